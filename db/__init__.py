@@ -1,0 +1,1 @@
+"""What the portal remembers: the database, its tables and its queries."""

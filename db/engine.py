@@ -1,0 +1,161 @@
+"""One door to the database: `read` and `write` run a plain function in one transaction, off the event loop.
+
+The only module that knows which database it is. On SQLite a single connection does all the writing
+(`BEGIN IMMEDIATE`, one thread) and readers can never write; on PostgreSQL writers run side by side and a
+transaction that lost a serialization race is run again.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 4
+_SQLITE_BUSY_MS = 5000
+_ATTEMPTS = 4
+_RETRYABLE_STATES = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
+
+
+class DatabaseBusyError(Exception):
+    """Another process held the database longer than we are willing to wait; nothing was written."""
+
+
+class Database:
+    """A database that is open. `read` sees one snapshot; `write` commits whole or not at all."""
+
+    def __init__(self, reader: Engine, writer: Engine, *, writers: int) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="db-read")
+        self._writing = ThreadPoolExecutor(writers, thread_name_prefix="db-write")
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Connect by URL: `sqlite:///file.db` or `postgresql+psycopg://user@host/name`."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(_sqlite(parsed, writes=False), _sqlite(parsed, writes=True), writers=1)
+        engine = _postgresql(parsed)
+        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return cls(reader, engine, writers=8)
+
+    async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work(session, ...)` returns, run on one snapshot in a reader thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reading, partial(self.read_now, work, *args, **kwargs))
+
+    async def write(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work(session, ...)` returns, after its transaction is committed.
+
+        Raises:
+            DatabaseBusyError: someone else held the database too long; nothing was written.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writing, partial(self.write_now, work, *args, **kwargs))
+
+    def read_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`read` for the command line and for workers that have no event loop."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            return work(session, *args, **kwargs)
+
+    def write_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write` for the command line and for workers that have no event loop."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                    return work(session, *args, **kwargs)
+            except OperationalError as error:
+                if _is_locked(error):
+                    raise DatabaseBusyError from error
+                if attempt == _ATTEMPTS or not _may_retry(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self._writer.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Finish what runs, then let go of every connection."""
+        self._reading.shutdown()
+        self._writing.shutdown()
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _may_retry(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _RETRYABLE_STATES
+
+
+def _is_locked(error: DBAPIError) -> bool:
+    return isinstance(error.orig, sqlite3.OperationalError) and error.orig.sqlite_errorcode & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    )
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=READERS + 8,
+        pool_timeout=3,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "options": "-c statement_timeout=10000 -c timezone=UTC"},
+    )
+
+
+def _sqlite(url: URL, *, writes: bool) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1 if writes else READERS,
+        max_overflow=0 if writes else 1,
+        connect_args={"check_same_thread": False, "timeout": _SQLITE_BUSY_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would be deferred
+        cursor = connection.cursor()
+        for pragma in _pragmas(writes=writes):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _pragmas(*, writes: bool) -> list[str]:
+    always = [f"busy_timeout={_SQLITE_BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000", "mmap_size=268435456"]
+    if writes:
+        return ["journal_mode=WAL", "synchronous=FULL", *always]
+    return [*always, "wal_autocheckpoint=0", "query_only=ON"]  # only the writer checkpoints: sqlite.org/wal.html, the WAL-reset bug
+
+
+def server_limits(database: Database) -> dict[str, Any]:
+    """Facts about the database that a health check shows: its kind and version."""
+
+    def ask(session: Session) -> dict[str, Any]:
+        bound = session.connection()
+        version = ".".join(map(str, bound.dialect.server_version_info or ()))
+        return {"database": bound.dialect.name, "version": version}
+
+    return database.read_now(ask)

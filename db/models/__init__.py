@@ -1,0 +1,82 @@
+"""Every table. Importing this package makes `Base.metadata` complete."""
+
+from db.models.audit import AuditEntry
+from db.models.base import Base
+from db.models.cards import Card
+from db.models.company import Company
+from db.models.counters import Counter
+from db.models.credits import CreditApplication, CreditMemo, CreditSplit
+from db.models.customers import Contact, Customer, CustomerKind, Location
+from db.models.documents import DocumentKind, IssuedDocument
+from db.models.gateway_events import GatewayEvent, GatewayEventState
+from db.models.invoices import Invoice, InvoiceLine, InvoiceLocation, InvoiceStatus, LineKind
+from db.models.letters import Letter, LetterState
+from db.models.orders import Order, OrderEvent, OrderLine, OrderStatus, OrderType, ServiceLine
+from db.models.payments import (
+    Allocation,
+    AllocationSplit,
+    Dispute,
+    DisputeState,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Refund,
+    RefundState,
+)
+from db.models.people import Access, AccessLocation, AccessRole, Person, StaffMember, StaffRole
+from db.models.routed_services import RatePeriod, RoutedService, RoutedServiceStatus
+from db.models.sign_ins import OneTimeToken, SignInSession, Throttle, TokenPurpose
+
+__all__ = [
+    "Access",
+    "AccessLocation",
+    "AccessRole",
+    "Allocation",
+    "AllocationSplit",
+    "AuditEntry",
+    "Base",
+    "Card",
+    "Company",
+    "Contact",
+    "Counter",
+    "CreditApplication",
+    "CreditMemo",
+    "CreditSplit",
+    "Customer",
+    "CustomerKind",
+    "Dispute",
+    "DisputeState",
+    "DocumentKind",
+    "GatewayEvent",
+    "GatewayEventState",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceLocation",
+    "InvoiceStatus",
+    "IssuedDocument",
+    "Letter",
+    "LetterState",
+    "LineKind",
+    "Location",
+    "OneTimeToken",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderStatus",
+    "OrderType",
+    "Payment",
+    "PaymentMethod",
+    "PaymentState",
+    "Person",
+    "RatePeriod",
+    "Refund",
+    "RefundState",
+    "RoutedService",
+    "RoutedServiceStatus",
+    "ServiceLine",
+    "SignInSession",
+    "StaffMember",
+    "StaffRole",
+    "Throttle",
+    "TokenPurpose",
+]

@@ -1,0 +1,32 @@
+"""The hauler itself: one row."""
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+
+
+class Company(Base):
+    """Who sends the invoices, in which zone and currency, and what the office has chosen for the portal."""
+
+    __tablename__ = "company"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str]
+    address_line: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="")
+    postal_code: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    support_hours: Mapped[str] = mapped_column(default="")
+    time_zone: Mapped[str] = mapped_column(default="America/Chicago")  # IANA name: the zone of "today"
+    currency: Mapped[str] = mapped_column(default="USD")  # ISO 4217; one currency a company
+    locale: Mapped[str] = mapped_column(default="en_US")
+    paper: Mapped[str] = mapped_column(default="letter")  # letter or a4
+    brand_color: Mapped[str] = mapped_column(default="#0f6b5c")  # #rrggbb
+    remit_to: Mapped[str] = mapped_column(default="")
+    portal_active: Mapped[bool] = mapped_column(default=False)  # the operator's switch alone
+    show_pending_invoices: Mapped[bool] = mapped_column(default=False)

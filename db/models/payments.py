@@ -1,0 +1,167 @@
+"""Payments, what they were applied to, and what came back of them."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, utc_now
+
+
+class PaymentState(enum.Enum):
+    """How far an attempt to pay is. Only `succeeded` counts; until a terminal state the money stays reserved."""
+
+    CREATED = "created"
+    SUBMITTING = "submitting"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class PaymentMethod(enum.Enum):
+    """With what it was paid."""
+
+    CARD = "card"
+    BANK = "bank"
+    CHECK = "check"
+    CASH = "cash"
+    OTHER = "other"
+
+
+class RefundState(enum.Enum):
+    """How far a refund is."""
+
+    REQUESTED = "requested"
+    SUBMITTING = "submitting"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class DisputeState(enum.Enum):
+    """How a chargeback stands."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+UNAPPLIED = text("unapplied_cents > 0")
+
+
+class Payment(Base):
+    """One attempt to pay. It is one charge at the gateway, for all its allocations or none."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("unapplied_cents >= 0 AND unapplied_cents <= amount_cents", name="unapplied_within_amount"),
+        CheckConstraint("refunded_cents >= 0 AND refunded_cents <= amount_cents", name="refunded_within_amount"),
+        Index("ix_payments_by_paid_on", "customer_id", "paid_on", "id"),
+        Index("ix_payments_by_amount", "customer_id", "amount_cents", "id"),
+        Index("ix_payments_by_number", "customer_id", "number_key", "id"),
+        Index("ix_payments_unapplied", "customer_id", "unapplied_cents", sqlite_where=UNAPPLIED, postgresql_where=UNAPPLIED),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    number: Mapped[str] = mapped_column(unique=True)
+    number_key: Mapped[str]
+    receipt_number: Mapped[str | None] = mapped_column(unique=True)  # given at success, without gaps
+    request_id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)  # made when the dialog opens: one wish, one payment
+    key: Mapped[UUID] = mapped_column(unique=True, default=uuid4)  # the gateway's idempotency key
+    state: Mapped[PaymentState] = mapped_column(default=PaymentState.CREATED)
+    method: Mapped[PaymentMethod]
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    brand: Mapped[str] = mapped_column(default="")  # as "Visa"
+    last4: Mapped[str] = mapped_column(String(4), default="")
+    reference: Mapped[str] = mapped_column(default="")  # the check number, or the processor's short reference
+    amount_cents: Mapped[int]
+    unapplied_cents: Mapped[int] = mapped_column(default=0)  # credit that this payment left
+    refunded_cents: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(String(3), default="USD")
+    paid_on: Mapped[date]  # the company's day
+    failure_code: Mapped[str] = mapped_column(default="")
+    failure_reason: Mapped[str] = mapped_column(String(500), default="")
+    gateway: Mapped[str] = mapped_column(default="")
+    gateway_reference: Mapped[str | None] = mapped_column(String(255), unique=True)
+    gateway_charge: Mapped[str | None] = mapped_column(String(255), unique=True)
+    parameters: Mapped[dict[str, Any] | None]  # frozen when the row is made; never rebuilt
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    submitted_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(String(1000), default="")
+
+
+class Allocation(Base):
+    """How much of a payment goes to one invoice, and how much of that was taken back."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (
+        UniqueConstraint("payment_id", "invoice_id"),
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("reversed_cents >= 0 AND reversed_cents <= amount_cents", name="reversed_within_amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    amount_cents: Mapped[int]
+    reversed_cents: Mapped[int] = mapped_column(default=0)
+    applied_on: Mapped[date | None]  # the company's day; empty while the payment is in process
+
+
+class AllocationSplit(Base):
+    """The share of one location in an allocation: whole cents, by largest remainder of the location subtotals."""
+
+    __tablename__ = "allocation_splits"
+    __table_args__ = (UniqueConstraint("allocation_id", "location_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    allocation_id: Mapped[int] = mapped_column(ForeignKey("allocations.id", ondelete="CASCADE"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))  # empty: tied to no location
+    amount_cents: Mapped[int]
+
+
+class Refund(Base):
+    """Money given back for a payment; a row of its own, never a change of the payment."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    state: Mapped[RefundState] = mapped_column(default=RefundState.REQUESTED)
+    amount_cents: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    refunded_on: Mapped[date]
+    gateway_reference: Mapped[str | None] = mapped_column(String(255), unique=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Dispute(Base):
+    """A chargeback by the bank of a card holder."""
+
+    __tablename__ = "disputes"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    state: Mapped[DisputeState] = mapped_column(default=DisputeState.OPEN)
+    amount_cents: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    opened_on: Mapped[date]
+    gateway_reference: Mapped[str | None] = mapped_column(String(255), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -1,0 +1,83 @@
+"""Who may come in: people of customers, their access to accounts, and the office's staff."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, utc_now
+
+
+class AccessRole(enum.Enum):
+    """What a person may do in one account."""
+
+    OWNER = "owner"
+    PAYABLE = "payable"  # accounts payable: sees and pays
+    VIEWER = "viewer"  # sees, does not pay
+    SITE_CONTACT = "site-contact"  # orders of named locations, no money
+
+
+class StaffRole(enum.Enum):
+    """What a member of the office may do."""
+
+    ADMIN = "admin"
+    OFFICE = "office"
+    READ_ONLY = "read-only"
+
+
+class Person(Base):
+    """A sign-in of a customer's person. One email, one password, one or several accounts."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)  # trimmed, lower case
+    name: Mapped[str] = mapped_column(default="")
+    password_hash: Mapped[str | None]  # empty until the person set one
+    auth_version: Mapped[int] = mapped_column(default=1)  # raised to end all sessions at once
+    theme: Mapped[str] = mapped_column(default="system")  # system, light or dark
+    locale: Mapped[str] = mapped_column(default="")  # empty: the company's
+    is_enabled: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_sign_in_at: Mapped[datetime | None]
+
+
+class Access(Base):
+    """A person's way into one account."""
+
+    __tablename__ = "access"
+    __table_args__ = (UniqueConstraint("person_id", "customer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    role: Mapped[AccessRole] = mapped_column(default=AccessRole.OWNER)
+    is_enabled: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class AccessLocation(Base):
+    """A location that a site contact may see."""
+
+    __tablename__ = "access_locations"
+
+    access_id: Mapped[int] = mapped_column(ForeignKey("access.id", ondelete="CASCADE"), primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), primary_key=True)
+
+
+class StaffMember(Base):
+    """A sign-in of the office."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    role: Mapped[StaffRole] = mapped_column(default=StaffRole.OFFICE)
+    password_hash: Mapped[str | None]
+    auth_version: Mapped[int] = mapped_column(default=1)
+    totp_secret: Mapped[str | None] = mapped_column(String(255))
+    is_enabled: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_sign_in_at: Mapped[datetime | None]

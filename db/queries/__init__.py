@@ -1,0 +1,1 @@
+"""The portal's questions to the database, a module a noun."""
