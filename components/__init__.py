@@ -1,0 +1,1 @@
+"""Pieces of screen: given data and callbacks, they know nothing else."""

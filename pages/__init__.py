@@ -1,0 +1,1 @@
+"""Every address of the portal; whoever asks the service."""

@@ -1,0 +1,1 @@
+"""The portal without its screens: what it can do, and whom it speaks to."""

@@ -1,0 +1,61 @@
+"""What the portal refuses. `str(error)` is the sentence a person reads."""
+
+from portal_ui.language import gettext as _
+
+
+class PortalError(Exception):
+    """A refusal: nothing was changed, and the text says what to do."""
+
+    status = 400
+
+
+class NotFoundError(PortalError):
+    """There is no such thing in this account. What is another's looks the same."""
+
+    status = 404
+
+
+class OrderNotFoundError(NotFoundError):
+    """No such order in this account."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no order %(number)s in this account.") % {"number": shown(number)})
+
+
+class InvoiceNotFoundError(NotFoundError):
+    """No such invoice in this account, or not one the customer may see."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no invoice %(number)s in this account.") % {"number": shown(number)})
+
+
+class PaymentNotFoundError(NotFoundError):
+    """No such payment in this account."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no payment %(number)s in this account.") % {"number": shown(number)})
+
+
+class NoRoutedServicesError(NotFoundError):
+    """The account is not on a route, so it has no services tab."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This account has no routed services. Its orders, invoices and payments are all there."))
+
+
+class BadRequestError(PortalError):
+    """An address or a form carries something that cannot be meant."""
+
+
+class TooBusyError(PortalError):
+    """More work is waiting than can be done soon; nothing was lost."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(_("We are busy just now. Nothing was lost; please try again in a minute."))
+
+
+def shown(text: str) -> str:
+    """Foreign text cut to what fits a sentence."""
+    return "".join(letter for letter in text if letter.isprintable())[:40]

@@ -1,0 +1,129 @@
+"""What differs between two installations, read once at the start from the environment and `.env`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+
+class BadSettingError(Exception):
+    """A setting that cannot be used. `str(error)` is the one line the operator reads."""
+
+
+def _setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one installation. Each is an environment variable `PORTAL_<NAME>`."""
+
+    base_url: str = _setting("http://127.0.0.1:8080", "The address customers type, scheme and host; links in letters begin with it")
+    host: str = _setting("127.0.0.1", "The network address to listen on")
+    port: int = _setting(8080, "The port to listen on")
+    data_dir: Path = _setting(Path("data"), "The folder for the database, documents and other files of ours")
+    database_url: str = _setting("", "The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name")
+    secret: str = _setting("", "At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True)
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), "Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, comma separated"
+    )
+    session_idle_minutes: int = _setting(30, "A customer is signed out after so many minutes without activity")
+    session_hours: int = _setting(12, "A customer is signed out after so many hours in any case")
+    password_length: int = _setting(12, "The fewest characters a password may have; 8 at the least")
+    pdf_workers: int = _setting(2, "How many processes make PDFs")
+    log_level: str = _setting("info", "How much is logged: debug, info, warning or error")
+
+    @property
+    def database(self) -> str:
+        """The database URL, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'portal.sqlite'}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether customers come over https, so that cookies are Secure."""
+        return self.base_url.startswith("https://")
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One setting as `python main.py settings` lists it."""
+
+    name: str
+    value: str
+    origin: str
+    meaning: str
+
+
+def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env"), **given: Any) -> Settings:
+    """The settings of this installation: what is `given`, else the environment, else `.env`, else the defaults.
+
+    Raises:
+        BadSettingError: a value is of the wrong kind or out of range; the text names the setting.
+    """
+    found = _found(environment, dotenv)
+    values = {part.name: _parsed(part.name, found[part.name][0], part.default) for part in fields(Settings) if part.name in found}
+    settings = Settings(**{**values, **given})
+    _check(settings)
+    return settings
+
+
+def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> list[SettingRow]:
+    """Every setting with its value (secrets hidden), where the value comes from, and what it means."""
+    found = _found(environment, dotenv)
+    settings = read(environment, dotenv)
+    listed = []
+    for part in fields(Settings):
+        value = getattr(settings, part.name)
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        hidden = "(set)" if text else "(not set)"
+        origin = found[part.name][1] if part.name in found else "default"
+        listed.append(SettingRow(_variable(part.name), hidden if part.metadata["secret"] else text, origin, part.metadata["meaning"]))
+    return listed
+
+
+def _variable(name: str) -> str:
+    return f"PORTAL_{name.upper()}"
+
+
+def _found(environment: Mapping[str, str] | None, dotenv: Path) -> dict[str, tuple[str, str]]:
+    """What is set, with its origin; the environment goes before `.env`."""
+    sources = (("the file .env", dotenv_values(dotenv) if dotenv.is_file() else {}), ("environment", environment or os.environ))
+    return {
+        part.name: (text, origin)
+        for origin, source in sources
+        for part in fields(Settings)
+        if (text := source.get(_variable(part.name))) is not None
+    }
+
+
+def _parsed(name: str, text: str, default: Any) -> Any:
+    if isinstance(default, int):
+        if not text.strip().isdecimal():
+            raise BadSettingError(f"{_variable(name)} is {text!r}, but must be a whole number.")
+        return int(text)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return Path(text) if isinstance(default, Path) else text.strip()
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what no installation can mean; what only production must not do is checked when it serves."""
+    if not settings.base_url.startswith(("http://", "https://")) or settings.base_url.count("/") != 2:
+        raise BadSettingError(f"PORTAL_BASE_URL is {settings.base_url!r}, but must be like https://portal.example.com, without a path.")
+    ranges = {
+        "port": (1, 65535),
+        "session_idle_minutes": (1, 1440),
+        "session_hours": (1, 168),
+        "password_length": (8, 128),
+        "pdf_workers": (1, 16),
+    }
+    for name, (least, most) in ranges.items():
+        if not least <= getattr(settings, name) <= most:
+            raise BadSettingError(f"{_variable(name)} is {getattr(settings, name)}, but must be between {least} and {most}.")
+    if settings.log_level not in {"debug", "info", "warning", "error"}:
+        raise BadSettingError(f"PORTAL_LOG_LEVEL is {settings.log_level!r}, but must be debug, info, warning or error.")
+    if "*" in settings.trusted_proxies:
+        raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
