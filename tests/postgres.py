@@ -16,6 +16,8 @@ from sqlalchemy import URL, NullPool, create_engine, make_url, text
 # Nobody reads this data after a crash, so the server need not wait for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+ROOM_BYTES = 2**30
+
 
 class PostgresServer:
     """A running server; hands out databases and drops them."""
@@ -59,7 +61,7 @@ class PostgresServer:
 
 @contextmanager
 def _own_server() -> Iterator[URL]:
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=_memory()))
     try:
         with _one_at_a_time():  # as root, a first start makes a system user; two at once would quarrel
             server = get_server(folder / "data", cleanup_mode="stop")
@@ -69,6 +71,13 @@ def _own_server() -> Iterator[URL]:
             server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    """Where files live in memory, if there is room: a copied database is some 700 files, 0.02 s there and up to 0.5 s on a disk."""
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ROOM_BYTES
+    return shared if roomy else None
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""A browser, a demo to look at, and a page that reports what goes wrong on it."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import chromium
+from tests.browser.demo_server import demo_server as served_demo
+from tools import find_browser
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent.parent / ".test-results"
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one worker: they share a server and a browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember failures, so that `page` can leave a picture of them."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser on this machine; without one the test fails and says what to install."""
+    try:
+        return find_browser.find()
+    except find_browser.BrowserMissingError as error:
+        reason = str(error)
+    pytest.fail(reason, pytrace=False)
+
+
+@pytest.fixture(scope="package")  # not session: Playwright's loop would still run when another folder's tests begin
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """A running Chromium; each test has a context of its own in it."""
+    with chromium(chromium_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a freshly filled demo, shared by all browser tests: leave it as you found it."""
+    with served_demo(tmp_path_factory.mktemp("demo")) as url:
+        yield url
+
+
+@pytest.fixture
+def context(browser: Browser, demo_server: str) -> Iterator[BrowserContext]:
+    """A visitor without cookies, in a window of a laptop's size."""
+    visitor = browser.new_context(base_url=demo_server, viewport={"width": 1280, "height": 900})
+    visitor.set_default_timeout(15_000)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """That visitor's open tab. A script error on it fails the test; a failed test leaves a picture in .test-results/."""
+    tab = context.new_page()
+    script_errors: list[str] = []
+    tab.on("pageerror", lambda error: script_errors.append(str(error)))
+    yield tab
+    if request.node.stash.get(FAILED, False):
+        tab.screenshot(path=RESULTS / f"{request.node.name}.png", full_page=True)
+    assert script_errors == []
