@@ -7,8 +7,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class DatabaseUnusableError(Exception):
+    """The database cannot be opened or changed. The text is its own word, without statement or address."""
+
+    def __init__(self, error: Exception) -> None:
+        inner = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        super().__init__((str(inner).splitlines() or ["no reason given"])[0].rstrip("."))
 
 
 def configuration(url: str) -> Config:
@@ -20,8 +29,15 @@ def configuration(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database to the newest schema. Each step is one transaction; run again, it changes nothing."""
-    command.upgrade(configuration(url), "head")
+    """Bring the database to the newest schema. Each step is one transaction; run again, it changes nothing.
+
+    Raises:
+        DatabaseUnusableError: it cannot be opened or written; steps that were done stay done.
+    """
+    try:
+        command.upgrade(configuration(url), "head")
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnusableError(error) from error
 
 
 def expected_version() -> str:
@@ -32,13 +48,20 @@ def expected_version() -> str:
 
 
 def current_version(url: str) -> str | None:
-    """The schema a database has; `None` for an empty one."""
-    engine = create_engine(url)
+    """The schema a database has; `None` for an empty one.
+
+    Raises:
+        DatabaseUnusableError: it cannot be opened, or is no database.
+    """
     try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                return MigrationContext.configure(connection).get_current_revision()
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnusableError(error) from error
 
 
 def known_versions() -> set[str]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from dotenv import dotenv_values
 
@@ -13,28 +13,37 @@ class BadSettingError(Exception):
     """A setting that cannot be used. `str(error)` is the one line the operator reads."""
 
 
-def _setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+Value = str | int | Path | tuple[str, ...]
+
+
+def _means(meaning: str, *, secret: bool = False) -> dict[str, Any]:
+    return {"meaning": meaning, "secret": secret}
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of one installation. Each is an environment variable `PORTAL_<NAME>`."""
 
-    base_url: str = _setting("http://127.0.0.1:8080", "The address customers type, scheme and host; links in letters begin with it")
-    host: str = _setting("127.0.0.1", "The network address to listen on")
-    port: int = _setting(8080, "The port to listen on")
-    data_dir: Path = _setting(Path("data"), "The folder for the database, documents and other files of ours")
-    database_url: str = _setting("", "The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name")
-    secret: str = _setting("", "At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True)
-    trusted_proxies: tuple[str, ...] = _setting(
-        (), "Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, comma separated"
+    base_url: str = field(
+        default="http://127.0.0.1:8080", metadata=_means("The address customers type, scheme and host; links in letters begin with it")
     )
-    session_idle_minutes: int = _setting(30, "A customer is signed out after so many minutes without activity")
-    session_hours: int = _setting(12, "A customer is signed out after so many hours in any case")
-    password_length: int = _setting(12, "The fewest characters a password may have; 8 at the least")
-    pdf_workers: int = _setting(2, "How many processes make PDFs")
-    log_level: str = _setting("info", "How much is logged: debug, info, warning or error")
+    host: str = field(default="127.0.0.1", metadata=_means("The network address to listen on"))
+    port: int = field(default=8080, metadata=_means("The port to listen on"))
+    data_dir: Path = field(default=Path("data"), metadata=_means("The folder for the database, documents and other files of ours"))
+    database_url: str = field(
+        default="", metadata=_means("The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name")
+    )
+    secret: str = field(
+        default="", metadata=_means("At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True)
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(), metadata=_means("Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, comma separated")
+    )
+    session_idle_minutes: int = field(default=30, metadata=_means("A customer is signed out after so many minutes without activity"))
+    session_hours: int = field(default=12, metadata=_means("A customer is signed out after so many hours in any case"))
+    password_length: int = field(default=12, metadata=_means("The fewest characters a password may have; 8 at the least"))
+    pdf_workers: int = field(default=2, metadata=_means("How many processes make PDFs"))
+    log_level: str = field(default="info", metadata=_means("How much is logged: debug, info, warning or error"))
 
     @property
     def database(self) -> str:
@@ -57,17 +66,17 @@ class SettingRow:
     meaning: str
 
 
-def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env"), **given: Any) -> Settings:
-    """The settings of this installation: what is `given`, else the environment, else `.env`, else the defaults.
+def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
+    """The settings of this installation: the environment, else `.env`, else the defaults.
 
     Raises:
         BadSettingError: a value is of the wrong kind or out of range; the text names the setting.
     """
     found = _found(environment, dotenv)
-    values = {part.name: _parsed(part.name, found[part.name][0], part.default) for part in fields(Settings) if part.name in found}
-    settings = Settings(**{**values, **given})
-    _check(settings)
-    return settings
+    values: dict[str, Any] = {
+        part.name: _parsed(part.name, found[part.name][0], cast(Value, part.default)) for part in fields(Settings) if part.name in found
+    }
+    return checked(Settings(**values))
 
 
 def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> list[SettingRow]:
@@ -99,7 +108,7 @@ def _found(environment: Mapping[str, str] | None, dotenv: Path) -> dict[str, tup
     }
 
 
-def _parsed(name: str, text: str, default: Any) -> Any:
+def _parsed(name: str, text: str, default: Value) -> Value:
     if isinstance(default, int):
         if not text.strip().isdecimal():
             raise BadSettingError(f"{_variable(name)} is {text!r}, but must be a whole number.")
@@ -109,8 +118,12 @@ def _parsed(name: str, text: str, default: Any) -> Any:
     return Path(text) if isinstance(default, Path) else text.strip()
 
 
-def _check(settings: Settings) -> None:
-    """Refuse what no installation can mean; what only production must not do is checked when it serves."""
+def checked(settings: Settings) -> Settings:
+    """The same settings, unless no installation can mean them.
+
+    Raises:
+        BadSettingError: a value is out of range; the text names the setting.
+    """
     if not settings.base_url.startswith(("http://", "https://")) or settings.base_url.count("/") != 2:
         raise BadSettingError(f"PORTAL_BASE_URL is {settings.base_url!r}, but must be like https://portal.example.com, without a path.")
     ranges = {
@@ -127,3 +140,4 @@ def _check(settings: Settings) -> None:
         raise BadSettingError(f"PORTAL_LOG_LEVEL is {settings.log_level!r}, but must be debug, info, warning or error.")
     if "*" in settings.trusted_proxies:
         raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
+    return settings

@@ -1,0 +1,82 @@
+"""Whether the portal may start: each refusal is one clear line for the operator."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from db import schema
+from db.schema import DatabaseUnusableError
+from portal_ui.settings import Settings
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_SHORTEST_SECRET = 32
+
+
+class NotReadyError(Exception):
+    """The portal must not start like this; nothing was changed."""
+
+
+def check_production(settings: Settings) -> None:
+    """Refuse settings that would put customers at risk.
+
+    Raises:
+        NotReadyError: the first thing to mend.
+    """
+    for problem in _problems(settings):
+        raise NotReadyError(problem)
+
+
+def check_database(settings: Settings) -> None:
+    """Refuse a database that this portal cannot serve from.
+
+    Raises:
+        NotReadyError: it is missing, broken, older or newer, and what to do about it.
+    """
+    path = sqlite_file(settings)
+    if path is not None and not path.is_file():
+        raise NotReadyError(f"There is no database at {path}. Create it with: python main.py migrate")
+    try:
+        version = schema.current_version(settings.database)
+    except DatabaseUnusableError as error:
+        raise NotReadyError(f"The database cannot be opened: {error}.") from error
+    if version == schema.expected_version():
+        return
+    if version is not None and version not in schema.known_versions():
+        raise NotReadyError(f"The database was made by a newer portal (schema {version}). Install that version, or restore a backup.")
+    raise NotReadyError("The database is not at this portal's schema. Bring it there with: python main.py migrate")
+
+
+def migrate(settings: Settings) -> str:
+    """Bring the database to this portal's schema and return the schema's version.
+
+    Raises:
+        NotReadyError: it cannot be opened, or it belongs to a newer portal; it was left as it is.
+    """
+    path = sqlite_file(settings)
+    try:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        version = schema.current_version(settings.database)
+        if version is not None and version not in schema.known_versions():
+            raise NotReadyError(f"The database was made by a newer portal (schema {version}). It was left as it is.")
+        schema.upgrade(settings.database)
+        if path is not None:
+            path.chmod(0o600)
+    except (DatabaseUnusableError, OSError) as error:
+        raise NotReadyError(f"The database cannot be brought to this portal's schema: {error}.") from error
+    return schema.expected_version()
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The file of an SQLite database; `None` for PostgreSQL."""
+    return Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite:///") else None
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    url = urlsplit(settings.base_url)
+    if not settings.is_https and not (url.hostname in LOOPBACK and settings.host in LOOPBACK):
+        yield f"PORTAL_BASE_URL is {settings.base_url}, but people sign in here: it must be https, loopback aside."
+    if not settings.secret:
+        yield 'PORTAL_SECRET is missing. Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+    if len(settings.secret) < _SHORTEST_SECRET or len(set(settings.secret)) < _SHORTEST_SECRET // 4 or "example" in settings.secret.lower():
+        yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
