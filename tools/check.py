@@ -3,14 +3,16 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-CHECKS = {
-    "lint": ["ruff", "check", "--quiet", "."],
-    "form": ["ruff", "format", "--check", "--quiet", "."],
-    "types": ["mypy"],
-    "rooms": ["importlinter.cli", "lint-imports"],
-    "migrations": ["tools.check_migrations"],
-    "locks": ["tools.check_lock"],
+BIN = Path(sys.executable).parent
+CHECKS: dict[str, list[str | Path]] = {
+    "lint": [BIN / "ruff", "check", "--quiet", "."],
+    "form": [BIN / "ruff", "format", "--check", "--quiet", "."],
+    "types": [BIN / "mypy"],
+    "rooms": [BIN / "lint-imports"],
+    "migrations": [sys.executable, "-m", "tools.check_migrations"],
+    "locks": [sys.executable, "-m", "tools.check_lock"],
 }
 
 
@@ -21,9 +23,8 @@ def main() -> int:
 
 
 def _passes(name: str) -> bool:
-    module, *arguments = CHECKS[name]
     began = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(CHECKS[name], capture_output=True, text=True, check=False)
     print(f"{'ok  ' if done.returncode == 0 else 'FAIL'}  {name:<12}{time.monotonic() - began:5.1f} s", flush=True)
     if done.returncode != 0:
         print(done.stdout + done.stderr, flush=True)
