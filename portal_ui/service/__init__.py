@@ -1,0 +1,30 @@
+"""What the portal can do: one attribute a noun, handed to every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal_ui.service.company import Company
+    from portal_ui.service.customers import Customers
+    from portal_ui.service.documents import Documents
+    from portal_ui.service.invoices import Invoices
+    from portal_ui.service.orders import Orders
+    from portal_ui.service.payments import Payments
+    from portal_ui.service.routed_services import RoutedServices
+    from portal_ui.service.sign_in import SignIn
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The portal without its screens. Built once, at the start."""
+
+    company: Company
+    sign_in: SignIn
+    customers: Customers
+    routed_services: RoutedServices
+    orders: Orders
+    invoices: Invoices
+    payments: Payments
+    documents: Documents
