@@ -1,6 +1,7 @@
 """What the portal refuses. `str(error)` is the sentence a person reads."""
 
 from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
 
 
 class PortalError(Exception):
@@ -45,6 +46,47 @@ class NoRoutedServicesError(NotFoundError):
 
 class BadRequestError(PortalError):
     """An address or a form carries something that cannot be meant."""
+
+
+class SignInRefusedError(PortalError):
+    """Nobody comes in. One sentence for every reason, so that it tells a stranger nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("We could not sign you in. Check the email and password; after several tries, wait a few minutes and try again."))
+
+
+class TooManyTriesError(PortalError):
+    """Too many failures from one network address or in one account; the rest must wait."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        minutes = max(1, -(-seconds // 60))
+        sentence = ngettext(
+            "Too many tries. Nothing was changed; please wait %(minutes)d minute and try again.",
+            "Too many tries. Nothing was changed; please wait %(minutes)d minutes and try again.",
+            minutes,
+        )
+        super().__init__(sentence % {"minutes": minutes})
+        self.retry_after_seconds = seconds
+
+
+class PasswordRefusedError(PortalError):
+    """The password stays as it was; the text says why."""
+
+
+class AccountNotFoundError(NotFoundError):
+    """Not an account this person may look into."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("You have no account %(number)s here. Choose one from the list.") % {"number": shown(number)})
+
+
+class SessionNotFoundError(NotFoundError):
+    """Not one of this person's sign-ins."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That sign-in has already ended."))
 
 
 class TooBusyError(PortalError):

@@ -1,0 +1,160 @@
+"""Signing in and out, and what people change about their own sign-in."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from db.engine import Database
+from portal_ui.dates import Clock
+from portal_ui.errors import PasswordRefusedError, SignInRefusedError, TooManyTriesError
+from portal_ui.language import gettext as _
+from portal_ui.passwords import PasswordDesk
+from portal_ui.service import account, admission, sessions
+from portal_ui.service.sessions import LookedUp
+from portal_ui.throttling import Claim
+from portal_ui.views import SessionView, Visit
+
+_TOUCH = timedelta(minutes=1)
+_MANY_TOUCHED = 10_000
+
+
+class SignIn:
+    """Who comes in, for how long, and into which account."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        passwords: PasswordDesk,
+        *,
+        idle: timedelta = timedelta(minutes=30),
+        longest: timedelta = timedelta(hours=12),
+        shortest_password: int = 12,
+    ) -> None:
+        self._db = database
+        self._clock = clock
+        self._passwords = passwords
+        self._limits = sessions.Limits(idle, longest)
+        self._shortest_password = shortest_password
+        self._touched: dict[int, datetime] = {}
+        self.on_end: list[Callable[[int], None]] = []  # each is told the id of a session that has just ended in this process
+
+    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> str:
+        """A new token for the cookie. Who has exactly one account is in it at once.
+
+        Raises:
+            SignInRefusedError: unknown, wrong, invited, disabled, without an account, or to wait: one sentence, one time.
+            TooManyTriesError: too many failures from this network address.
+            TooBusyError: the queue for comparing passwords is full.
+        """
+        token = sessions.new_token()
+        who = admission.Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent))
+        async with self._passwords.seat():
+            claim = await self._db.write(admission.claim, who, self._clock())
+            if claim.retry_after_seconds:
+                raise TooManyTriesError(claim.retry_after_seconds)
+            matches = await self._passwords.matches(password, claim.stored if claim.may_compare else None)
+            better = await self._better_hash(password, claim) if matches else None
+        admitted = await self._db.write(admission.conclude, who, claim, matches, better, token, self._limits, self._clock())
+        if not admitted:
+            raise SignInRefusedError
+        return token
+
+    async def look_up(self, token: str) -> LookedUp | None:
+        """Who holds this token, as the database says at this moment; `None` for nobody.
+
+        A session found expired is ended for good: a clock set back does not revive it.
+        """
+        if not token or len(token) > sessions.LONGEST_TOKEN:
+            return None
+        found = await self._db.read(sessions.look_up, token, self._limits, self._clock())
+        if isinstance(found, int):
+            self._ended(await self._db.write(sessions.end, [found], self._clock()))
+            return None
+        return found
+
+    async def touch(self, session_id: int) -> None:
+        """Remember that the person did something. Written at most once a minute; a session that is over stays over."""
+        now = self._clock()
+        last = self._touched.get(session_id)
+        if last is not None and timedelta() <= now - last < _TOUCH:
+            return
+        if len(self._touched) >= _MANY_TOUCHED:
+            self._touched = {id_: at for id_, at in self._touched.items() if now - at < _TOUCH}
+        self._touched[session_id] = now
+        await self._db.write(sessions.touch, session_id, self._limits, now)
+
+    async def choose_account(self, session_id: int, customer_number: str, *, address: str = "") -> None:
+        """Look into this account from now on, in all tabs of the session.
+
+        Raises:
+            AccountNotFoundError: not an account this person may look into; the chosen one stays.
+        """
+        await self._db.write(sessions.choose_account, session_id, customer_number, address, self._limits, self._clock())
+
+    async def sign_out(self, token: str, *, address: str = "") -> None:
+        """End the session behind this token. A token of nobody changes nothing."""
+        self._ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
+
+    async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "") -> str:
+        """Set a new password and return this browser's new token; every session before it ends.
+
+        Raises:
+            PasswordRefusedError: the current one is wrong, the new ones differ, or the new one is easy to guess.
+            TooManyTriesError: the current one was wrong too often.
+            TooBusyError: the queue for comparing passwords is full.
+        """
+        if new != again:
+            raise PasswordRefusedError(_("The two new passwords differ. Your password was not changed."))
+        async with self._passwords.seat():
+            claim = await self._db.write(admission.claim_for_change, visit.email, address, self._clock())
+            if claim.retry_after_seconds:
+                raise TooManyTriesError(claim.retry_after_seconds)
+            if not await self._passwords.matches(current, claim.stored):
+                raise PasswordRefusedError(_("That is not your current password. It was not changed."))
+            words = await self._db.read(account.own_words, visit.person_id)
+            reason = await self._passwords.judge(new, words, self._shortest_password)
+            hashed = None if reason or new == current else await self._passwords.hash(new)
+        if hashed is None:
+            await self._db.write(admission.forgive, claim)
+            raise PasswordRefusedError(reason or _("The new password is the one you have. Choose another."))
+        change = account.PasswordChange(visit.session_id, visit.person_id, hashed, sessions.new_token(), address)
+        self._ended(await self._db.write(account.change_password, change, claim, self._limits, self._clock()))
+        return change.token
+
+    async def sign_ins(self, visit: Visit) -> tuple[SessionView, ...]:
+        """Where this person is signed in, latest activity first."""
+        return await self._db.read(account.sign_ins, visit.person_id, visit.session_id, self._limits, self._clock())
+
+    async def end_sign_in(self, visit: Visit, session_id: int, *, address: str = "") -> None:
+        """End one of the person's sign-ins.
+
+        Raises:
+            SessionNotFoundError: it is over already, or not this person's.
+        """
+        self._ended(await self._db.write(account.end_sign_in, visit.person_id, session_id, address, self._clock()))
+
+    async def sign_out_everywhere(self, visit: Visit, *, address: str = "") -> None:
+        """End all of the person's sign-ins, this one too."""
+        self._ended(await self._db.write(account.sign_out_everywhere, visit.person_id, address, self._clock()))
+
+    async def set_theme(self, visit: Visit, theme: str) -> None:
+        """Show the portal as `system`, `light` or `dark` to this person.
+
+        Raises:
+            BadRequestError: no such theme.
+        """
+        await self._db.write(account.set_theme, visit.person_id, theme)
+
+    async def tidy(self) -> None:
+        """Forget what is long over: throttles after a day, sessions after 90 days."""
+        await self._db.write(sessions.tidy, self._clock())
+
+    async def _better_hash(self, password: str, claim: Claim) -> str | None:
+        """The password hashed at today's cost, when it was kept at a lower one."""
+        return await self._passwords.hash(password) if self._passwords.is_cheap(claim.stored) else None
+
+    def _ended(self, session_ids: Iterable[int]) -> None:
+        for session_id in session_ids:
+            self._touched.pop(session_id, None)
+            for tell in self.on_end:
+                tell(session_id)
