@@ -1,6 +1,6 @@
 # Each target sets up what it needs by itself. `make help` lists them.
 PYTHON ?= python3
-PIP_INSTALL = .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+PIP_INSTALL = .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes
 RUNTIME = .venv/.runtime-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
 DEV = .venv/.dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 
@@ -8,7 +8,7 @@ DEV = .venv/.dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 .PHONY: help demo test check bench screenshots browser format lock
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## Serve a demo company on http://127.0.0.1:8080 (ARGS="--fresh --port 8081" are handed on)
 	@.venv/bin/python main.py demo $(ARGS)

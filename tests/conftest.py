@@ -1,15 +1,21 @@
 """Databases for tests: what asks for `database_url` or `database` runs on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from db import schema
 from db.engine import Database
 from tests.postgres import PostgresServer
+
+# A busy machine is no failure; and what a shared run tries must be the same each time.
+settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "lint": [BIN / "ruff", "check", "--quiet", "."],
     "form": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "types": [BIN / "mypy"],
-    "rooms": [BIN / "lint-imports"],
+    "rooms": [BIN / "lint-imports", "--no-logo"],
     "migrations": [sys.executable, "-m", "tools.check_migrations"],
     "locks": [sys.executable, "-m", "tools.check_lock"],
 }
