@@ -20,7 +20,7 @@ check: $(DEV) ## Lint, types, the rooms' borders, migrations and locks
 	@.venv/bin/python -m tools.check
 
 bench: $(DEV) ## Measure speed against a plain reference page, write docs/performance.md
-	@PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m tools.bench $(ARGS)
+	@PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m bench $(ARGS)
 
 screenshots: $(DEV) ## Picture every page in both themes and both widths
 	@PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m tools.screenshots $(ARGS)
