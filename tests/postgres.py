@@ -17,6 +17,7 @@ from sqlalchemy import URL, NullPool, create_engine, make_url, text
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 ROOM_BYTES = 2**30
+PREFIX = "portal-test-server-"
 
 
 class PostgresServer:
@@ -61,16 +62,34 @@ class PostgresServer:
 
 @contextmanager
 def _own_server() -> Iterator[URL]:
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=_memory()))
+    place = _memory() or Path(tempfile.gettempdir())
+    with _one_at_a_time():  # as root, a first start makes a system user; two at once would quarrel
+        _clear_what_killed_runs_left(place)
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
+        server = get_server(folder / "data")
     try:
-        with _one_at_a_time():  # as root, a first start makes a system user; two at once would quarrel
-            server = get_server(folder / "data", cleanup_mode="stop")
-        try:
-            yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        finally:
-            server.cleanup()
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
+        server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_what_killed_runs_left(place: Path) -> None:
+    """Stop servers whose run was killed before it could: they are processes of their own and live on."""
+    for folder in place.glob(f"{PREFIX}*"):
+        owner = int(folder.name.removeprefix(PREFIX).split("-")[0])
+        if folder.stat().st_uid == os.getuid() and not _is_alive(owner):
+            if (folder / "data" / "postmaster.pid").exists():
+                get_server(folder / "data").stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _memory() -> Path | None:
