@@ -52,7 +52,9 @@ class SignInRefusedError(PortalError):
     """Nobody comes in. One sentence for every reason, so that it tells a stranger nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_("We could not sign you in. Check the email and password; after several tries, wait a few minutes and try again."))
+        super().__init__(
+            _("We could not sign you in. Check the email and password; after several tries, wait a few minutes and try again.")
+        )
 
 
 class TooManyTriesError(PortalError):

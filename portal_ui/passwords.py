@@ -6,17 +6,30 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import bcrypt
+from zxcvbn import zxcvbn
 
 from portal_ui.errors import TooBusyError
+from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 COST = 12
 LEAST_COST = 10
 LONGEST = 200  # code points
+_JUDGED = 72  # characters: the estimate's time grows with the square
+_SAFE_SCORE = 3  # of 4: beyond what a thief of hashes tries
+_TELLING = 4  # letters a word needs to give someone away
+_LEFT_OVER = 10  # letters that carry a password without the person's own words
 _VERSION = "v1:"  # names the pepper and the pre-hash, so that both can change later
 _STORED = re.compile(r"v1:(\$2b\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53})", re.ASCII)
 
@@ -34,10 +47,40 @@ def check_password(password: str, stored: str | None, pepper: str, cost: int = C
     return bcrypt.checkpw(_prepared(password[:LONGEST], pepper), kept.encode("ascii")) and is_possible
 
 
-def is_cheap(stored: str, cost: int) -> bool:
-    """Whether the stored hash was made at a lower cost than is asked for today."""
-    match = _STORED.fullmatch(stored)
-    return match is not None and int(match[2]) < cost
+def judge(password: str, own_words: Iterable[str], shortest: int) -> str | None:
+    """Why this cannot be a password, as a sentence; `None` when it can.
+
+    `own_words` are what a stranger would try first for this person: names, account numbers, the email. There are
+    no rules about digits or capitals: they make passwords worse.
+    """
+    if len(password) < shortest:
+        return ngettext(
+            "Use at least %(count)d character. Four random words are easy to remember.",
+            "Use at least %(count)d characters. Four random words are easy to remember.",
+            shortest,
+        ) % {"count": shortest}
+    if len(password) > LONGEST:
+        return _("Use at most %(count)d characters.") % {"count": LONGEST}
+    words = [_letters(word) for phrase in own_words for word in (phrase, *phrase.split())]
+    if not _differs_from(password, [word for word in words if len(word) >= _TELLING]):
+        return _("This is too close to your name, your email or the company's name. Choose something nobody would connect with you.")
+    if zxcvbn(password[:_JUDGED], user_inputs=words)["score"] < _SAFE_SCORE:
+        return _("This is easy to guess. Add a word or two that have nothing to do with each other.")
+    return None
+
+
+def _differs_from(password: str, own_words: list[str]) -> bool:
+    """Whether enough is left of the password once the person's own words, digits and signs are taken out."""
+    left = whole = _letters(password)
+    for word in sorted(own_words, key=len, reverse=True):
+        left = left.replace(word, "")
+    return left == whole or len(left) >= _LEFT_OVER
+
+
+def _letters(text: str) -> str:
+    """The letters alone, in one case; of a number, its digits."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in folded if letter.isalpha()) or "".join(letter for letter in folded if letter.isalnum())
 
 
 def _prepared(password: str, pepper: str) -> bytes:
@@ -50,7 +93,7 @@ class PasswordDesk:
     """Hashes and compares off the event loop, a few at a time, so that a flood of guesses leaves the pages quick."""
 
     def __init__(self, pepper: str, *, cost: int = COST, at_once: int = 4, waiting: int = 20) -> None:
-        self.cost = cost
+        self._cost = cost
         self._pepper = pepper
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="passwords")
         self._seats = at_once + waiting
@@ -72,13 +115,24 @@ class PasswordDesk:
 
     async def hash(self, password: str) -> str:
         """`hash_password` in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, hash_password, password, self._pepper, self.cost)
+        return await self._in_thread(hash_password, password, self._pepper, self._cost)
 
     async def matches(self, password: str, stored: str | None) -> bool:
         """`check_password` in a thread; `None` compares with nothing, for the time it takes."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, check_password, password, stored, self._pepper, self.cost
-        )
+        return await self._in_thread(check_password, password, stored, self._pepper, self._cost)
+
+    async def judge(self, password: str, own_words: Iterable[str], shortest: int) -> str | None:
+        """`judge` in a thread."""
+        return await self._in_thread(judge, password, own_words, shortest)
+
+    def is_cheap(self, stored: str | None) -> bool:
+        """Whether the stored hash was made at a lower cost than is asked for today."""
+        match = _STORED.fullmatch(stored or "")
+        return match is not None and int(match[2]) < self._cost
+
+    async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        context = copy_context()  # the language of the sentence
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(context.run, work, *args, **kwargs))
 
     def close(self) -> None:
         """Let the threads go."""

@@ -1,8 +1,21 @@
 """Sessions: who is behind a cookie, and into which account they look."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from portal_ui.views import Visit
+from sqlalchemy.orm import Session
+
+from db.queries import audit, people, sign_ins, throttles
+from portal_ui.dates import local_day
+from portal_ui.errors import AccountNotFoundError
+from portal_ui.views import AccessRole, AccountView, Scope, Visit
+
+LONGEST_TOKEN = 100
+_LONGEST_EMAIL = 200
+_THROTTLES_KEPT = timedelta(days=1)
+_SESSIONS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +28,132 @@ class LookedUp:
     person_name: str = ""
     email: str = ""
     theme: str = "system"
+    locale: str = "en_US"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts without activity, and at the longest."""
+
+    idle: timedelta
+    longest: timedelta
+
+
+def new_token() -> str:
+    """256 fresh random bits, as a cookie can carry them."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def normal_email(email: str) -> str:
+    """An email as it is kept: trimmed, in lower case; empty when it can be nobody's."""
+    trimmed = email.strip().lower()
+    return trimmed if len(trimmed) <= _LONGEST_EMAIL and trimmed.isprintable() else ""
+
+
+def clean(user_agent: str) -> str:
+    """What a browser says of itself, cut to what is kept."""
+    return "".join(letter for letter in user_agent[:300] if letter.isprintable())
+
+
+def look_up(session: Session, token: str, limits: Limits, now: datetime) -> LookedUp | int | None:
+    """Who holds the token; the session's id alone when it has run out or was cut off, and is to be ended."""
+    found = sign_ins.find(session, hashed(token))
+    if found is None or found.ended_at is not None:
+        return None
+    if not is_alive(found, limits, now) or not found.is_enabled or found.account_count == 0:
+        return found.session_id
+    if not found.portal_active:
+        return None
+    visit = _visit(session, found, now) if found.customer_id is not None else None
+    locale = found.locale or found.company_locale
+    return LookedUp(found.session_id, found.person_id, visit, found.name, found.email, found.theme, locale)
+
+
+def is_alive(found: sign_ins.Found, limits: Limits, now: datetime) -> bool:
+    """Whether the session is within its limits and was begun under the person's present password."""
+    return now < found.expires_at and now - found.last_seen_at < limits.idle and found.session_auth_version == found.auth_version
+
+
+def _visit(session: Session, found: sign_ins.Found, now: datetime) -> Visit:
+    account = _account(found)
+    return Visit(
+        session_id=found.session_id,
+        person_id=found.person_id,
+        person_name=found.name,
+        email=found.email,
+        theme=found.theme,
+        locale=found.locale or found.company_locale,
+        account=account,
+        account_count=found.account_count,
+        scope=_scope(session, found, account),
+        today=local_day(now, found.time_zone),
+    )
+
+
+def _account(found: sign_ins.Found) -> AccountView:
+    assert found.customer_id is not None  # noqa: S101 - asked by the caller
+    assert found.kind is not None  # noqa: S101 - of the same row
+    assert found.role is not None  # noqa: S101 - of the same row
+    return AccountView(found.customer_id, found.number or "", found.customer_name or "", found.city or "", found.kind, found.role)
+
+
+def _scope(session: Session, found: sign_ins.Found, account: AccountView) -> Scope:
+    """What the role lets them see: a site contact the orders of named locations and no money, everyone else all."""
+    if account.role is not AccessRole.SITE_CONTACT:
+        return Scope(account.customer_id, sees_pending=found.show_pending_invoices)
+    locations = people.location_ids(session, found.person_id, account.customer_id)
+    return Scope(account.customer_id, sees_money=False, location_ids=locations)
+
+
+def touch(session: Session, session_id: int, limits: Limits, now: datetime) -> None:
+    """Move the last activity to `now`; what has run out stays so."""
+    sign_ins.touch(session, session_id, now, now - limits.idle)
+
+
+def end(session: Session, session_ids: list[int], now: datetime) -> list[int]:
+    """End sessions; returns those that were not over before."""
+    return sign_ins.end(session, session_ids, now)
+
+
+def sign_out(session: Session, token: str, address: str, now: datetime) -> list[int]:
+    """End the token's session at the person's wish; returns its id, or nothing when it was over."""
+    opened = sign_ins.open_id(session, hashed(token))
+    if opened is None:
+        return []
+    session_id, person_id = opened
+    ended = sign_ins.end(session, [session_id], now)
+    if ended:
+        audit.add(session, at=now, actor=f"person:{person_id}", action="sign-out", subject=f"session:{session_id}", address=address)
+    return ended
+
+
+def choose_account(session: Session, session_id: int, number: str, address: str, now: datetime) -> None:
+    """Let a session look into another of its person's accounts."""
+    row = sign_ins.held(session, session_id)
+    if row is None or row.person_id is None or row.ended_at is not None:
+        raise AccountNotFoundError(number)
+    account = next((account for account in people.accounts(session, row.person_id) if account.number == number), None)
+    if account is None:
+        raise AccountNotFoundError(number)
+    if row.customer_id != account.customer_id:
+        row.customer_id = account.customer_id
+        audit.add(
+            session,
+            at=now,
+            actor=f"person:{row.person_id}",
+            action="account.choose",
+            subject=f"customer:{account.number}",
+            customer_id=account.customer_id,
+            address=address,
+        )
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Drop what no one asks about any more."""
+    throttles.forget_before(session, now - _THROTTLES_KEPT)
+    sign_ins.forget_before(session, now - _SESSIONS_KEPT)

@@ -9,8 +9,8 @@ from portal_ui.errors import PasswordRefusedError, SignInRefusedError, TooManyTr
 from portal_ui.language import gettext as _
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import account, admission, sessions
+from portal_ui.service.admission import Applicant, Attempt, Claim
 from portal_ui.service.sessions import LookedUp
-from portal_ui.throttling import Claim
 from portal_ui.views import SessionView, Visit
 
 _TOUCH = timedelta(minutes=1)
@@ -47,15 +47,15 @@ class SignIn:
             TooBusyError: the queue for comparing passwords is full.
         """
         token = sessions.new_token()
-        who = admission.Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent))
+        who = Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent))
         async with self._passwords.seat():
             claim = await self._db.write(admission.claim, who, self._clock())
-            if claim.retry_after_seconds:
-                raise TooManyTriesError(claim.retry_after_seconds)
-            matches = await self._passwords.matches(password, claim.stored if claim.may_compare else None)
+            if claim.address_wait_seconds:
+                raise TooManyTriesError(claim.address_wait_seconds)
+            matches = await self._passwords.matches(password, claim.stored)
             better = await self._better_hash(password, claim) if matches else None
-        admitted = await self._db.write(admission.conclude, who, claim, matches, better, token, self._limits, self._clock())
-        if not admitted:
+        attempt = Attempt(who, claim, matches, better, token)
+        if not await self._db.write(admission.conclude, attempt, self._limits, self._clock()):
             raise SignInRefusedError
         return token
 
@@ -89,7 +89,7 @@ class SignIn:
         Raises:
             AccountNotFoundError: not an account this person may look into; the chosen one stays.
         """
-        await self._db.write(sessions.choose_account, session_id, customer_number, address, self._limits, self._clock())
+        await self._db.write(sessions.choose_account, session_id, customer_number, address, self._clock())
 
     async def sign_out(self, token: str, *, address: str = "") -> None:
         """End the session behind this token. A token of nobody changes nothing."""
@@ -106,24 +106,20 @@ class SignIn:
         if new != again:
             raise PasswordRefusedError(_("The two new passwords differ. Your password was not changed."))
         async with self._passwords.seat():
-            claim = await self._db.write(admission.claim_for_change, visit.email, address, self._clock())
-            if claim.retry_after_seconds:
-                raise TooManyTriesError(claim.retry_after_seconds)
-            if not await self._passwords.matches(current, claim.stored):
-                raise PasswordRefusedError(_("That is not your current password. It was not changed."))
+            claim = await self._current_named(visit, current, address)
             words = await self._db.read(account.own_words, visit.person_id)
             reason = await self._passwords.judge(new, words, self._shortest_password)
-            hashed = None if reason or new == current else await self._passwords.hash(new)
-        if hashed is None:
-            await self._db.write(admission.forgive, claim)
-            raise PasswordRefusedError(reason or _("The new password is the one you have. Choose another."))
-        change = account.PasswordChange(visit.session_id, visit.person_id, hashed, sessions.new_token(), address)
-        self._ended(await self._db.write(account.change_password, change, claim, self._limits, self._clock()))
+            if reason is not None:
+                raise PasswordRefusedError(reason)
+            if new == current:
+                raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
+            change = account.Change(visit, claim, await self._passwords.hash(new), sessions.new_token(), address)
+        self._ended(await self._db.write(account.change_password, change, self._limits, self._clock()))
         return change.token
 
     async def sign_ins(self, visit: Visit) -> tuple[SessionView, ...]:
         """Where this person is signed in, latest activity first."""
-        return await self._db.read(account.sign_ins, visit.person_id, visit.session_id, self._limits, self._clock())
+        return await self._db.read(account.sign_ins_of, visit.person_id, visit.session_id, self._limits, self._clock())
 
     async def end_sign_in(self, visit: Visit, session_id: int, *, address: str = "") -> None:
         """End one of the person's sign-ins.
@@ -148,6 +144,18 @@ class SignIn:
     async def tidy(self) -> None:
         """Forget what is long over: throttles after a day, sessions after 90 days."""
         await self._db.write(sessions.tidy, self._clock())
+
+    async def _current_named(self, visit: Visit, current: str, address: str) -> Claim:
+        """The claim of someone who named their current password; a wrong one counts as a failed sign-in."""
+        claim = await self._db.write(admission.claim, Applicant(visit.email, address[:64], ""), self._clock())
+        wait = claim.address_wait_seconds or claim.email_wait_seconds
+        if wait:
+            raise TooManyTriesError(wait)
+        matches = await self._passwords.matches(current, claim.stored)
+        await self._db.write(account.note_current_password, visit.person_id, claim, matches, address, self._clock())
+        if not matches:
+            raise PasswordRefusedError(_("That is not your current password. Your password was not changed."))
+        return claim
 
     async def _better_hash(self, password: str, claim: Claim) -> str | None:
         """The password hashed at today's cost, when it was kept at a lower one."""
