@@ -9,7 +9,7 @@ from db.models.credits import CreditApplication, CreditMemo, CreditSplit
 from db.models.customers import Contact, Customer, CustomerKind, Location
 from db.models.documents import DocumentKind, IssuedDocument
 from db.models.gateway_events import GatewayEvent, GatewayEventState
-from db.models.invoices import Invoice, InvoiceLine, InvoiceLocation, InvoiceStatus, LineKind
+from db.models.invoices import Invoice, InvoiceLine, InvoiceLocation, InvoiceStatus, LineKind, Standing
 from db.models.letters import Letter, LetterState
 from db.models.orders import Order, OrderEvent, OrderLine, OrderStatus, OrderType, ServiceLine
 from db.models.payments import (
@@ -77,6 +77,7 @@ __all__ = [
     "SignInSession",
     "StaffMember",
     "StaffRole",
+    "Standing",
     "Throttle",
     "TokenPurpose",
 ]

@@ -27,7 +27,24 @@ class LineKind(enum.Enum):
     DISCOUNT = "discount"
 
 
-OPEN = text("status = 'posted' AND balance_cents > 0")
+class Standing(enum.IntEnum):
+    """How an invoice stands whatever the day, in the order in which a customer cares. The database keeps it."""
+
+    OPEN = 1  # posted, and something is left to pay
+    PAID = 2
+    VOID = 3
+    PENDING = 4
+
+
+OPEN = text("standing = 1")
+STANDING = (
+    "CASE WHEN status = 'pending' THEN 4 WHEN status = 'void' THEN 3 WHEN paid_cents + credited_cents < total_cents THEN 1 ELSE 2 END"
+)
+
+
+def _open(name: str, *columns: str) -> Index:
+    """An index of open invoices alone: few, and what customers look at."""
+    return Index(name, "customer_id", *columns, sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 class Invoice(Base):
@@ -44,7 +61,13 @@ class Invoice(Base):
         Index("ix_invoices_by_total", "customer_id", "total_cents", "id"),
         Index("ix_invoices_by_balance", "customer_id", "balance_cents", "id"),
         Index("ix_invoices_by_location", "customer_id", "location_label", "id"),
-        Index("ix_invoices_open", "customer_id", "due_date", "balance_cents", "held_cents", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_invoices_by_standing", "customer_id", "standing", "due_date", "id"),
+        _open("ix_invoices_open", "due_date", "balance_cents", "held_cents"),
+        _open("ix_invoices_open_by_invoice_date", "invoice_date", "id"),
+        _open("ix_invoices_open_by_number", "number_key", "id"),
+        _open("ix_invoices_open_by_total", "total_cents", "id"),
+        _open("ix_invoices_open_by_balance", "balance_cents", "id"),
+        _open("ix_invoices_open_by_location", "location_label", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +88,7 @@ class Invoice(Base):
     credited_cents: Mapped[int] = mapped_column(default=0)
     held_cents: Mapped[int] = mapped_column(default=0)  # set aside for payments in process
     balance_cents: Mapped[int] = mapped_column(Computed("total_cents - paid_cents - credited_cents", persisted=True))
+    standing: Mapped[int] = mapped_column(Computed(STANDING, persisted=True))  # a Standing
     voided_at: Mapped[datetime | None]
     search_text: Mapped[str] = mapped_column(String(2000), default="")
 

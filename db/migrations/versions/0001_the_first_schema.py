@@ -281,6 +281,16 @@ def upgrade() -> None:
         sa.Column("credited_cents", sa.Integer(), nullable=False),
         sa.Column("held_cents", sa.Integer(), nullable=False),
         sa.Column("balance_cents", sa.Integer(), sa.Computed("total_cents - paid_cents - credited_cents", persisted=True), nullable=False),
+        sa.Column(
+            "standing",
+            sa.Integer(),
+            sa.Computed(
+                "CASE WHEN status = 'pending' THEN 4 WHEN status = 'void' THEN 3"
+                " WHEN paid_cents + credited_cents < total_cents THEN 1 ELSE 2 END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("search_text", sa.String(length=2000), nullable=False),
         sa.CheckConstraint("status = 'posted' OR held_cents = 0", name=op.f("ck_invoices_held_only_when_posted")),
@@ -299,12 +309,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_invoices_by_location", ["customer_id", "location_label", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_number", ["customer_id", "number_key", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_total", ["customer_id", "total_cents", "id"], unique=False)
+        batch_op.create_index("ix_invoices_by_standing", ["customer_id", "standing", "due_date", "id"], unique=False)
         batch_op.create_index(
             "ix_invoices_open",
             ["customer_id", "due_date", "balance_cents", "held_cents"],
             unique=False,
-            sqlite_where=sa.text("status = 'posted' AND balance_cents > 0"),
-            postgresql_where=sa.text("status = 'posted' AND balance_cents > 0"),
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing = 1"),
+        )
+        batch_op.create_index(
+            "ix_invoices_open_by_invoice_date",
+            ["customer_id", "invoice_date", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing = 1"),
+        )
+        batch_op.create_index(
+            "ix_invoices_open_by_number",
+            ["customer_id", "number_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing = 1"),
+        )
+        batch_op.create_index(
+            "ix_invoices_open_by_total",
+            ["customer_id", "total_cents", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing = 1"),
+        )
+        batch_op.create_index(
+            "ix_invoices_open_by_balance",
+            ["customer_id", "balance_cents", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing = 1"),
+        )
+        batch_op.create_index(
+            "ix_invoices_open_by_location",
+            ["customer_id", "location_label", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing = 1"),
         )
 
     op.create_table(
