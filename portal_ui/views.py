@@ -179,7 +179,7 @@ class RoutedServiceRow:
     location: str
     status: RoutedServiceStatus
     next_service_on: date | None
-    rate_cents: int
+    rate_cents: int | None  # None for who may not see money
     rate_period: RatePeriod
 
 
@@ -196,7 +196,7 @@ class OrderRow:
     asset_id: str
     description: str
     po_number: str
-    total_cents: int
+    total_cents: int | None  # None for who may not see money
 
 
 @dataclass(frozen=True, slots=True)
