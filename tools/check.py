@@ -7,8 +7,8 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 CHECKS: dict[str, list[str | Path]] = {
-    "lint": [BIN / "ruff", "check", "--quiet", "."],
-    "form": [BIN / "ruff", "format", "--check", "--quiet", "."],
+    "lint": [BIN / "ruff", "check", "--quiet", "--output-format", "concise", "."],
+    "form": [BIN / "ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
     "types": [BIN / "mypy"],
     "rooms": [BIN / "lint-imports", "--no-logo"],
     "migrations": [sys.executable, "-m", "tools.check_migrations"],
