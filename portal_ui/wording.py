@@ -1,0 +1,173 @@
+"""The words of the trade: how a status, a method or a type reads, and in which tone."""
+
+from dataclasses import dataclass
+
+from portal_ui.language import gettext as _
+from portal_ui.views import (
+    CustomerKind,
+    DisputeState,
+    InvoiceState,
+    OrderStatus,
+    OrderType,
+    PaymentMethod,
+    PaymentRow,
+    PaymentState,
+    RatePeriod,
+    RefundState,
+    RoutedServiceStatus,
+    ServiceLine,
+)
+
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A status as people read it: never by its colour alone, so it has a sign too."""
+
+    text: str
+    tone: str  # ok, bad, warn, info or gray
+    sign: str  # check, alert, clock, circle, half, minus, dots, back, cross or pause
+
+
+_INVOICE = {
+    InvoiceState.PENDING: Word(N_("Pending, not a bill"), "gray", "dots"),
+    InvoiceState.OPEN: Word(N_("Open"), "info", "circle"),
+    InvoiceState.PART_PAID: Word(N_("Part paid"), "info", "half"),
+    InvoiceState.DUE_TODAY: Word(N_("Due today"), "warn", "clock"),
+    InvoiceState.OVERDUE: Word(N_("Overdue"), "bad", "alert"),
+    InvoiceState.PAID: Word(N_("Paid"), "ok", "check"),
+    InvoiceState.CREDITED: Word(N_("Credited"), "ok", "back"),
+    InvoiceState.VOID: Word(N_("Void"), "gray", "minus"),
+}
+_ORDER = {
+    OrderStatus.SCHEDULED: Word(N_("Scheduled"), "info", "clock"),
+    OrderStatus.IN_PROGRESS: Word(N_("In progress"), "warn", "dots"),
+    OrderStatus.COMPLETED: Word(N_("Completed"), "ok", "check"),
+    OrderStatus.UNABLE: Word(N_("Unable to complete"), "bad", "alert"),
+    OrderStatus.CANCELLED: Word(N_("Cancelled"), "gray", "minus"),
+}
+_CONFIRMING = Word(N_("Confirming"), "warn", "dots")
+_PAYMENT = {
+    PaymentState.CREATED: _CONFIRMING,
+    PaymentState.SUBMITTING: _CONFIRMING,
+    PaymentState.REQUIRES_ACTION: Word(N_("Waiting for your bank"), "warn", "clock"),
+    PaymentState.PROCESSING: Word(N_("Processing"), "info", "dots"),
+    PaymentState.SUCCEEDED: Word(N_("Paid"), "ok", "check"),
+    PaymentState.FAILED: Word(N_("Failed"), "bad", "cross"),
+    PaymentState.CANCELED: Word(N_("Canceled"), "gray", "minus"),
+}
+_REFUND = {
+    RefundState.REQUESTED: Word(N_("On its way"), "info", "dots"),
+    RefundState.SUBMITTING: Word(N_("On its way"), "info", "dots"),
+    RefundState.PENDING: Word(N_("On its way"), "info", "dots"),
+    RefundState.SUCCEEDED: Word(N_("Refunded"), "ok", "back"),
+    RefundState.FAILED: Word(N_("Failed"), "bad", "cross"),
+    RefundState.CANCELED: Word(N_("Canceled"), "gray", "minus"),
+}
+_DISPUTE = {
+    DisputeState.OPEN: Word(N_("Under review"), "warn", "clock"),
+    DisputeState.WON: Word(N_("Settled, payment kept"), "ok", "check"),
+    DisputeState.LOST: Word(N_("Returned to the cardholder"), "gray", "back"),
+}
+_SERVICE = {
+    RoutedServiceStatus.ACTIVE: Word(N_("Active"), "ok", "check"),
+    RoutedServiceStatus.ON_HOLD: Word(N_("On hold"), "warn", "pause"),
+    RoutedServiceStatus.ENDED: Word(N_("Ended"), "gray", "minus"),
+}
+_LINES = {ServiceLine.DUMPSTER: N_("Dumpster"), ServiceLine.LIVE_LOAD: N_("Live load"), ServiceLine.MINIS: N_("Minis")}
+_TYPES = {
+    OrderType.DELIVERY: N_("Delivery"),
+    OrderType.EXCHANGE: N_("Exchange"),
+    OrderType.DUMP_AND_RETURN: N_("Dump & return"),
+    OrderType.REMOVAL: N_("Removal"),
+    OrderType.RELOCATE: N_("Relocate"),
+    OrderType.LIVE_LOAD: N_("Live load"),
+}
+_METHODS = {
+    PaymentMethod.CARD: N_("Card"),
+    PaymentMethod.BANK: N_("Bank account"),
+    PaymentMethod.CHECK: N_("Check"),
+    PaymentMethod.CASH: N_("Cash"),
+    PaymentMethod.OTHER: N_("Other"),
+}
+_PERIODS = {
+    RatePeriod.PICKUP: N_("a pickup"),
+    RatePeriod.MONTH: N_("a month"),
+    RatePeriod.TWO_MONTHS: N_("every two months"),
+    RatePeriod.QUARTER: N_("a quarter"),
+}
+_KINDS = {
+    CustomerKind.ROLL_OFF: N_("Roll-off"),
+    CustomerKind.COMMERCIAL: N_("Commercial"),
+    CustomerKind.RESIDENTIAL: N_("Residential"),
+}
+
+
+def invoice_state(state: InvoiceState, *, part_paid: bool = False, days_late: int = 0) -> Word:
+    """How an invoice stands. What is part paid and late says that it is part paid, in the tone of what is late."""
+    if part_paid and days_late > 0:
+        return Word(_(_INVOICE[InvoiceState.PART_PAID].text), "bad", "alert")
+    return _said(_INVOICE[state])
+
+
+def order_status(status: OrderStatus) -> Word:
+    """How far a job is."""
+    return _said(_ORDER[status])
+
+
+def payment_state(row: PaymentRow) -> Word:
+    """How a payment stands, with what came back of it."""
+    if row.is_disputed:
+        return Word(_("Disputed"), "warn", "alert")
+    if row.state is PaymentState.SUCCEEDED and row.refunded_cents > 0:
+        whole = row.refunded_cents >= row.amount_cents
+        return Word(_("Refunded") if whole else _("Part refunded"), "gray", "back")
+    return _said(_PAYMENT[row.state])
+
+
+def refund_state(state: RefundState) -> Word:
+    """How far a refund is."""
+    return _said(_REFUND[state])
+
+
+def dispute_state(state: DisputeState) -> Word:
+    """How a chargeback stands, as the payer sees it."""
+    return _said(_DISPUTE[state])
+
+
+def service_status(status: RoutedServiceStatus) -> Word:
+    """Whether the truck comes."""
+    return _said(_SERVICE[status])
+
+
+def service_line(line: ServiceLine) -> str:
+    """`Dumpster`."""
+    return _(_LINES[line])
+
+
+def order_service(line: ServiceLine, order_type: OrderType) -> str:
+    """`Dumpster · Dump & return`; a live load is only that."""
+    kind = _(_TYPES[order_type])
+    said = _(_LINES[line])
+    return said if kind == said else f"{said} · {kind}"
+
+
+def payment_method(method: PaymentMethod, brand: str = "", last4: str = "") -> str:
+    """`Visa ending 4242`, or `Check`."""
+    name = brand or _(_METHODS[method])
+    return _("%(name)s ending %(last4)s") % {"name": name, "last4": last4} if last4 else name
+
+
+def rate_period(period: RatePeriod) -> str:
+    """`a month`: what a rate is for."""
+    return _(_PERIODS[period])
+
+
+def customer_kind(kind: CustomerKind) -> str:
+    """`Roll-off`."""
+    return _(_KINDS[kind])
+
+
+def _said(word: Word) -> Word:
+    return Word(_(word.text), word.tone, word.sign)
