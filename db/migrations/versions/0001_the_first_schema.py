@@ -309,13 +309,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_invoices_by_location", ["customer_id", "location_label", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_number", ["customer_id", "number_key", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_total", ["customer_id", "total_cents", "id"], unique=False)
-        batch_op.create_index("ix_invoices_by_standing", ["customer_id", "standing", "due_date", "id"], unique=False)
         batch_op.create_index(
-            "ix_invoices_open",
-            ["customer_id", "due_date", "balance_cents", "held_cents"],
-            unique=False,
-            sqlite_where=sa.text("standing = 1"),
-            postgresql_where=sa.text("standing = 1"),
+            "ix_invoices_by_standing", ["customer_id", "standing", "due_date", "id", "balance_cents", "held_cents"], unique=False
         )
         batch_op.create_index(
             "ix_invoices_open_by_invoice_date",
