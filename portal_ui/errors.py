@@ -37,6 +37,24 @@ class PaymentNotFoundError(NotFoundError):
         super().__init__(_("There is no payment %(number)s in this account.") % {"number": shown(number)})
 
 
+class LocationNotFoundError(NotFoundError):
+    """No such location in this account, or not one this person may see."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no location %(number)s in this account.") % {"number": shown(number)})
+
+
+class MoneyNotShownError(PortalError):
+    """A site contact sees the work at their locations, and no money."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your sign-in shows the orders of your locations, but no invoices or payments. The account's owner can change that.")
+        )
+
+
 class NoRoutedServicesError(NotFoundError):
     """The account is not on a route, so it has no services tab."""
 
