@@ -1,0 +1,1 @@
+"""How fast and how big: measured, written down, never asserted in a test."""

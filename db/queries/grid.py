@@ -1,0 +1,151 @@
+"""A grid's questions: which rows, in which order, how many. One `Grid` a table, named from fixed maps only.
+
+A statement is built once for each shape of a question (which filters are set, which order) and only bound anew after that.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, Select, String, bindparam, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from db.queries.rows import Found
+from db.scope import Scope
+
+TODAY = bindparam("today", type_=Date)
+LOCATION_ID = bindparam("location_id", type_=Integer)
+LOCATION_IDS = bindparam("location_ids", type_=Integer, expanding=True)
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a grid: names from its maps, words already folded by `db.text.folded`."""
+
+    status: str
+    sort: str
+    today: date
+    descending: bool = False
+    words: tuple[str, ...] = ()  # each must occur
+    since: date | None = None
+    until: date | None = None
+    location_id: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """How one table answers. `filters` and `sorts` hold every name that may be asked for."""
+
+    table: FromClause
+    columns: tuple[ColumnElement[Any], ...]
+    filters: Mapping[str, tuple[ColumnElement[bool], ...]]
+    sorts: Mapping[str, tuple[ColumnElement[Any], ...]]  # the id follows, so the order is total
+    day: ColumnElement[Any]
+    at_location: ColumnElement[bool]  # with LOCATION_ID
+    at_locations: ColumnElement[bool]  # with LOCATION_IDS: what a site contact is limited to
+    pending: ColumnElement[bool] | None = None  # true of rows that only some accounts may see
+
+
+class _Shape(NamedTuple):
+    status: str
+    sort: str
+    descending: bool
+    words: int
+    has_since: bool
+    has_until: bool
+    has_location: bool
+    sees_pending: bool
+    is_limited: bool
+
+
+def rows(session: Session, grid: Grid, scope: Scope, question: Question, *, limit: int, offset: int = 0) -> Sequence[Found]:
+    """At most `limit` rows from `offset` on, in a total order."""
+    values = _values(scope, question) | {"limit": limit, "offset": offset}
+    return session.connection().execute(_page(grid, _shape(scope, question)), values).all()
+
+
+def chunks(session: Session, grid: Grid, scope: Scope, question: Question) -> Iterator[Sequence[Found]]:
+    """All rows, a thousand at a time; never are all of them in memory."""
+    connection = session.connection(execution_options={"yield_per": CHUNK})
+    yield from connection.execute(_ordered(grid, _shape(scope, question)), _values(scope, question)).partitions()
+
+
+def count(session: Session, grid: Grid, scope: Scope, question: Question, *, most: int | None = None) -> int:
+    """How many rows match; with `most`, no more than that are looked at."""
+    shape = _shape(scope, question)._replace(sort="", descending=False)
+    values = _values(scope, question) | ({} if most is None else {"limit": most})
+    return session.connection().execute(_count(grid, shape, capped=most is not None), values).scalar_one()
+
+
+def has_any(session: Session, grid: Grid, scope: Scope, today: date) -> bool:
+    """Whether the account has any row that it may see, whatever the filters."""
+    return count(session, grid, scope, Question(status="all", sort="", today=today), most=1) > 0
+
+
+def _shape(scope: Scope, question: Question) -> _Shape:
+    return _Shape(
+        question.status,
+        question.sort,
+        question.descending,
+        len(question.words),
+        question.since is not None,
+        question.until is not None,
+        question.location_id is not None,
+        scope.sees_pending,
+        scope.location_ids is not None,
+    )
+
+
+def _values(scope: Scope, question: Question) -> dict[str, Any]:
+    values: dict[str, Any] = {"customer_id": scope.customer_id, "today": question.today}
+    values |= {f"word_{at}": _pattern(word) for at, word in enumerate(question.words)}
+    values |= {"since": question.since, "until": question.until, "location_id": question.location_id}
+    if scope.location_ids is not None:
+        values["location_ids"] = sorted(scope.location_ids)
+    return values
+
+
+def _pattern(word: str) -> str:
+    for special in "\\%_":
+        word = word.replace(special, f"\\{special}")
+    return f"%{word}%"
+
+
+@lru_cache(maxsize=1024)
+def _page(grid: Grid, shape: _Shape) -> Select[Any]:
+    return _ordered(grid, shape).limit(bindparam("limit", type_=Integer)).offset(bindparam("offset", type_=Integer))
+
+
+@lru_cache(maxsize=1024)
+def _ordered(grid: Grid, shape: _Shape) -> Select[Any]:
+    keys = (*grid.sorts[shape.sort], grid.table.c.id)
+    return select(*grid.columns).where(*_conditions(grid, shape)).order_by(*(key.desc() if shape.descending else key for key in keys))
+
+
+@lru_cache(maxsize=1024)
+def _count(grid: Grid, shape: _Shape, *, capped: bool) -> Select[int]:
+    if not capped:
+        return select(func.count()).select_from(grid.table).where(*_conditions(grid, shape))
+    matches: Select[Any] = select(literal_column("1")).select_from(grid.table).where(*_conditions(grid, shape))
+    found: Select[Any] = matches.limit(bindparam("limit", type_=Integer))
+    return select(func.count()).select_from(found.subquery())
+
+
+def _conditions(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
+    found = [grid.table.c.customer_id == bindparam("customer_id", type_=Integer), *grid.filters[shape.status]]
+    if grid.pending is not None and not shape.sees_pending and shape.status in {"all", "pending"}:
+        found.append(~grid.pending)
+    for at in range(shape.words):
+        found.append(grid.table.c.search_text.like(bindparam(f"word_{at}", type_=String), escape="\\"))
+    if shape.has_since:
+        found.append(grid.day >= bindparam("since", type_=Date))
+    if shape.has_until:
+        found.append(grid.day <= bindparam("until", type_=Date))
+    if shape.has_location:
+        found.append(grid.at_location)
+    if shape.is_limited:
+        found.append(grid.at_locations)
+    return found

@@ -1,0 +1,105 @@
+"""Payments as the grid shows them, and all of one payment."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentState, Refund
+from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
+from db.queries.rows import Found
+from db.scope import Scope
+
+_PAYMENT = Payment.__table__.c
+_PLACE = InvoiceLocation.__table__.c
+
+_IN_FLIGHT = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING)
+_PAID_PLACES = (
+    select(1)
+    .select_from(Allocation.__table__.join(InvoiceLocation.__table__, _PLACE.invoice_id == Allocation.__table__.c.invoice_id))
+    .where(Allocation.__table__.c.payment_id == _PAYMENT.id)
+)
+_DISPUTED = (
+    select(1)
+    .where(Dispute.__table__.c.payment_id == _PAYMENT.id, Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST)))
+    .exists()
+)
+
+COLUMNS = (
+    _PAYMENT.number,
+    _PAYMENT.paid_on,
+    _PAYMENT.state,
+    _PAYMENT.method,
+    _PAYMENT.brand,
+    _PAYMENT.last4,
+    _PAYMENT.reference,
+    _PAYMENT.amount_cents,
+    _PAYMENT.refunded_cents,
+    _DISPUTED.label("is_disputed"),
+)
+
+GRID = Grid(
+    table=Payment.__table__,
+    columns=COLUMNS,
+    filters={
+        "all": (),
+        "succeeded": (_PAYMENT.state == PaymentState.SUCCEEDED,),
+        "processing": (_PAYMENT.state.in_(_IN_FLIGHT),),
+        "failed": (_PAYMENT.state.in_((PaymentState.FAILED, PaymentState.CANCELED)),),
+        "refunded": (_PAYMENT.refunded_cents > 0,),
+    },
+    sorts={
+        "date": (_PAYMENT.paid_on,),
+        "status": (_PAYMENT.state, _PAYMENT.paid_on),
+        "method": (_PAYMENT.method, _PAYMENT.brand, _PAYMENT.last4),
+        "reference": (_PAYMENT.reference,),
+        "amount": (_PAYMENT.amount_cents,),
+    },
+    day=_PAYMENT.paid_on,
+    at_location=_PAID_PLACES.where(_PLACE.location_id == LOCATION_ID).exists(),
+    at_locations=_PAID_PLACES.where(_PLACE.location_id.in_(LOCATION_IDS)).exists(),
+)
+
+_RECORD = select(
+    _PAYMENT.id,
+    *COLUMNS,
+    _PAYMENT.receipt_number,
+    _PAYMENT.unapplied_cents,
+    _PAYMENT.failure_reason,
+).where(_PAYMENT.customer_id == bindparam("customer_id"), _PAYMENT.number == bindparam("number"))
+
+
+def record(session: Session, scope: Scope, number: str) -> Found | None:
+    """One payment of the account."""
+    return session.connection().execute(_RECORD, {"customer_id": scope.customer_id, "number": number}).one_or_none()
+
+
+def invoices_of(session: Session, payment_id: int) -> Sequence[Found]:
+    """Which invoices it went to, by number."""
+    allocation, invoice = Allocation.__table__.c, Invoice.__table__.c
+    asked = (
+        select(
+            invoice.number,
+            allocation.applied_on,
+            allocation.amount_cents,
+            allocation.reversed_cents,
+        )
+        .join_from(Allocation.__table__, Invoice.__table__)
+        .where(allocation.payment_id == payment_id)
+        .order_by(invoice.number_key, invoice.id)
+    )
+    return session.connection().execute(asked).all()
+
+
+def refunds_of(session: Session, payment_id: int) -> Sequence[Found]:
+    """Money given back, the oldest first."""
+    refund = Refund.__table__.c
+    asked = select(refund.number, refund.refunded_on, refund.amount_cents, refund.state, refund.reason)
+    return session.connection().execute(asked.where(refund.payment_id == payment_id).order_by(refund.refunded_on, refund.id)).all()
+
+
+def disputes_of(session: Session, payment_id: int) -> Sequence[Found]:
+    """Chargebacks, the oldest first."""
+    dispute = Dispute.__table__.c
+    asked = select(dispute.opened_on, dispute.amount_cents, dispute.state, dispute.reason)
+    return session.connection().execute(asked.where(dispute.payment_id == payment_id).order_by(dispute.opened_on, dispute.id)).all()
