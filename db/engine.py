@@ -7,22 +7,26 @@ transaction that lost a serialization race is run again.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from db.streams import streamed
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 4
+STREAMS = 2  # beside the readers: whoever reads a hundred thousand rows keeps nobody else waiting
 _SQLITE_BUSY_MS = 5000
 _ATTEMPTS = 4
 _RETRYABLE_STATES = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
@@ -40,6 +44,7 @@ class Database:
         self._writer = writer
         self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="db-read")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="db-write")
+        self._streams = asyncio.Semaphore(STREAMS)
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -64,6 +69,22 @@ class Database:
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writing, partial(self.write_now, work, *args, **kwargs))
+
+    async def stream(
+        self, work: Callable[Concatenate[Session, P], Iterator[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[T, None]:
+        """What `work(session, ...)` yields, piece by piece from one snapshot; a third reader waits until one of two is done.
+
+        Read it to its end without waiting for anyone outside, or close it: until then it holds a connection.
+        """
+
+        def pieces() -> Generator[T, None, None]:
+            with Session(self._reader, expire_on_commit=False) as session:
+                yield from work(session, *args, **kwargs)
+
+        async with self._streams, aclosing(streamed(pieces)) as found:
+            async for piece in found:
+                yield piece
 
     def read_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` for the command line and for workers that have no event loop."""
@@ -124,7 +145,7 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         url,
         poolclass=QueuePool,
         pool_size=1 if writes else READERS,
-        max_overflow=0 if writes else 1,
+        max_overflow=0 if writes else 1 + STREAMS,
         connect_args={"check_same_thread": False, "timeout": _SQLITE_BUSY_MS / 1000},
     )
 
@@ -148,6 +169,28 @@ def _pragmas(*, writes: bool) -> list[str]:
     if writes:
         return ["journal_mode=WAL", "synchronous=FULL", *always]
     return [*always, "wal_autocheckpoint=0", "query_only=ON"]  # only the writer checkpoints: sqlite.org/wal.html, the WAL-reset bug
+
+
+def claim(session: Session, tables: Iterable[str]) -> None:
+    """Be the only writer of these tables until the transaction ends, and take as long as that needs; readers go on."""
+    if session.connection().dialect.name == "postgresql":  # on SQLite a writer is always alone and has no time limit
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def load(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Put many rows into a table the fast way, one after the other as `rows` gives them; names are ours, never a person's."""
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - the transaction is open
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "postgresql":
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names are ours
 
 
 def server_limits(database: Database) -> dict[str, Any]:
