@@ -188,4 +188,5 @@ def _paid_twice(desk: Desk, ago: int, bills: list[Bill], way: tuple[str, str, st
 def _charged_back(desk: Desk, ago: int, bills: list[Bill]) -> None:
     """A card payment that the bank took back; the bills were paid again afterwards."""
     taken_back = (days.back(desk.today, ago - 4), "lost", "The cardholder did not recognise the charge")
-    desk.record(ago, sum(bill.total for bill in bills), (), MASTERCARD, desk.short_reference(), dispute=taken_back)
+    parts = tuple((bill, bill.total) for bill in bills)
+    desk.record(ago, sum(cents for _, cents in parts), parts, MASTERCARD, desk.short_reference(), dispute=taken_back)

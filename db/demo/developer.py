@@ -127,7 +127,7 @@ def _recipe(what: str, size: int, over: int, charges: tuple[Charge, ...]) -> Rec
 
 
 def _order(sheets: Sheets, rng: Random, place: int, billed: date, recipe: Recipe, site: str) -> None:
-    on = billed - timedelta(days=2)
+    on = days.working(billed, 2)
     number, size = str(FIRST_ORDER + place), recipe.size
     included, gross, tare = "", "", ""
     if recipe.type in _WEIGHED:

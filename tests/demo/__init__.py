@@ -1,0 +1,1 @@
+"""The demo company, in its files and in the database."""
