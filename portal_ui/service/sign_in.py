@@ -34,7 +34,7 @@ class SignIn:
         self._clock = clock
         self._passwords = passwords
         self._limits = sessions.Limits(idle, longest)
-        self._shortest_password = shortest_password
+        self.shortest_password = shortest_password
         self._touched: dict[int, datetime] = {}
         self.on_end: list[Callable[[int], None]] = []  # each is told the id of a session that has just ended in this process
 
@@ -108,7 +108,7 @@ class SignIn:
         async with self._passwords.seat():
             claim = await self._current_named(visit, current, address)
             words = await self._db.read(account.own_words, visit.person_id)
-            reason = await self._passwords.judge(new, words, self._shortest_password)
+            reason = await self._passwords.judge(new, words, self.shortest_password)
             if reason is not None:
                 raise PasswordRefusedError(reason)
             if new == current:

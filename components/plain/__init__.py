@@ -1,0 +1,57 @@
+"""Plain pages: HTML from templates, without sockets or scripts, for whoever is not inside yet or cannot be served."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal_ui import language
+from portal_ui.money import money
+from portal_ui.views import CompanyView
+
+STYLE_SHEET = Path(__file__).with_name("plain.css")
+_SCHEMES = {"light": "light", "dark": "dark"}
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_USUAL_COLOR = "#0f6b5c"
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals.update(_=language.gettext, ngettext=language.ngettext, money=money)
+
+
+def page(
+    template: str,
+    *,
+    title: str,
+    company: CompanyView | None,
+    assets: Callable[[str], str],
+    theme: str = "system",
+    **values: Any,
+) -> str:
+    """The HTML of one plain page, in the language in use.
+
+    `company` is `None` when nobody could be asked who the company is. `assets` gives the address of a served file,
+    such as `theme.css`; `theme` is `system`, `light` or `dark`; `values` are what this template shows, all of it escaped.
+    """
+    return _templates.get_template(template).render(
+        title=title,
+        company=company,
+        asset=assets,
+        brand=brand_address(company),
+        color_scheme=_SCHEMES.get(theme, "light dark"),
+        lang=language.current().replace("_", "-"),
+        **values,
+    )
+
+
+def brand_address(company: CompanyView | None) -> str:
+    """Where the style sheet with the company's accents is; the colour is in the address, so it may be kept for ever."""
+    color = company.brand_color if company is not None and _COLOR.fullmatch(company.brand_color) else _USUAL_COLOR
+    return f"/brand/{color[1:].lower()}.css"

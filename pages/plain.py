@@ -1,0 +1,85 @@
+"""What every plain page needs: the company, the cookie, the visitor's address, and a way to answer."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from components import plain
+from components.plain import errors
+from pages.guard import cookies
+from portal_ui import language
+from portal_ui.errors import PortalError
+from portal_ui.service import Portal
+from portal_ui.service.sessions import LookedUp
+from portal_ui.views import CompanyView
+
+_LONGEST_PATH = 500
+
+
+class PlainPages:
+    """Answers of the portal that need neither a socket nor a script."""
+
+    def __init__(self, portal: Portal, *, is_https: bool, assets: Callable[[str], str], address_of: Callable[[Request], str]) -> None:
+        """`assets` gives the address of a served file; `address_of` tells where on the network a request came from."""
+        self.portal = portal
+        self.address_of = address_of
+        self._assets = assets
+        self._is_https = is_https
+
+    async def company(self) -> CompanyView:
+        """The company, whose language the rest of this request speaks."""
+        company = await self.portal.company.view()
+        language.use(company.locale)
+        return company
+
+    async def visitor(self, request: Request) -> LookedUp | None:
+        """Who brought this request; `None` for a stranger."""
+        found = await self.portal.sign_in.look_up(self.token(request))
+        if found is not None:
+            language.use(found.locale)
+        return found
+
+    def token(self, request: Request) -> str:
+        """The token the browser brought; empty when it brought none."""
+        return cookies.token_of(request, is_https=self._is_https)
+
+    async def page(self, template: str, *, title: str, theme: str = "system", status: int = 200, **values: Any) -> HTMLResponse:
+        """One page from a template of `components.plain`."""
+        company = await self.portal.company.view()
+        html = plain.page(template, title=title, company=company, assets=self._assets, theme=theme, **values)
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+    async def refusal(self, refused: PortalError, theme: str = "system") -> HTMLResponse:
+        """The page of a refusal that belongs to no form; its sentence says what happened."""
+        company = await self.portal.company.view()
+        html = errors.page(refused.status, company=company, assets=self._assets, theme=theme, sentence=str(refused), way_back="/account")
+        return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
+
+    def go(self, path: str, *, token: str = "") -> RedirectResponse:
+        """On to a page of ours, after something was done; with a `token` for the cookie where there is a new one."""
+        answer = RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
+        if token:
+            cookies.set_token(answer, token, is_https=self._is_https)
+        return answer
+
+    def leave(self, path: str) -> Response:
+        """On to a page of ours, signed out."""
+        answer = self.go(path)
+        cookies.forget_token(answer, is_https=self._is_https)
+        return answer
+
+
+def local_path(wish: str, otherwise: str = "/") -> str:
+    """The path someone wishes to go to next, if it is one of ours; `otherwise` where it leads elsewhere or in circles."""
+    is_ours = wish.startswith("/") and not wish.startswith("//") and "\\" not in wish and wish.isprintable() and len(wish) <= _LONGEST_PATH
+    if not is_ours:
+        return otherwise
+    try:
+        parts = urlsplit(wish)
+    except ValueError:
+        return otherwise
+    leads_round = parts.path in {"/sign-in", "/sign-out", "/accounts"} or parts.path.startswith(("/accounts/", "/account/"))
+    return otherwise if parts.scheme or parts.netloc or leads_round else wish
