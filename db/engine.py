@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -59,7 +60,7 @@ class Database:
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work(session, ...)` returns, run on one snapshot in a reader thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reading, partial(self.read_now, work, *args, **kwargs))
+        return await loop.run_in_executor(self._reading, copy_context().run, partial(self.read_now, work, *args, **kwargs))
 
     async def write(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work(session, ...)` returns, after its transaction is committed.
@@ -68,7 +69,7 @@ class Database:
             DatabaseBusyError: someone else held the database too long; nothing was written.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writing, partial(self.write_now, work, *args, **kwargs))
+        return await loop.run_in_executor(self._writing, copy_context().run, partial(self.write_now, work, *args, **kwargs))
 
     async def stream(
         self, work: Callable[Concatenate[Session, P], Iterator[T]], *args: P.args, **kwargs: P.kwargs

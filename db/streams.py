@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextvars import copy_context
+from functools import partial
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
@@ -18,10 +20,12 @@ async def streamed(begin: Callable[[], Generator[T, None, None]]) -> AsyncGenera
     """
     loop = asyncio.get_running_loop()
     thread = ThreadPoolExecutor(1, thread_name_prefix="db-stream")
+    asked_by = copy_context()
     pieces = begin()
+    step: Callable[[], T | object] = partial(next, pieces, _END)
     try:
-        while (piece := await loop.run_in_executor(thread, next, pieces, _END)) is not _END:
-            yield piece  # type: ignore[misc]  # all but _END is of T
+        while (piece := await loop.run_in_executor(thread, asked_by.run, step)) is not _END:
+            yield cast(T, piece)
     finally:
         closing = loop.run_in_executor(thread, pieces.close)  # waits for a step that still runs
         thread.shutdown(wait=False)

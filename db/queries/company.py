@@ -10,17 +10,7 @@ from db.models import Company
 _FACTS = select(*(column for column in Company.__table__.c if column.name != "id")).where(Company.__table__.c.id == 1)
 
 
-class CompanyMissingError(LookupError):
-    """The database is new: nobody has set up or imported a company."""
-
-
-def facts(session: Session) -> dict[str, Any]:
-    """Every column of the company but its id.
-
-    Raises:
-        CompanyMissingError: there is no company yet.
-    """
+def facts(session: Session) -> dict[str, Any] | None:
+    """Every column of the company but its id; nothing before a company is imported or set up."""
     row = session.connection().execute(_FACTS).mappings().one_or_none()
-    if row is None:
-        raise CompanyMissingError
-    return dict(row)
+    return None if row is None else dict(row)

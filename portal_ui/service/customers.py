@@ -1,0 +1,94 @@
+"""Accounts: which a person has, what one owes, and its details."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.queries import balances, cards
+from db.queries import customers as queries
+from db.queries.balances import Owed
+from db.queries.rows import Found
+from db.scope import Scope
+from portal_ui.errors import MoneyNotShownError
+from portal_ui.service.company import Company
+from portal_ui.service.showing import bill_to, location_of
+from portal_ui.views import AccessRole, AccountView, CardView, ContactView, LocationView, ProfileView, Summary
+
+
+class Customers:
+    """The customers as their own people see them."""
+
+    def __init__(self, database: Database, company: Company) -> None:
+        self._db = database
+        self._company = company
+
+    async def accounts(self, person_id: int) -> tuple[AccountView, ...]:
+        """The accounts a person may look into, by name, with what is open and overdue; a site contact reads no sums."""
+        return await self._db.read(_accounts, person_id, await self._company.today())
+
+    async def summary(self, scope: Scope) -> Summary:
+        """What the account owes as of the company's today.
+
+        Raises:
+            MoneyNotShownError: a site contact asks.
+        """
+        if not scope.sees_money:
+            raise MoneyNotShownError
+        return await self._db.read(_summary, scope, await self._company.today())
+
+    async def profile(self, scope: Scope) -> ProfileView:
+        """The account's details; a site contact reads of their own locations and of no card."""
+        return await self._db.read(_profile, scope, await self._company.today())
+
+    async def locations(self, scope: Scope) -> tuple[LocationView, ...]:
+        """The service addresses the person may see, the active ones first."""
+        return await self._db.read(_locations, scope)
+
+
+def _accounts(session: Session, person_id: int, today: date) -> tuple[AccountView, ...]:
+    found = queries.accounts(session, person_id)
+    owed = balances.owed(session, [row.id for row in found if row.role is not AccessRole.SITE_CONTACT], today)
+    return tuple(_account(row, owed.get(row.id, Owed())) for row in found)
+
+
+def _account(found: Found, owed: Owed) -> AccountView:
+    return AccountView(found.id, found.number, found.name, found.city, found.kind, found.role, owed.cents, owed.late_cents)
+
+
+def _summary(session: Session, scope: Scope, today: date) -> Summary:
+    owed = balances.owed(session, [scope.customer_id], today)[scope.customer_id]
+    return Summary(
+        today=today,
+        open_invoices=owed.invoices,
+        outstanding_cents=owed.cents,
+        overdue_cents=owed.late_cents,
+        overdue_invoices=owed.late_invoices,
+        oldest_days_late=max(0, (today - owed.oldest_due).days) if owed.oldest_due else 0,
+        processing_cents=owed.held_cents,
+        credit_cents=balances.credit(session, scope.customer_id),
+        aging_cents=owed.ages,
+    )
+
+
+def _profile(session: Session, scope: Scope, today: date) -> ProfileView:
+    found = queries.facts(session, scope)
+    return ProfileView(
+        bill_to=bill_to(found),
+        kind=found.kind,
+        email=found.email,
+        phone=found.phone,
+        terms=found.terms,
+        contacts=tuple(ContactView(*contact) for contact in queries.contacts(session, scope)),
+        locations=_locations(session, scope),
+        cards=tuple(_card(card, today) for card in cards.on_file(session, scope)) if scope.sees_money else (),
+    )
+
+
+def _locations(session: Session, scope: Scope) -> tuple[LocationView, ...]:
+    return tuple(location_of(found, found.location_id) for found in queries.locations(session, scope))
+
+
+def _card(found: Found, today: date) -> CardView:
+    is_expired = (found.exp_year, found.exp_month) < (today.year, today.month)
+    return CardView(found.id, found.brand, found.last4, found.exp_month, found.exp_year, found.is_default, is_expired)

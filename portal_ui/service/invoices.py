@@ -1,0 +1,128 @@
+"""Invoices: the grid's rows, and all of one invoice."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from db.models import InvoiceStatus
+from db.queries import customers as customer_queries
+from db.queries import invoices as queries
+from db.queries.rows import Found
+from db.scope import Scope
+from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
+from portal_ui.service.grids import GridService
+from portal_ui.service.showing import bill_to, location_of, paid_with
+from portal_ui.views import Applied, ChargeLine, InvoiceRow, InvoiceState, InvoiceView, LineKind, LocationCharges
+
+
+class Invoices(GridService[InvoiceRow]):
+    """An account's bills: the posted and void ones, and the pending where the company shows those."""
+
+    FILTERS = ("open", "overdue", "paid", "void", "pending", "all")
+    SORTS = ("number", "invoice_date", "due_date", "status", "terms", "location", "total", "balance")
+    USUAL_SORT = "-invoice_date"
+    GRID = queries.GRID
+
+    async def record(self, scope: Scope, number: str) -> InvoiceView:
+        """All of one invoice.
+
+        Raises:
+            InvoiceNotFoundError: no such invoice, another account's, or a pending one that is not shown.
+            MoneyNotShownError: a site contact asks.
+        """
+        self._admit(scope)
+        if not number.isprintable():
+            raise InvoiceNotFoundError(number)
+        return await self._db.read(_view, scope, number, await self._company.today())
+
+    def _admit(self, scope: Scope) -> None:
+        if not scope.sees_money:
+            raise MoneyNotShownError
+
+    def _row(self, found: Found, scope: Scope, today: date) -> InvoiceRow:
+        return row_of(found, today)
+
+
+def state_of(found: Found, today: date) -> InvoiceState:
+    """How an invoice stands on `today`, the company's day. What is due today is not overdue."""
+    if found.status is not InvoiceStatus.POSTED:
+        return InvoiceState.PENDING if found.status is InvoiceStatus.PENDING else InvoiceState.VOID
+    if found.balance_cents == 0:
+        return InvoiceState.CREDITED if found.credited_cents > 0 and found.paid_cents == 0 else InvoiceState.PAID
+    if found.due_date <= today:
+        return InvoiceState.DUE_TODAY if found.due_date == today else InvoiceState.OVERDUE
+    return InvoiceState.PART_PAID if found.balance_cents < found.total_cents else InvoiceState.OPEN
+
+
+def row_of(found: Found, today: date) -> InvoiceRow:
+    """An invoice as the grid shows it on `today`."""
+    state = state_of(found, today)
+    return InvoiceRow(
+        number=found.number,
+        invoice_date=found.invoice_date,
+        due_date=found.due_date,
+        state=state,
+        days_late=(today - found.due_date).days if state is InvoiceState.OVERDUE else 0,
+        part_paid=found.status is InvoiceStatus.POSTED and 0 < found.balance_cents < found.total_cents,
+        terms=found.terms,
+        location=found.location_label,
+        po_number=found.po_number,
+        total_cents=found.total_cents,
+        balance_cents=found.balance_cents,
+        held_cents=found.held_cents,
+    )
+
+
+def _view(session: Session, scope: Scope, number: str, today: date) -> InvoiceView:
+    found = queries.record(session, scope, number)
+    if found is None:
+        raise InvoiceNotFoundError(number)
+    lines = queries.lines(session, found.id)
+    return InvoiceView(
+        row=row_of(found, today),
+        memo=found.memo,
+        groups=_groups(lines),
+        tax_cents=sum(line.amount_cents for line in lines if line.kind is LineKind.TAX),
+        paid_cents=found.paid_cents,
+        credited_cents=found.credited_cents,
+        applied=(*map(_payment, queries.payments_of(session, found.id)), *map(_credit, queries.credits_of(session, found.id))),
+        bill_to=bill_to(customer_queries.facts(session, scope)),
+    )
+
+
+def _groups(lines: Iterable[Found]) -> tuple[LocationCharges, ...]:
+    """Locations in the order of their first lines; what is tied to none comes last."""
+    groups: dict[int | None, list[Found]] = {}
+    for line in lines:
+        groups.setdefault(line.location_id, []).append(line)
+    if None in groups:
+        groups[None] = groups.pop(None)
+    return tuple(
+        LocationCharges(
+            location=None if location_id is None else location_of(group[0], location_id),
+            lines=tuple(map(_line, group)),
+            subtotal_cents=sum(line.amount_cents for line in group),
+        )
+        for location_id, group in groups.items()
+    )
+
+
+def _line(found: Found) -> ChargeLine:
+    return ChargeLine(
+        found.description,
+        found.quantity_thousandths,
+        found.unit,
+        found.unit_price_cents,
+        found.amount_cents,
+        found.kind,
+        found.order_number or "",
+    )
+
+
+def _payment(found: Found) -> Applied:
+    return Applied(found.number, found.on_day, found.amount_cents, paid_with(found), reversed_cents=found.reversed_cents)
+
+
+def _credit(found: Found) -> Applied:
+    return Applied(found.number, found.on_day, found.amount_cents, found.reason, is_credit=True)

@@ -1,0 +1,76 @@
+"""Payments: the grid's rows, and all of one payment."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from db.queries import customers as customer_queries
+from db.queries import payments as queries
+from db.queries.rows import Found
+from db.scope import Scope
+from portal_ui.errors import MoneyNotShownError, PaymentNotFoundError
+from portal_ui.service.grids import GridService
+from portal_ui.service.showing import bill_to, paid_with
+from portal_ui.views import Applied, DisputeLine, PaymentRow, PaymentView, RefundLine
+
+
+class Payments(GridService[PaymentRow]):
+    """What an account paid, or tried to."""
+
+    FILTERS = ("all", "succeeded", "processing", "failed", "refunded")
+    SORTS = ("date", "status", "method", "reference", "amount")
+    USUAL_SORT = "-date"
+    GRID = queries.GRID
+
+    async def record(self, scope: Scope, number: str) -> PaymentView:
+        """All of one payment: to which invoices it went, and what came back of it.
+
+        Raises:
+            PaymentNotFoundError: no such payment, or another account's.
+            MoneyNotShownError: a site contact asks.
+        """
+        self._admit(scope)
+        if not number.isprintable():
+            raise PaymentNotFoundError(number)
+        return await self._db.read(_view, scope, number)
+
+    def _admit(self, scope: Scope) -> None:
+        if not scope.sees_money:
+            raise MoneyNotShownError
+
+    def _row(self, found: Found, scope: Scope, today: date) -> PaymentRow:
+        return _row(found)
+
+
+def _row(found: Found) -> PaymentRow:
+    return PaymentRow(
+        number=found.number,
+        paid_on=found.paid_on,
+        state=found.state,
+        method=found.method,
+        brand=found.brand,
+        last4=found.last4,
+        reference=found.reference,
+        amount_cents=found.amount_cents,
+        refunded_cents=found.refunded_cents,
+        is_disputed=bool(found.is_disputed),
+    )
+
+
+def _view(session: Session, scope: Scope, number: str) -> PaymentView:
+    found = queries.record(session, scope, number)
+    if found is None:
+        raise PaymentNotFoundError(number)
+    return PaymentView(
+        row=_row(found),
+        receipt_number=found.receipt_number or "",
+        applied=tuple(
+            Applied(part.number, part.applied_on, part.amount_cents, paid_with(found), reversed_cents=part.reversed_cents)
+            for part in queries.invoices_of(session, found.id)
+        ),
+        unapplied_cents=found.unapplied_cents,
+        refunds=tuple(RefundLine(*refund) for refund in queries.refunds_of(session, found.id)),
+        disputes=tuple(DisputeLine(*dispute) for dispute in queries.disputes_of(session, found.id)),
+        failure_reason=found.failure_reason,
+        bill_to=bill_to(customer_queries.facts(session, scope)),
+    )
