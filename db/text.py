@@ -16,6 +16,8 @@ def natural_key(number: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case without accents: `Łódź` and `lodz` meet, on SQLite and PostgreSQL alike."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L").replace("ø", "o").replace("Ø", "O"))
     return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
 
