@@ -1,6 +1,7 @@
 """The company's colour made legible: one accent for light screens, one for dark ones."""
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
 USUAL = "#0f6b5c"
@@ -9,7 +10,7 @@ _LIGHT_GROUND = (245, 246, 248)
 _DARK_GROUND = (22, 28, 35)
 _WHITE = (255, 255, 255)
 _NIGHT = (10, 20, 24)
-_STEP = 0.04
+_STEP = 0.02
 
 Rgb = tuple[int, int, int]
 
@@ -35,8 +36,8 @@ def palette(brand_color: str) -> Palette:
     """The two accents nearest to a `#rrggbb` that can be read; what is no colour counts as the usual green."""
     brand = _rgb(brand_color if re.fullmatch(r"#[0-9a-fA-F]{6}", brand_color) else USUAL)
     return Palette(
-        light=_legible(brand, towards=(0, 0, 0), ground=_LIGHT_GROUND, share=0.11),
-        dark=_legible(brand, towards=_WHITE, ground=_DARK_GROUND, share=0.2),
+        light=_legible(brand, step=-_STEP, ground=_LIGHT_GROUND, share=0.11),
+        dark=_legible(brand, step=_STEP, ground=_DARK_GROUND, share=0.2),
     )
 
 
@@ -45,13 +46,13 @@ def contrast(one: str, other: str) -> float:
     return _contrast(_rgb(one), _rgb(other))
 
 
-def _legible(color: Rgb, *, towards: Rgb, ground: Rgb, share: float) -> Accent:
+def _legible(color: Rgb, *, step: float, ground: Rgb, share: float) -> Accent:
     """Shade the colour until it can be read on the ground and on its own tint."""
     while True:
         soft = _mix(color, ground, share)
         if min(_contrast(color, ground), _contrast(color, soft)) >= LEGIBLE:
             break
-        color = _mix(towards, color, _STEP)
+        color = _shaded(color, step)
     ink = max(_WHITE, _NIGHT, key=lambda ink: _contrast(ink, color))
     return Accent(_hex(color), _hex(ink), _hex(soft))
 
@@ -70,15 +71,17 @@ def _linear(channel: float) -> float:
     return float(channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4)
 
 
+def _shaded(color: Rgb, step: float) -> Rgb:
+    """The same hue, lighter by a step or darker; a little paler when lighter, as neon tires on a dark ground."""
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in color))
+    red, green, blue = hls_to_rgb(hue, min(1.0, max(0.0, lightness + step)), saturation * (0.96 if step > 0 else 1))
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
 def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """`share` of one colour in the other, at least one step of a channel away from it."""
-    red, green, blue = (_between(a, b, share) for a, b in zip(one, other, strict=True))
+    """`share` of one colour in the other."""
+    red, green, blue = (round(a * share + b * (1 - share)) for a, b in zip(one, other, strict=True))
     return red, green, blue
-
-
-def _between(target: int, start: int, share: float) -> int:
-    moved = round(start + (target - start) * share)
-    return moved if moved != start or target == start else start + (1 if target > start else -1)
 
 
 def _rgb(color: str) -> Rgb:

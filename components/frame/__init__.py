@@ -1,0 +1,64 @@
+"""What stands around every page: the company, the account one is in, the person's menu."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from nicegui import ui
+
+from portal_ui.language import gettext as _
+from portal_ui.views import CompanyView, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several values, and how it reads."""
+
+    value: str
+    label: str
+
+
+class Frame(ui.element, component="page_frame.js"):
+    """The header, the main part and the footer. What is built inside it stands in the main part."""
+
+    def __init__(self, company: CompanyView, visit: Visit) -> None:
+        super().__init__()
+        self._props["company"] = _company(company)
+        self._props["account"] = _account(visit)
+        self._props["person"] = {"name": visit.person_name, "email": visit.email, "initials": visit.initials, "theme": visit.theme}
+        self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
+        self._props["words"] = {
+            "skip": _("Skip to the content"),
+            "home": _("%(company)s, your account") % {"company": company.name},
+            "menu": _("Menu of %(person)s") % {"person": visit.person_name or visit.email},
+            "account": _("Account and settings"),
+            "change": _("Change account"),
+            "theme": _("Appearance"),
+            "out": _("Sign out"),
+        }
+
+
+def themes() -> tuple[Choice, ...]:
+    """How a person may choose to see the portal."""
+    return Choice("system", _("System")), Choice("light", _("Light")), Choice("dark", _("Dark"))
+
+
+def _company(company: CompanyView) -> dict[str, str]:
+    return {
+        "name": company.name,
+        "letter": company.name[:1].upper(),
+        "phone": company.phone,
+        "call": "tel:" + quote(company.phone, safe="+"),
+        "email": company.email,
+        "mail": "mailto:" + quote(company.email, safe="@"),
+        "hours": company.support_hours,
+    }
+
+
+def _account(visit: Visit) -> dict[str, str]:
+    account = visit.account
+    line = _("Account %(number)s · %(city)s") if account.city else _("Account %(number)s")
+    return {
+        "name": account.name,
+        "line": line % {"number": account.number, "city": account.city},
+        "href": "/accounts" if visit.account_count > 1 else "",
+    }

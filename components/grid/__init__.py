@@ -1,0 +1,196 @@
+"""The one grid of the portal: rows that the server pages, sorts and filters; cards in their place on a phone."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from nicegui import events, ui
+
+from components.grid.words import words
+from portal_ui.views import PAGE_SIZES
+from portal_ui.wording import Word
+
+Cell = str | dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `kind` is text, long (cut when it is), date, money, status or link."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    strong: bool = False
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A chip that chooses a status; `count` is shown in it where it is known."""
+
+    value: str
+    label: str
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location one may filter by."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A cell as a phone's card says it: `{}` in the text is the cell."""
+
+    key: str
+    text: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Which cells a phone's card shows, and where."""
+
+    title: str
+    status: str
+    amount: str
+    lines: tuple[Said, ...]
+    aside: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridSpec:
+    """What stays the same in a grid: columns, filters, and where it lives."""
+
+    title: str
+    hint: str
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...]
+    locations: tuple[Place, ...]
+    card: Card
+    today: date
+    paths: tuple[str, ...]  # the addresses whose query is this grid's state
+    export: str  # the address of the exports, without its ending
+    downloads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of a row."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row: cells by column key, and its files."""
+
+    key: str
+    cells: dict[str, Cell]
+    downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """Why a grid shows nothing, and whether clearing its filters would help."""
+
+    title: str = ""
+    text: str = ""
+    clear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """What changes in a grid: one answer of the server."""
+
+    turn: int  # the question this answers
+    rows: tuple[GridRow, ...]
+    wish: dict[str, str]  # as in the address
+    query: str  # the address's query, with its question mark
+    status: str
+    sort: str
+    range: str
+    page: int
+    pages: int  # 0: not known yet
+    more: bool
+    counting: bool
+    filtered: bool
+    dates: str = ""
+    notice: str = ""
+    empty: Emptiness = Emptiness()
+    failed: bool = False
+
+
+class Grid(ui.element, component="list_grid.js"):
+    """Shows one page of rows at a time and asks `on_wish` for another. What it hears from a browser is not trusted.
+
+    `on_wish(fields, turn)` gets the fields as they came; `on_count(turn)` asks for the exact number of rows.
+    """
+
+    def __init__(
+        self,
+        spec: GridSpec,
+        view: GridView,
+        *,
+        on_wish: Callable[[Mapping[str, object], int], Awaitable[None]],
+        on_count: Callable[[int], Awaitable[None]],
+    ) -> None:
+        super().__init__()
+        self._on_wish = on_wish
+        self._on_count = on_count
+        self._props["spec"] = {**asdict(spec), "today": spec.today.isoformat(), "sizes": list(PAGE_SIZES)}
+        self._props["words"] = words()
+        self._props["view"] = _spelled(view)
+        self.on("wish", self._wished)
+        self.on("count", self._asked_to_count)
+
+    def show(self, view: GridView) -> None:
+        """Put these rows in place of the ones shown."""
+        self._props["view"] = _spelled(view)
+        self.update()
+
+    def counted(self, turn: int, text: str, pages: int, *, more: bool) -> None:
+        """Say how many rows there are in all, if that answer is still the one on screen."""
+        self.run_method("counted", turn, text, pages, more)
+
+    async def _wished(self, event: events.GenericEventArguments) -> None:
+        fields = event.args
+        if isinstance(fields, dict) and (turn := _turn(fields.get("turn"))) is not None:
+            await self._on_wish(fields, turn)
+
+    async def _asked_to_count(self, event: events.GenericEventArguments) -> None:
+        turn = _turn(event.args)
+        if turn is not None:
+            await self._on_count(turn)
+
+
+def link(text: str, href: str) -> Cell:
+    """A cell that leads somewhere."""
+    return {"text": text, "href": href}
+
+
+def status(word: Word) -> Cell:
+    """A status: a word, a sign and a tint."""
+    return {"text": word.text, "tone": word.tone, "sign": word.sign}
+
+
+def noted(text: str, note: str, tone: str = "") -> Cell:
+    """A cell with a second, smaller line; only the text when there is no note."""
+    return {"text": text, "note": note, "tone": tone} if note else text
+
+
+def _spelled(view: GridView) -> dict[str, object]:
+    """The view as the browser reads it; rows by hand, since `asdict` copies each cell."""
+    plain = {name: getattr(view, name) for name in GridView.__dataclass_fields__}
+    rows = [
+        {"key": row.key, "cells": row.cells, "downloads": [{"href": file.href, "label": file.label} for file in row.downloads]}
+        for row in view.rows
+    ]
+    return {**plain, "rows": rows, "empty": asdict(view.empty)}
+
+
+def _turn(value: object) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**31 else None

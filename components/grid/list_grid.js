@@ -1,0 +1,259 @@
+const USUAL = { q: "", status: "", from: "", to: "", location: "", sort: "", page: "1", size: "25" };
+const DAY = 86400000;
+const iso = (time) => new Date(time).toISOString().slice(0, 10);
+const fill = (text, value) => text.replace("{}", value);
+
+export default {
+  template: `
+    <div @keydown.esc="close(true)">
+      <div v-if="shown.notice" class="notice warn" role="alert">
+        <span class="sign alert" aria-hidden="true"></span><span>{{ shown.notice }}</span>
+        <button type="button" class="btn small" @click="clear">{{ words.clear }}</button>
+      </div>
+      <div class="tools" role="search" :aria-label="words.filters">
+        <div class="seek"><span class="sign search" aria-hidden="true"></span>
+          <input ref="search" type="search" class="input" :value="text" :placeholder="spec.hint" :aria-label="spec.hint" maxlength="100" autocomplete="off" spellcheck="false" @input="typed" @keydown.enter="seek">
+        </div>
+        <div class="chips">
+          <div role="group" :aria-label="words.status" style="display:contents">
+            <button v-for="filter in spec.filters" :key="filter.value" type="button" class="chip" :aria-pressed="filter.value === shown.status" @click="ask({ status: filter.value })">{{ filter.label }}<b v-if="filter.count">{{ filter.count }}</b></button>
+          </div>
+          <div class="holder" ref="dates">
+            <button type="button" class="chip" :class="{ on: shown.dates }" :aria-expanded="open === 'dates'" @click="toggle('dates', $event)">{{ shown.dates || words.any_date }}<span class="sign down" aria-hidden="true"></span></button>
+          </div>
+          <span v-if="spec.locations.length > 1" class="pick">
+            <select class="chip" :class="{ on: asked.location }" :aria-label="words.location" :value="asked.location" @change="ask({ location: $event.target.value })">
+              <option value="">{{ words.all_locations }}</option>
+              <option v-for="place in spec.locations" :key="place.value" :value="place.value">{{ place.label }}</option>
+            </select><span class="sign down" aria-hidden="true"></span>
+          </span>
+          <span v-if="narrow" class="pick">
+            <select class="chip" :aria-label="words.sort" :value="shown.sort" @change="ask({ sort: $event.target.value })">
+              <template v-for="column in spec.columns" :key="column.key">
+                <option :value="column.key">{{ column.label }} ↑</option><option :value="'-' + column.key">{{ column.label }} ↓</option>
+              </template>
+            </select><span class="sign down" aria-hidden="true"></span>
+          </span>
+          <button v-if="shown.filtered" type="button" class="chip" @click="clear"><span class="sign cross" aria-hidden="true"></span>{{ words.clear }}</button>
+          <div v-if="narrow" class="holder"><button type="button" class="chip" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+        </div>
+        <span class="grow"></span>
+        <div v-if="!narrow" class="holder" ref="export"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+      </div>
+      <div v-if="open" ref="popup" class="popup floating" :class="open" :style="place">
+        <template v-if="open === 'export'">
+          <a class="item" :href="exported('.csv')" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.csv }}</a>
+          <a class="item" :href="exported('.xlsx')" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.excel }}</a>
+        </template>
+        <form v-else @submit.prevent="dated">
+          <div class="quick"><button v-for="span in spans" :key="span.label" type="button" class="chip" @click="choose(span)">{{ span.label }}</button></div>
+          <label class="field"><span>{{ words.from }}</span><input ref="from" type="date" v-model="from" :max="to || null"></label>
+          <label class="field"><span>{{ words.to }}</span><input type="date" v-model="to" :min="from || null"></label>
+          <div class="do"><button type="button" class="btn small quiet" @click="choose({ from: '', to: '' })">{{ words.any_date }}</button><button class="btn small primary">{{ words.apply }}</button></div>
+        </form>
+      </div>
+      <div :class="{ busy }" :aria-busy="busy">
+        <div v-if="!shown.rows.length" class="none">
+          <h2>{{ shown.empty.title }}</h2><p>{{ shown.empty.text }}</p>
+          <button v-if="shown.empty.clear" type="button" class="btn" @click="clear">{{ words.clear_filters }}</button>
+        </div>
+        <ul v-else-if="narrow" class="items" :aria-label="spec.title">
+          <li v-for="row in shown.rows" :key="row.key">
+            <div class="title"><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
+              <span class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
+            <div class="amount">{{ cell(row, card.amount).text }}</div>
+            <template v-for="(line, index) in lines(row)" :key="index">
+              <div class="line" :class="[line.tone, { last: index }]">{{ line.text }}</div>
+              <div v-if="index === 0" class="aside">{{ card.aside ? said(row, card.aside) : "" }}</div>
+            </template>
+            <div v-if="row.downloads.length" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a></div>
+          </li>
+        </ul>
+        <div v-else class="rows"><table>
+          <caption class="unseen">{{ spec.title }}</caption>
+          <thead><tr>
+            <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
+              <button type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
+            </th>
+            <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
+          </tr></thead>
+          <tbody><tr v-for="row in shown.rows" :key="row.key">
+            <td v-for="column in spec.columns" :key="column.key" :class="looks(column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
+              <a v-if="cell(row, column.key).href" :href="cell(row, column.key).href">{{ cell(row, column.key).text }}</a>
+              <span v-else-if="cell(row, column.key).sign" class="status" :class="cell(row, column.key).tone"><span class="sign" :class="cell(row, column.key).sign" aria-hidden="true"></span>{{ cell(row, column.key).text }}</span>
+              <template v-else>{{ cell(row, column.key).text }}</template>
+              <small v-if="cell(row, column.key).note" :class="cell(row, column.key).tone">{{ cell(row, column.key).note }}</small>
+            </td>
+            <td v-if="spec.downloads" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a></td>
+          </tr></tbody>
+        </table></div>
+      </div>
+      <div v-if="shown.rows.length" class="pager">
+        <span role="status">{{ shown.range }}</span>
+        <nav :aria-label="words.pages">
+          <span class="pick"><select class="chip" :aria-label="words.size" :value="asked.size" @change="ask({ size: $event.target.value })">
+            <option v-for="size in spec.sizes" :key="size" :value="String(size)">{{ fill(words.per_page, size) }}</option>
+          </select><span class="sign down" aria-hidden="true"></span></span>
+          <button v-for="step in steps" :key="step.sign" type="button" class="tool ringed" :aria-label="step.label" :title="step.label" :aria-disabled="!step.page || null" @click="step.page && ask({ page: String(step.page) })"><span class="sign" :class="step.sign" aria-hidden="true"></span></button>
+        </nav>
+      </div>
+    </div>`,
+  props: { spec: Object, words: Object, view: Object },
+  emits: ["wish", "count"],
+  data() {
+    const narrow = matchMedia("(max-width: 699px)");
+    return { shown: this.view, asked: { ...this.view.wish }, text: this.view.wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "", media: Object.freeze({ narrow }) };
+  },
+  created() {
+    this.turn = this.view.turn; // the newest question; older answers are dropped
+    this.timer = null;
+  },
+  mounted() {
+    this.resized = (event) => { this.narrow = event.matches; this.open = ""; };
+    this.outside = (event) => this.open && !this.$refs.popup?.contains(event.target) && !event.target.closest?.("[aria-expanded]") && this.close(false);
+    this.media.narrow.addEventListener("change", this.resized);
+    document.addEventListener("pointerdown", this.outside);
+    document.addEventListener("focusin", this.outside);
+    window.addEventListener("popstate", this.back = this.back.bind(this));
+    this.counting();
+  },
+  unmounted() {
+    clearTimeout(this.timer);
+    this.media.narrow.removeEventListener("change", this.resized);
+    document.removeEventListener("pointerdown", this.outside);
+    document.removeEventListener("focusin", this.outside);
+    window.removeEventListener("popstate", this.back);
+  },
+  watch: {
+    view(view) {
+      if (view.turn < this.turn) return;
+      this.shown = view;
+      this.asked = { ...view.wish };
+      this.busy = false;
+      if (document.activeElement !== this.$refs.search) this.text = view.wish.q;
+      if (view.failed) return;
+      this.remember();
+      this.counting();
+    },
+  },
+  computed: {
+    card() {
+      return this.spec.card;
+    },
+    steps() {
+      const { page, pages, more } = this.shown;
+      return [
+        { sign: "first", label: this.words.first, page: page > 1 ? 1 : 0 },
+        { sign: "left", label: this.words.previous, page: page > 1 ? page - 1 : 0 },
+        { sign: "right", label: this.words.next, page: more ? page + 1 : 0 },
+        { sign: "last", label: this.words.last, page: more && pages ? pages : 0 },
+      ];
+    },
+    spans() {
+      const today = Date.parse(this.spec.today);
+      const year = Number(this.spec.today.slice(0, 4));
+      return [
+        { label: this.words.days_30, from: iso(today - 30 * DAY), to: this.spec.today },
+        { label: this.words.days_90, from: iso(today - 90 * DAY), to: this.spec.today },
+        { label: String(year), from: year + "-01-01", to: year + "-12-31" },
+        { label: String(year - 1), from: year - 1 + "-01-01", to: year - 1 + "-12-31" },
+      ];
+    },
+  },
+  methods: {
+    fill,
+    ask(change) {
+      clearTimeout(this.timer);
+      this.asked = { ...this.asked, page: "1", ...change };
+      this.turn += 1;
+      this.busy = true;
+      this.open = "";
+      this.$emit("wish", { ...this.asked, turn: this.turn });
+    },
+    typed(event) {
+      this.text = event.target.value;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.seek, 300);
+    },
+    seek() {
+      clearTimeout(this.timer);
+      if (this.text.trim() !== this.asked.q) this.ask({ q: this.text.trim() });
+    },
+    clear() {
+      this.text = "";
+      this.ask({ q: "", status: "", from: "", to: "", location: "" });
+      this.$refs.search.focus();
+    },
+    sort(column) {
+      const usual = ["date", "money"].includes(column.kind) ? "-" : "";
+      const at = this.sorted(column);
+      this.ask({ sort: at ? (at === "ascending" ? "-" : "") + column.key : usual + column.key });
+    },
+    sorted(column) {
+      return { [column.key]: "ascending", ["-" + column.key]: "descending" }[this.shown.sort] ?? null;
+    },
+    looks(column) {
+      return { money: column.kind === "money", long: column.kind === "long", strong: column.strong, soft: column.soft };
+    },
+    cell(row, key) {
+      const cell = row.cells[key] ?? "";
+      return typeof cell === "string" ? { text: cell } : cell;
+    },
+    said(row, part) {
+      const cell = this.cell(row, part.key);
+      return cell.text && cell.text !== "–" ? fill(part.text, cell.text) : "";
+    },
+    lines(row) {
+      return this.card.lines.map((part) => {
+        const cell = this.cell(row, part.key);
+        return { text: this.said(row, part) + (cell.note ? ", " + cell.note : ""), tone: cell.note ? cell.tone : "" };
+      }).filter((line, index) => line.text || index === 0);
+    },
+    toggle(name, event) {
+      const button = event.currentTarget;
+      this.opener = button;
+      this.open = this.open === name ? "" : name;
+      this.from = this.asked.from;
+      this.to = this.asked.to;
+      if (this.open) this.$nextTick(() => this.stand(button));
+    },
+    stand(button) {
+      const at = button.getBoundingClientRect();
+      const home = this.$el.getBoundingClientRect();
+      const width = this.$refs.popup.offsetWidth;
+      const left = Math.max(0, Math.min(at.left - home.left, home.width - width));
+      this.place = { left: left + "px", top: at.bottom - home.top + 6 + "px" };
+      this.$refs.popup.querySelector("a, button, input").focus();
+    },
+    close(byKey) {
+      if (this.open && byKey) this.opener?.focus();
+      this.open = "";
+    },
+    choose(span) {
+      this.ask({ from: span.from, to: span.to });
+      this.opener?.focus();
+    },
+    dated() {
+      this.choose({ from: this.from, to: this.to });
+    },
+    exported(ending) {
+      return this.spec.export + ending + this.shown.query;
+    },
+    remember() {
+      if (this.spec.paths.includes(location.pathname)) history.replaceState(history.state, "", location.pathname + this.shown.query);
+    },
+    back() {
+      if (!this.spec.paths.includes(location.pathname) || location.search === this.shown.query) return;
+      const address = new URLSearchParams(location.search);
+      const wish = Object.fromEntries(Object.entries(USUAL).map(([key, usual]) => [key, address.get(key) ?? usual]));
+      this.text = wish.q;
+      this.ask(wish);
+    },
+    counting() {
+      if (this.shown.counting) this.$emit("count", this.shown.turn);
+    },
+    counted(turn, range, pages, more) {
+      if (turn === this.shown.turn) this.shown = { ...this.shown, range, pages, more, counting: false };
+    },
+  },
+};

@@ -1,0 +1,82 @@
+"""What an account owes, at a glance."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from nicegui import ui
+
+from portal_ui import dates
+from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
+from portal_ui.money import money
+from portal_ui.views import Summary
+
+
+class AccountSummary(ui.element, component="account_summary.js"):
+    """The heading of the dashboard, what is late in one sentence, four figures and the ages of the balance.
+
+    Without a summary, for someone who may not see money, only the heading stands.
+    """
+
+    def __init__(self, today: date, summary: Summary | None, *, currency: str) -> None:
+        super().__init__()
+        self._props["title"] = _("Your account")
+        self._props["asOf"] = _("As of %(day)s") % {"day": dates.long_day(today)}
+        figures = _Figures(summary, currency) if summary else None
+        self._props["alert"] = figures.alert() if figures else ""
+        self._props["figures"] = figures.cards() if figures else []
+        self._props["aging"] = figures.aging() if figures else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    summary: Summary
+    currency: str
+
+    def alert(self) -> str:
+        """What is late, said once, in money and in words; empty when nothing is."""
+        summary = self.summary
+        if not summary.overdue_invoices:
+            return ""
+        sums = {"amount": self._money(summary.overdue_cents), "count": summary.overdue_invoices, "days": summary.oldest_days_late}
+        if summary.overdue_invoices == 1:
+            text = "%(amount)s on 1 invoice is past due, by %(days)d day."
+            return ngettext(text, "%(amount)s on 1 invoice is past due, by %(days)d days.", summary.oldest_days_late) % sums
+        text = "%(amount)s on %(count)d invoices is past due. The oldest by %(days)d day."
+        many = "%(amount)s on %(count)d invoices is past due. The oldest by %(days)d days."
+        return ngettext(text, many, summary.oldest_days_late) % sums
+
+    def cards(self) -> list[dict[str, str]]:
+        """The three figures, each with a note under it."""
+        summary = self.summary
+        late = summary.overdue_invoices
+        overdue = ngettext("%(count)d invoice", "%(count)d invoices", late) % {"count": late} if late else _("nothing is late")
+        return [
+            self._card(_("Outstanding balance"), self._money(summary.outstanding_cents), self._processing()),
+            self._card(_("Overdue balance"), self._money(summary.overdue_cents), overdue, tone="bad" if late else ""),
+            self._card(_("Open invoices"), f"{summary.open_invoices:,}", self._credit()),
+        ]
+
+    def aging(self) -> dict[str, object]:
+        """The five ages, as widths, as words and as one sentence for who cannot see the bar."""
+        labels = (_("Not due"), _("1–30 days"), _("31–60"), _("61–90"), _("Over 90"))
+        ages = [
+            {"label": label, "value": self._money(cents), "share": max(cents, 0)}
+            for label, cents in zip(labels, self.summary.aging_cents, strict=True)
+        ]
+        spoken = ", ".join(f"{age['label']}: {age['value']}" for age in ages)
+        return {"label": _("Balance by age, from the due date"), "ages": ages, "spoken": _("Balance by age: %(ages)s") % {"ages": spoken}}
+
+    def _processing(self) -> str:
+        cents = self.summary.processing_cents
+        return _("%(amount)s processing") % {"amount": self._money(cents)} if cents else ""
+
+    def _credit(self) -> str:
+        cents = self.summary.credit_cents
+        return _("credit available %(amount)s") % {"amount": self._money(cents)} if cents else ""
+
+    def _card(self, label: str, value: str, note: str, tone: str = "") -> dict[str, str]:
+        return {"label": label, "value": value, "note": note, "tone": tone}
+
+    def _money(self, cents: int) -> str:
+        return money(cents, self.currency)

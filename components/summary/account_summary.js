@@ -1,0 +1,22 @@
+export default {
+  template: `
+    <section aria-labelledby="summary-title">
+      <div class="top"><div><h1 id="summary-title">{{ title }}</h1><p class="sub">{{ asOf }}</p></div></div>
+      <div v-if="alert" class="notice bad"><span class="sign alert" aria-hidden="true"></span><span>{{ alert }}</span></div>
+      <div v-if="figures.length" class="figures">
+        <div v-for="(figure, index) in figures" :key="index" class="card" :class="{ middle: index === 2 }">
+          <div class="key">{{ figure.label }}</div>
+          <div class="value" :class="figure.tone">{{ figure.value }}</div>
+          <div class="note">{{ figure.note }}</div>
+        </div>
+        <div class="card wide">
+          <div class="key">{{ aging.label }}</div>
+          <div class="aging" role="img" :aria-label="aging.spoken"><template v-for="(age, index) in aging.ages" :key="index"><i v-if="age.share" :class="'age-' + index" :style="{ flexGrow: age.share }"></i></template></div>
+          <div class="ages"><div v-for="(age, index) in aging.ages" :key="index">
+            <span class="key"><i class="dot" :class="'age-' + index"></i>{{ age.label }}</span><b>{{ age.value }}</b>
+          </div></div>
+        </div>
+      </div>
+    </section>`,
+  props: { title: String, asOf: String, alert: String, figures: Array, aging: Object },
+};

@@ -1,0 +1,95 @@
+"""The invoices of an account."""
+
+from components.grid import Card, Cell, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
+from pages.customer import addresses
+from pages.customer.lists import ListTab
+from portal_ui.dates import day
+from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
+from portal_ui.money import money
+from portal_ui.views import InvoiceRow, InvoiceState, Page
+from portal_ui.wording import invoice_state
+
+
+class InvoicesTab(ListTab[InvoiceRow]):
+    """Paid and unpaid invoices, the open ones first."""
+
+    def spec(self) -> GridSpec:
+        """Columns in the trade's order."""
+        return GridSpec(
+            title=_("Invoices"),
+            hint=_("Search number, address, PO…"),
+            columns=(
+                Column("number", _("Invoice #"), "link"),
+                Column("invoice_date", _("Invoice Date"), "date"),
+                Column("due_date", _("Due Date"), "date"),
+                Column("status", _("Status"), "status"),
+                Column("terms", _("Terms"), soft=True),
+                Column("location", _("Location Address"), "long"),
+                Column("total", _("Invoice Total"), "money"),
+                Column("balance", _("Invoice Balance"), "money", strong=True),
+            ),
+            filters=self._filters(),
+            locations=self.setting.places,
+            card=Card(
+                title="number",
+                status="status",
+                amount="balance",
+                aside=Said("total", _("of {}")),
+                lines=(Said("location"), Said("due_date", _("Due {}"))),
+            ),
+            today=self.setting.visit.today,
+            paths=("/", "/invoices"),
+            export="/invoices",
+        )
+
+    def row(self, row: InvoiceRow) -> GridRow:
+        """One invoice."""
+        address = addresses.record("invoices", row.number)
+        return GridRow(
+            key=row.number,
+            cells={
+                "number": link(row.number, address),
+                "invoice_date": day(row.invoice_date),
+                "due_date": _due(row),
+                "status": status(invoice_state(row.state, part_paid=row.part_paid, days_late=row.days_late)),
+                "terms": row.terms,
+                "location": row.location,
+                "total": self._money(row.total_cents),
+                "balance": self._balance(row),
+            },
+            downloads=(Download(f"{address}.pdf", _("Download invoice %(number)s") % {"number": row.number}),),
+        )
+
+    def nothing(self, page: Page[InvoiceRow]) -> Emptiness:
+        """Nothing billed yet, or nothing open."""
+        if page.in_all:
+            return Emptiness(_("Nothing is open"), _("Every invoice is settled. Choose “All” to see earlier ones."))
+        return Emptiness(_("No invoices yet"), _("Your invoices appear here as soon as they are posted, each with its PDF."))
+
+    def _filters(self) -> tuple[Filter, ...]:
+        summary = self.setting.summary
+        filters = [
+            Filter("open", _("Open"), f"{summary.open_invoices:,}" if summary else ""),
+            Filter("overdue", _("Overdue"), f"{summary.overdue_invoices:,}" if summary and summary.overdue_invoices else ""),
+            Filter("paid", _("Paid")),
+            Filter("void", _("Void")),
+            Filter("all", _("All")),
+        ]
+        if self.setting.visit.scope.sees_pending:
+            filters.insert(-1, Filter("pending", _("Pending")))
+        return tuple(filters)
+
+    def _balance(self, row: InvoiceRow) -> Cell:
+        if row.state is InvoiceState.PENDING:
+            return "–"
+        held = _("%(amount)s processing") % {"amount": self._money(row.held_cents)} if row.held_cents else ""
+        return noted(self._money(row.balance_cents), held)
+
+    def _money(self, cents: int) -> str:
+        return money(cents, self.setting.company.currency)
+
+
+def _due(row: InvoiceRow) -> Cell:
+    late = ngettext("%(count)d day late", "%(count)d days late", row.days_late) % {"count": row.days_late}
+    return noted(day(row.due_date), late if row.days_late else "", "bad")

@@ -1,0 +1,75 @@
+"""The orders of an account."""
+
+from components.grid import Card, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, status
+from pages.customer import addresses
+from pages.customer.lists import ListTab
+from portal_ui.dates import day
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import OrderRow, Page
+from portal_ui.wording import order_service, order_status
+
+
+class OrdersTab(ListTab[OrderRow]):
+    """Dumpster, live load and minis orders, pending and completed."""
+
+    def spec(self) -> GridSpec:
+        """Columns in the trade's order; amounts only for who may see money."""
+        amount = (Column("amount", _("Order Amount"), "money", strong=True),) if self._sees_money else ()
+        return GridSpec(
+            title=_("Orders"),
+            hint=_("Search number, address, asset, PO…"),
+            columns=(
+                Column("number", _("Order #"), "link"),
+                Column("service_date", _("Service Date"), "date"),
+                Column("service", _("Service")),
+                Column("status", _("Status"), "status"),
+                Column("location", _("Location Address"), "long"),
+                Column("asset", _("Asset ID"), soft=True),
+                Column("description", _("Description"), "long"),
+                *amount,
+            ),
+            filters=(
+                Filter("all", _("All")),
+                Filter("pending", _("Pending")),
+                Filter("completed", _("Completed")),
+                Filter("cancelled", _("Cancelled")),
+            ),
+            locations=self.setting.places,
+            card=Card(
+                title="number",
+                status="status",
+                amount="amount",
+                aside=Said("asset"),
+                lines=(Said("service"), Said("location"), Said("service_date")),
+            ),
+            today=self.setting.visit.today,
+            paths=("/orders",) if self._sees_money else ("/", "/orders"),
+            export="/orders",
+        )
+
+    def row(self, row: OrderRow) -> GridRow:
+        """One order."""
+        address = addresses.record("orders", row.number)
+        return GridRow(
+            key=row.number,
+            cells={
+                "number": link(row.number, address),
+                "service_date": day(row.service_on),
+                "service": order_service(row.line, row.type),
+                "status": status(order_status(row.status)),
+                "location": row.location,
+                "asset": row.asset_id or "–",
+                "description": row.description,
+                "amount": "" if row.total_cents is None else money(row.total_cents, self.setting.company.currency),
+            },
+            downloads=(Download(f"{address}/receipt.pdf", _("Download receipt of order %(number)s") % {"number": row.number}),),
+        )
+
+    def nothing(self, page: Page[OrderRow]) -> Emptiness:
+        """No order yet."""
+        return Emptiness(_("No orders yet"), _("Deliveries, exchanges, removals and live loads appear here as soon as they are booked."))
+
+    @property
+    def _sees_money(self) -> bool:
+        return self.setting.visit.scope.sees_money

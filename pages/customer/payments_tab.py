@@ -1,0 +1,64 @@
+"""The payments of an account."""
+
+from components.grid import Card, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
+from pages.customer import addresses
+from pages.customer.lists import ListTab
+from portal_ui.dates import day
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import Page, PaymentRow, PaymentState
+from portal_ui.wording import payment_method, payment_state
+
+
+class PaymentsTab(ListTab[PaymentRow]):
+    """Every attempt to pay: what arrived, what is under way, what failed."""
+
+    def spec(self) -> GridSpec:
+        """Columns in the trade's order."""
+        return GridSpec(
+            title=_("Payments"),
+            hint=_("Search reference, card, amount…"),
+            columns=(
+                Column("date", _("Payment Date"), "date"),
+                Column("status", _("Status"), "status"),
+                Column("method", _("Payment Method")),
+                Column("reference", _("Reference #"), "link"),
+                Column("amount", _("Payment Amount"), "money", strong=True),
+            ),
+            filters=(
+                Filter("all", _("All")),
+                Filter("succeeded", _("Paid")),
+                Filter("processing", _("Processing")),
+                Filter("failed", _("Failed")),
+                Filter("refunded", _("Refunded")),
+            ),
+            locations=self.setting.places,
+            card=Card(title="reference", status="status", amount="amount", lines=(Said("method"), Said("date"))),
+            today=self.setting.visit.today,
+            paths=("/payments",),
+            export="/payments",
+        )
+
+    def row(self, row: PaymentRow) -> GridRow:
+        """One payment."""
+        address = addresses.record("payments", row.number)
+        refunded = _("%(amount)s refunded") % {"amount": self._money(row.refunded_cents)} if row.refunded_cents else ""
+        receipt = Download(f"{address}/receipt.pdf", _("Download receipt of payment %(number)s") % {"number": row.number})
+        return GridRow(
+            key=row.number,
+            cells={
+                "date": day(row.paid_on),
+                "status": status(payment_state(row)),
+                "method": payment_method(row.method, row.brand, row.last4),
+                "reference": link(row.reference or row.number, address),
+                "amount": noted(self._money(row.amount_cents), refunded),
+            },
+            downloads=(receipt,) if row.state is PaymentState.SUCCEEDED else (),
+        )
+
+    def nothing(self, page: Page[PaymentRow]) -> Emptiness:
+        """No payment yet."""
+        return Emptiness(_("No payments yet"), _("What you pay appears here, by card, bank or check, each with its receipt."))
+
+    def _money(self, cents: int) -> str:
+        return money(cents, self.setting.company.currency)
