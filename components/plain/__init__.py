@@ -26,6 +26,14 @@ _templates = Environment(
 _templates.globals.update(_=language.gettext, ngettext=language.ngettext, money=money)
 
 
+def dial(phone: str) -> str:
+    """A phone number as a link dials it: digits, and the plus of another country."""
+    return re.sub(r"[^\d+]", "", phone)
+
+
+_templates.filters["dial"] = dial
+
+
 def page(
     template: str,
     *,
