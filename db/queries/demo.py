@@ -1,0 +1,63 @@
+"""What the demo company has beyond its books: people who sign in, the office, cards on file, two letters."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Access, Card, Company, Customer, Letter, LetterState, Person, StaffMember, StaffRole
+
+
+def is_filled(session: Session) -> bool:
+    """Whether anybody can sign in already. People come last and at once, so a half-made demo is not filled."""
+    return bool(session.scalar(select(exists(select(Person.id)) | exists(select(StaffMember.id)))))
+
+
+def activate(session: Session) -> None:
+    """Open the portal to customers, as its operator would."""
+    session.execute(update(Company).values(portal_active=True))
+
+
+def enable_customers(session: Session, numbers: list[str]) -> dict[str, int]:
+    """Let these customers in; their ids by number."""
+    session.execute(update(Customer).where(Customer.number.in_(numbers)).values(portal_enabled=True))
+    return {number: key for key, number in session.execute(select(Customer.id, Customer.number).where(Customer.number.in_(numbers)))}
+
+
+def add_person(session: Session, email: str, name: str, password_hash: str | None, customer_ids: list[int]) -> int:
+    """A person and their way into each account, as its owner; the person's id."""
+    person = Person(email=email, name=name, password_hash=password_hash)
+    session.add(person)
+    session.flush()
+    session.add_all(Access(person_id=person.id, customer_id=customer_id) for customer_id in customer_ids)
+    return person.id
+
+
+def add_staff(session: Session, email: str, name: str, password_hash: str) -> None:
+    """A member of the office who may do everything."""
+    session.add(StaffMember(email=email, name=name, role=StaffRole.ADMIN, password_hash=password_hash))
+
+
+def add_card(session: Session, customer_id: int, person_id: int, **facts: Any) -> None:
+    """A card on file at the demo's own gateway."""
+    session.add(Card(customer_id=customer_id, person_id=person_id, gateway="demo", consent_version="demo", **facts))
+
+
+def add_letter(session: Session, person_id: int, customer_id: int, at: datetime, state: LetterState, answer: str) -> None:
+    """An invitation that went out, and what the mail server said to it."""
+    email = session.scalars(select(Person.email).where(Person.id == person_id)).one()
+    session.add(
+        Letter(
+            kind="create-password",
+            to_address=email,
+            person_id=person_id,
+            customer_id=customer_id,
+            state=state,
+            attempts=1,
+            next_attempt_at=at,
+            created_at=at,
+            sent_at=at if state is LetterState.SENT else None,
+            server_answer=answer,
+        )
+    )
