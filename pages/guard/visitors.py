@@ -1,0 +1,25 @@
+"""Who brought a request, as the guard found out before any page was asked."""
+
+from starlette.requests import HTTPConnection
+
+from portal_ui.views import Visit
+
+VISIT = "portal_visit"
+SESSION = "portal_session"
+
+
+def visit_of(request: HTTPConnection) -> Visit:
+    """Who looks, and at which account. Only pages behind the guard ask; it has sent everyone else elsewhere.
+
+    Raises:
+        LookupError: the page is open to strangers, so it has no visit.
+    """
+    visit = request.scope.get("state", {}).get(VISIT)
+    if not isinstance(visit, Visit):
+        raise LookupError("This address is open to strangers; it knows no visit.")
+    return visit
+
+
+def address_of(request: HTTPConnection) -> str:
+    """The network address a request came from; a proxy's word counts only for the proxies in the settings."""
+    return request.client.host if request.client is not None else ""
