@@ -60,14 +60,14 @@ def words(status: int) -> Words:
         503: Words(
             _("We are busy just now"),
             _("The portal cannot answer at this moment."),
-            _("Nothing was lost; what you paid or changed before is kept."),
+            _("Nothing was lost; what you saved or paid before is kept."),
             _("Please try again in a minute."),
         ),
     }
     other = Words(
         _("Something went wrong on our side"),
         _("It is not your doing, and it has been noted."),
-        _("Nothing you see here was charged or changed twice."),
+        _("What you saved or paid before is kept."),
         _("Try again; if it stays like this, call our office."),
     )
     return known.get(status, other)
