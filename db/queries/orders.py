@@ -14,7 +14,7 @@ from db.scope import Scope
 _ORDER = Order.__table__.c
 
 # Nearly all orders are done, so the index by status would fetch and sort nearly all: a concatenation keeps planners from it.
-_IS_DONE = (_ORDER.status + literal_column("''")).in_((OrderStatus.COMPLETED, OrderStatus.UNABLE))
+_IS_DONE = (_ORDER.status + literal_column("''")).in_((OrderStatus.COMPLETED.value, OrderStatus.UNABLE.value))
 
 COLUMNS = (
     _ORDER.number,

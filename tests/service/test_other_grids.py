@@ -1,0 +1,180 @@
+"""The grids of orders, payments and routed services, where they differ from that of invoices."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from db.engine import Database
+from db.models import CustomerKind, OrderStatus, PaymentMethod, PaymentState, RoutedServiceStatus
+from portal_ui.errors import BadRequestError, LocationNotFoundError, MoneyNotShownError, NoRoutedServicesError
+from portal_ui.views import GridWish
+from tests.builders.trade import (
+    TODAY,
+    Line,
+    add_card,
+    add_customer,
+    add_dispute,
+    add_invoice,
+    add_location,
+    add_order,
+    add_payment,
+    add_routed_service,
+)
+from tests.service.conftest import Reading
+
+
+async def test_orders_are_pending_completed_or_cancelled(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    place = await add_location(database, scope)
+    for days, status in enumerate(OrderStatus):
+        await add_order(database, scope, place, number=status.value, status=status, service_on=TODAY - timedelta(days=days))
+
+    seen = {
+        status: [row.number for row in (await reading.orders.page(scope, GridWish(status=status))).rows]
+        for status in ("", "pending", "completed", "cancelled")
+    }
+
+    assert seen == {
+        "": ["scheduled", "in-progress", "completed", "unable", "cancelled"],
+        "pending": ["scheduled", "in-progress"],
+        "completed": ["completed", "unable"],
+        "cancelled": ["cancelled"],
+    }
+
+
+async def test_an_order_is_found_by_asset_material_and_purchase_order(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    place = await add_location(database, scope)
+    await add_order(database, scope, place, number="W-1", asset_id="20-1147", po_number="PO-77", description="Exchange, concrete")
+    await add_order(database, scope, place, number="W-2")
+
+    for search in ("1147", "po-77", "concrete exchange", "w-1"):
+        page = await reading.orders.page(scope, GridWish(search=search))
+        assert [row.number for row in page.rows] == ["W-1"], search
+
+
+@pytest.mark.parametrize("sort", ["number", "service_date", "service", "status", "location", "asset", "description", "amount"])
+async def test_orders_sort_by_every_column(reading: Reading, database: Database, sort: str) -> None:
+    scope = await add_customer(database)
+    place = await add_location(database, scope)
+    for at in range(3):
+        facts = {"asset_id": str(at), "description": str(at), "total_cents": at, "location_label": str(at)}
+        when = TODAY + timedelta(days=at)
+        await add_order(database, scope, place, number=f"W-{at}", service_on=when, **facts)
+
+    rising = await reading.orders.page(scope, GridWish(sort=sort))
+    falling = await reading.orders.page(scope, GridWish(sort=sort, descending=True))
+
+    assert [row.number for row in rising.rows] == ["W-0", "W-1", "W-2"]
+    assert [row.number for row in falling.rows] == ["W-2", "W-1", "W-0"]
+
+
+async def test_a_site_contact_sees_orders_of_their_locations_and_no_amount(reading: Reading, database: Database) -> None:
+    owner = await add_customer(database)
+    seen, unseen = await add_location(database, owner, number="seen"), await add_location(database, owner, number="unseen")
+    await add_order(database, owner, seen, number="W-1", total_cents=900)
+    await add_order(database, owner, unseen, number="W-2")
+    contact = replace(owner, sees_money=False, location_ids=frozenset({seen}))
+
+    page = await reading.orders.page(contact, GridWish())
+    nowhere = await reading.orders.page(replace(contact, location_ids=frozenset()), GridWish())
+
+    assert [(row.number, row.total_cents) for row in page.rows] == [("W-1", None)]
+    assert (nowhere.rows, nowhere.in_all) == ((), False)
+    assert [place.number for place in await reading.customers.locations(contact)] == ["seen"]
+    with pytest.raises(LocationNotFoundError):
+        await reading.orders.page(contact, GridWish(location="unseen"))
+    with pytest.raises(BadRequestError):
+        await reading.orders.page(contact, GridWish(sort="amount"))
+
+
+async def test_payments_are_filtered_by_how_they_went(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    for state in PaymentState:
+        await add_payment(database, scope, number=state.value, state=state)
+    await add_payment(database, scope, number="back", refunded_cents=1)
+
+    seen = {
+        status: {row.number for row in (await reading.payments.page(scope, GridWish(status=status))).rows}
+        for status in ("succeeded", "processing", "failed", "refunded")
+    }
+
+    assert seen == {
+        "succeeded": {"succeeded", "back"},
+        "processing": {"created", "submitting", "requires_action", "processing"},
+        "failed": {"failed", "canceled"},
+        "refunded": {"back"},
+    }
+
+
+async def test_a_payment_shows_how_and_whether_it_is_disputed(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    payment = await add_payment(database, scope, number="P-1", method=PaymentMethod.CARD, brand="Visa", last4="4242")
+    await add_payment(database, scope, number="P-2", paid_on=TODAY - timedelta(days=1))
+    await add_dispute(database, payment, amount_cents=5_000)
+
+    page = await reading.payments.page(scope, GridWish())
+
+    assert [(row.number, row.last4, row.is_disputed) for row in page.rows] == [("P-1", "4242", True), ("P-2", "", False)]
+
+
+async def test_payments_of_a_location_are_those_for_invoices_with_a_line_there(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    mill, depot = await add_location(database, scope, number="mill"), await add_location(database, scope)
+    first = await add_invoice(database, scope, lines=(Line(100, mill), Line(200, depot)))
+    second = await add_invoice(database, scope, lines=(Line(100, depot),))
+    await add_payment(database, scope, number="P-1", to={first: 100, second: 50})
+    await add_payment(database, scope, number="P-2", to={second: 50})
+
+    page = await reading.payments.page(scope, GridWish(location="mill"))
+
+    assert [row.number for row in page.rows] == ["P-1"]
+
+
+async def test_a_site_contact_sees_no_payment_and_no_card(reading: Reading, database: Database) -> None:
+    owner = await add_customer(database)
+    await add_card(database, owner)
+    contact = replace(owner, sees_money=False, location_ids=frozenset())
+
+    with pytest.raises(MoneyNotShownError):
+        await reading.payments.page(contact, GridWish())
+    assert len((await reading.customers.profile(owner)).cards) == 1
+    assert (await reading.customers.profile(contact)).cards == ()
+
+
+async def test_only_accounts_on_a_route_have_routed_services(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database, kind=CustomerKind.COMMERCIAL)
+    place = await add_location(database, scope)
+    await add_routed_service(database, scope, place, container="4 yd bin", container_count=2, rate_cents=22_180)
+
+    page = await reading.routed_services.page(scope, GridWish())
+    contact = await reading.routed_services.page(replace(scope, sees_money=False, location_ids=frozenset({place})), GridWish())
+
+    assert [(row.container, row.rate_cents) for row in page.rows] == [("2 × 4 yd bin", 22_180)]
+    assert [row.rate_cents for row in contact.rows] == [None]
+    with pytest.raises(NoRoutedServicesError):
+        await reading.routed_services.page(await add_customer(database), GridWish())
+
+
+async def test_services_without_a_next_day_come_after_those_with_one(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database, kind=CustomerKind.RESIDENTIAL)
+    place = await add_location(database, scope)
+    await add_routed_service(database, scope, place, service="Ended", status=RoutedServiceStatus.ENDED)
+    await add_routed_service(database, scope, place, service="Next", next_service_on=TODAY)
+
+    page = await reading.routed_services.page(scope, GridWish(sort="next_service"))
+    active = await reading.routed_services.page(scope, GridWish(status="active"))
+
+    assert [row.service for row in page.rows] == ["Next", "Ended"]
+    assert [row.service for row in active.rows] == ["Next"]
+
+
+async def test_a_card_is_expired_once_its_month_is_over(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    await add_card(database, scope, last4="0010", exp=(10, 2026))
+    await add_card(database, scope, last4="0011", exp=(11, 2026))
+
+    cards = (await reading.customers.profile(scope)).cards
+
+    assert {card.last4: card.is_expired for card in cards} == {"0010": True, "0011": False}
