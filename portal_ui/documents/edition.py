@@ -1,0 +1,20 @@
+"""Which edition of the papers this portal prints: a new template or engine makes new documents, never changed old ones."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def current() -> str:
+    """A hash over the templates, the drawing code, the fonts and the versions of the engines."""
+    shaping = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "assets").glob("*.ttf"), _HERE / "render.py"])
+    digest = hashlib.sha256()
+    for engine in ("xhtml2pdf", "reportlab"):
+        digest.update(version(engine).encode())
+    for file in shaping:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

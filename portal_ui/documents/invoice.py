@@ -1,0 +1,112 @@
+"""The invoice on paper. What changes by the day alone, such as days late, does not stand on it: it is kept as issued."""
+
+from dataclasses import dataclass
+
+from portal_ui.dates import day
+from portal_ui.documents import paper
+from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import Applied, CompanyView, InvoiceState, InvoiceView, LocationCharges
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The charges at one location."""
+
+    place: str
+    lines: tuple[Charge, ...]
+    subtotal: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaper(Paper):
+    """An invoice."""
+
+    memo: str
+    groups: tuple[Group, ...]
+    sums: tuple[Fact, ...]
+    applied: tuple[Fact, ...]
+    balance: Fact
+
+
+def job(view: InvoiceView, company: CompanyView) -> Job:
+    """The invoice as it stands in the books: charges by location, what was applied, what is due."""
+    row, currency = view.row, company.currency
+    return Job(
+        template="invoice",
+        day=row.invoice_date,
+        paper=InvoicePaper(
+            language=company.locale,
+            title=_("Invoice"),
+            number=row.number,
+            mark=_mark(row.state),
+            notice=_notice(row.state),
+            head=paper.letterhead(company),
+            to=paper.party(view.bill_to),
+            highlight=_highlight(view, currency),
+            facts=paper.facts(
+                (_("Invoice date"), day(row.invoice_date)),
+                (_("Due date"), "" if row.state is InvoiceState.PENDING else day(row.due_date)),
+                (_("Terms"), row.terms),
+                (_("PO number"), row.po_number),
+                (_("Service location"), row.location),
+            ),
+            memo=paper.cut(view.memo, paper.MOST_TEXT),
+            groups=tuple(_group(group, currency) for group in view.groups),
+            sums=_sums(view, currency),
+            applied=tuple(_applied(part, currency) for part in view.applied),
+            balance=Fact(_balance_label(row.state), money(row.balance_cents, currency)),
+        ),
+    )
+
+
+def _mark(state: InvoiceState) -> str:
+    return {InvoiceState.PENDING: _("PENDING"), InvoiceState.VOID: _("VOID")}.get(state, "")
+
+
+def _notice(state: InvoiceState) -> str:
+    return {
+        InvoiceState.PENDING: _("PENDING – NOT A BILL. These charges are not final and nothing is due yet."),
+        InvoiceState.VOID: _("VOID. This invoice was withdrawn. Nothing is to be paid on it."),
+    }.get(state, "")
+
+
+def _highlight(view: InvoiceView, currency: str) -> Highlight:
+    row = view.row
+    balance = money(row.balance_cents, currency)
+    if row.state is InvoiceState.PENDING:
+        return Highlight(_("Charges so far"), money(row.total_cents, currency), _("Not final"), _("NOT A BILL"), "warn")
+    if row.state is InvoiceState.VOID:
+        return Highlight(_("Amount due"), money(0, currency), _("Nothing is due"), _("VOID"), "bad")
+    if row.balance_cents > 0:
+        part = _("PART PAID") if view.paid_cents + view.credited_cents else ""
+        return Highlight(_("Amount due"), balance, _("Due %(day)s") % {"day": day(row.due_date)}, part, "plain")
+    if row.state is InvoiceState.CREDITED or (view.credited_cents and not view.paid_cents):
+        return Highlight(_("Amount due"), balance, _("Credited in full"), _("CREDITED"), "good")
+    if row.total_cents == 0:
+        return Highlight(_("Amount due"), balance, _("Nothing is due"), "", "good")
+    return Highlight(_("Amount due"), balance, _("Thank you"), _("PAID"), "good")
+
+
+def _group(group: LocationCharges, currency: str) -> Group:
+    return Group(paper.place(group.location), paper.charges(group.lines, currency), money(group.subtotal_cents, currency))
+
+
+def _sums(view: InvoiceView, currency: str) -> tuple[Fact, ...]:
+    total = view.row.total_cents
+    return (
+        Fact(_("Charges before tax"), money(total - view.tax_cents, currency)),
+        Fact(_("Tax"), money(view.tax_cents, currency)),
+        Fact(_("Invoice total"), money(total, currency)),
+    )
+
+
+def _applied(part: Applied, currency: str) -> Fact:
+    words = paper.cut(part.description, paper.MOST_ADDRESS)
+    label = _("%(what)s, %(day)s") % {"what": words, "day": day(part.on)} if part.on else _("%(what)s, processing") % {"what": words}
+    return Fact(label, money(part.reversed_cents - part.amount_cents, currency))
+
+
+def _balance_label(state: InvoiceState) -> str:
+    return {InvoiceState.PENDING: _("Nothing due yet"), InvoiceState.VOID: _("Withdrawn")}.get(state, _("Balance due"))

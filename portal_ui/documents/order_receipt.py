@@ -1,0 +1,135 @@
+"""The order receipt: it proves work. What was done, where, when, with which box, and what the scale said."""
+
+from dataclasses import dataclass
+
+from portal_ui.dates import day, moment
+from portal_ui.documents import paper
+from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import BillTo, CompanyView, OrderStatus, OrderType, OrderView, ServiceLine, Weights
+
+_MOST_EVENTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaper(Paper):
+    """An order receipt. For who may not see money it has no charges, and proves the work alone."""
+
+    place: str
+    work: tuple[Fact, ...]
+    weights: tuple[Fact, ...]
+    over_note: str
+    charges: tuple[Charge, ...]
+    total: Fact | None
+    events: tuple[Fact, ...]
+
+
+def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
+    """The receipt of an order. Until the work is done it is an order confirmation."""
+    row, cents = view.row, view.row.total_cents
+    return Job(
+        template="order_receipt",
+        day=row.service_on,
+        paper=OrderPaper(
+            language=company.locale,
+            title=_title(row.status),
+            number=row.number,
+            mark=_("CANCELLED") if row.status is OrderStatus.CANCELLED else "",
+            notice=_notice(row.status),
+            head=paper.letterhead(company),
+            to=paper.party(bill_to),
+            highlight=_highlight(view),
+            facts=paper.facts(
+                (_("Service date"), day(row.service_on)),
+                (_("PO number"), row.po_number),
+                (_("Invoice"), view.invoice_number if cents is not None else ""),
+            ),
+            place=paper.place(view.location),
+            work=_work(view),
+            weights=_weights(view.weights),
+            over_note=_over_note(view.weights),
+            charges=paper.charges(view.lines, company.currency) if cents is not None else (),
+            total=None if cents is None else Fact(_("Order total"), money(cents, company.currency)),
+            events=tuple(
+                Fact(moment(event.at, company.time_zone), paper.cut(event.description, paper.MOST_TEXT))
+                for event in view.events[:_MOST_EVENTS]
+            ),
+        ),
+    )
+
+
+def _title(status: OrderStatus) -> str:
+    if status in (OrderStatus.SCHEDULED, OrderStatus.IN_PROGRESS):
+        return _("Order confirmation")
+    return _("Cancelled order") if status is OrderStatus.CANCELLED else _("Order receipt")
+
+
+def _notice(status: OrderStatus) -> str:
+    return {
+        OrderStatus.SCHEDULED: _("This job is scheduled. Charges may change once the work is done and the load is weighed."),
+        OrderStatus.IN_PROGRESS: _("This job is under way. Charges may change once the work is done and the load is weighed."),
+        OrderStatus.UNABLE: _("Our truck came and could not serve the location. What kept us is told below."),
+        OrderStatus.CANCELLED: _("CANCELLED. This job was not done."),
+    }.get(status, "")
+
+
+def _highlight(view: OrderView) -> Highlight:
+    label, stamp, tone = {
+        OrderStatus.SCHEDULED: (_("Scheduled for"), _("SCHEDULED"), "plain"),
+        OrderStatus.IN_PROGRESS: (_("Service date"), _("IN PROGRESS"), "plain"),
+        OrderStatus.COMPLETED: (_("Completed on"), _("COMPLETED"), "good"),
+        OrderStatus.UNABLE: (_("Tried on"), _("UNABLE TO COMPLETE"), "warn"),
+        OrderStatus.CANCELLED: (_("Was planned for"), _("CANCELLED"), "bad"),
+    }[view.row.status]
+    return Highlight(label, day(view.row.service_on), f"{_service(view.row.line)} · {_task(view.row.type)}", stamp, tone)
+
+
+def _work(view: OrderView) -> tuple[Fact, ...]:
+    row = view.row
+    return paper.facts(
+        (_("Service"), _service(row.line)),
+        (_("Work"), _task(row.type)),
+        (_("Size"), view.size),
+        (_("Asset ID"), row.asset_id or "–"),
+        (_("Material"), view.material),
+        (_("Description"), row.description),
+    )
+
+
+def _service(line: ServiceLine) -> str:
+    return {ServiceLine.DUMPSTER: _("Dumpster"), ServiceLine.LIVE_LOAD: _("Live load"), ServiceLine.MINIS: _("Minis")}[line]
+
+
+def _task(kind: OrderType) -> str:
+    return {
+        OrderType.DELIVERY: _("Delivery"),
+        OrderType.EXCHANGE: _("Exchange"),
+        OrderType.DUMP_AND_RETURN: _("Dump & return"),
+        OrderType.REMOVAL: _("Removal"),
+        OrderType.RELOCATE: _("Relocate"),
+        OrderType.LIVE_LOAD: _("Live load"),
+    }[kind]
+
+
+def _weights(weights: Weights | None) -> tuple[Fact, ...]:
+    if weights is None:
+        return ()
+    return (
+        Fact(_("Scale ticket"), paper.cut(weights.ticket_number, 40) or "–"),
+        Fact(_("Gross"), _pounds(weights.gross_pounds)),
+        Fact(_("Tare"), _pounds(weights.tare_pounds)),
+        Fact(_("Net"), _pounds(weights.net_pounds)),
+        Fact(_("Included"), "–" if weights.included_pounds is None else _pounds(weights.included_pounds)),
+        Fact(_("Over"), "–" if weights.included_pounds is None else _pounds(weights.over_pounds)),
+    )
+
+
+def _over_note(weights: Weights | None) -> str:
+    if weights is None:
+        return ""
+    return _("The net weight of %(tons)s tons is what was in the box.") % {"tons": f"{weights.net_pounds / 2000:.2f}"}
+
+
+def _pounds(pounds: int) -> str:
+    return _("%(pounds)s lb") % {"pounds": f"{pounds:,}"}

@@ -1,0 +1,162 @@
+"""The payment receipt: it proves money. How much, when, with what, for which invoices, and what came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal_ui.dates import day
+from portal_ui.documents import paper
+from portal_ui.documents.paper import Fact, Highlight, Job, Paper
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import CompanyView, DisputeState, PaymentMethod, PaymentRow, PaymentState, PaymentView, RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRow:
+    """One invoice that a payment went to."""
+
+    invoice: str
+    day: str
+    amount: str
+    remaining: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """Money given back, or taken back by the bank."""
+
+    what: str
+    day: str
+    status: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPaper(Paper):
+    """A payment receipt."""
+
+    applied: tuple[AppliedRow, ...]
+    sums: tuple[Fact, ...]
+    returns: tuple[ReturnRow, ...]
+
+
+def job(view: PaymentView, remaining_cents: Mapping[str, int], company: CompanyView) -> Job:
+    """The receipt of a payment. `remaining_cents` says by invoice number what this payment left open."""
+    row, currency = view.row, company.currency
+    return Job(
+        template="payment_receipt",
+        day=row.paid_on,
+        paper=PaymentPaper(
+            language=company.locale,
+            title=_title(row.state),
+            number=view.receipt_number or row.number,
+            mark=_mark(row.state),
+            notice=_notice(view),
+            head=paper.letterhead(company),
+            to=paper.party(view.bill_to),
+            highlight=_highlight(row, currency),
+            facts=paper.facts(
+                (_("Payment"), row.number),
+                (_("Payment date"), day(row.paid_on)),
+                (_("Method"), _method(row)),
+                (_("Reference"), row.reference),
+            ),
+            applied=tuple(
+                AppliedRow(
+                    invoice=paper.cut(part.number, paper.MOST_ADDRESS),
+                    day=day(part.on),
+                    amount=money(part.amount_cents, currency),
+                    remaining=money(remaining_cents[part.number], currency) if part.number in remaining_cents else "–",
+                )
+                for part in view.applied
+            ),
+            sums=_sums(view, currency),
+            returns=_returns(view, currency),
+        ),
+    )
+
+
+def _title(state: PaymentState) -> str:
+    if state is PaymentState.SUCCEEDED:
+        return _("Payment receipt")
+    return _("Payment not made") if state in (PaymentState.FAILED, PaymentState.CANCELED) else _("Payment in process")
+
+
+def _mark(state: PaymentState) -> str:
+    return {PaymentState.FAILED: _("NOT PAID"), PaymentState.CANCELED: _("NOT PAID")}.get(state, "")
+
+
+def _notice(view: PaymentView) -> str:
+    state = view.row.state
+    if state is PaymentState.SUCCEEDED:
+        return ""
+    if state is PaymentState.FAILED:
+        reason = paper.cut(view.failure_reason, paper.MOST_TEXT)
+        return " ".join(part for part in (_("This payment failed. No money was taken."), reason) if part)
+    if state is PaymentState.CANCELED:
+        return _("This payment was cancelled. No money was taken.")
+    return _("This is not a receipt yet. The bank has not confirmed this payment; please do not pay again.")
+
+
+def _highlight(row: PaymentRow, currency: str) -> Highlight:
+    amount = money(row.amount_cents, currency)
+    if row.state is PaymentState.SUCCEEDED:
+        stamp, tone = (_("REFUNDED"), "warn") if row.refunded_cents == row.amount_cents else (_("PAID"), "good")
+        if 0 < row.refunded_cents < row.amount_cents:
+            stamp, tone = _("PARTLY REFUNDED"), "warn"
+        return Highlight(_("Amount paid"), amount, _("Thank you"), _("DISPUTED") if row.is_disputed else stamp, tone)
+    if row.state in (PaymentState.FAILED, PaymentState.CANCELED):
+        return Highlight(_("Amount tried"), amount, _("Nothing was taken"), _("NOT PAID"), "bad")
+    return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
+
+
+def _method(row: PaymentRow) -> str:
+    name = {
+        PaymentMethod.CARD: row.brand or _("Card"),
+        PaymentMethod.BANK: row.brand or _("Bank account"),
+        PaymentMethod.CHECK: _("Check"),
+        PaymentMethod.CASH: _("Cash"),
+        PaymentMethod.OTHER: _("Other"),
+    }[row.method]
+    return _("%(name)s ending %(last4)s") % {"name": name, "last4": row.last4} if row.last4 else name
+
+
+def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
+    kept = view.row.amount_cents - view.row.refunded_cents
+    listed = [
+        (_("Left as credit on the account"), view.unapplied_cents),
+        (_("Amount paid"), view.row.amount_cents if view.row.state is PaymentState.SUCCEEDED else 0),
+        (_("Refunded"), -view.row.refunded_cents),
+        (_("Paid after refunds"), kept if view.row.refunded_cents and kept else 0),
+    ]
+    return tuple(Fact(label, money(cents, currency)) for label, cents in listed if cents)
+
+
+def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
+    refunds = [
+        ReturnRow(
+            _what(_("Refund %(number)s") % {"number": line.number}, line.reason),
+            day(line.on),
+            _refund(line.state),
+            money(-line.amount_cents, currency),
+        )
+        for line in view.refunds
+    ]
+    disputes = [
+        ReturnRow(_what(_("Chargeback"), line.reason), day(line.on), _dispute(line.state), money(-line.amount_cents, currency))
+        for line in view.disputes
+    ]
+    return tuple(refunds + disputes)
+
+
+def _what(name: str, reason: str) -> str:
+    return paper.cut(f"{name} · {reason}" if reason else name, paper.MOST_TEXT)
+
+
+def _refund(state: RefundState) -> str:
+    ended = {RefundState.SUCCEEDED: _("Refunded"), RefundState.FAILED: _("Failed"), RefundState.CANCELED: _("Cancelled")}
+    return ended.get(state, _("In process"))
+
+
+def _dispute(state: DisputeState) -> str:
+    return {DisputeState.OPEN: _("Open"), DisputeState.WON: _("Decided for us"), DisputeState.LOST: _("Decided for the card holder")}[state]
