@@ -14,8 +14,8 @@ def visit_of(request: HTTPConnection) -> Visit:
     Raises:
         LookupError: the page is open to strangers, so it has no visit.
     """
-    visit = request.scope.get("state", {}).get(VISIT)
-    if not isinstance(visit, Visit):
+    visit: Visit | None = request.scope.get("state", {}).get(VISIT)
+    if visit is None:
         raise LookupError("This address is open to strangers; it knows no visit.")
     return visit
 
