@@ -1,11 +1,7 @@
 """The demo in the database: it came through the import, and every sum agrees with the files."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -33,26 +29,8 @@ from db.models import (
 )
 from db.queries import people
 from portal_ui.dates import Age
-from tests.demo.filled import fill, quick_hash
+from tests.demo.filled import quick_hash
 from tests.demo.reading import Files, cents
-from tests.postgres import PostgresServer
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, today: date) -> Iterator[Database]:
-    """A database of each kind with the demo in it; the tests here only read."""
-    folder = tmp_path_factory.mktemp("filled")
-    with ExitStack() as needed:
-        if request.param == "sqlite":
-            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), folder / "portal.sqlite3")
-            url = f"sqlite:///{folder / 'portal.sqlite3'}"
-        else:
-            server: PostgresServer = request.getfixturevalue("postgres_server")
-            url = needed.enter_context(server.fresh_database(template=request.getfixturevalue("migrated_postgres")))
-        database = Database.open(url)
-        needed.callback(database.close)
-        fill(database, folder, today)
-        yield database
 
 
 def _customer(session: Session, number: str) -> int:
