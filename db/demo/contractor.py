@@ -114,7 +114,7 @@ def _not_to_be_paid(desk: Desk) -> None:
     goodwill = Charge("Goodwill, missed delivery window", -11691, "discount")
     desk.bill(
         80,
-        [desk.job(83, QUARRY, "delivery", 30, "30-1158", "Set 30 yd for phase two. We came a day late, no charge", extras=[])],
+        [desk.job(83, QUARRY, "delivery", 30, "30-1158", "Set 30 yd for phase two. We came a day late, no charge")],
         charges=[(QUARRY, goodwill)],
     )
     unemptied = desk.job(76, QUARRY, "dump-and-return", 30, "30-1158", "Dump and return. Check the pin, it sticks")
@@ -134,7 +134,7 @@ def _open(desk: Desk) -> None:
         job(23, FOUNDRY, "exchange", 20, "20-1211", "Swap 20 in the alley, flagger on site"),
         job(22, QUARRY, "dump-and-return", 30, "30-1158", "Dump and return, wet load", over=8840, late=10),
     ]
-    part_paid = desk.bill(20, three, terms="Net 15", number="10471", memo="October and November work at three sites")
+    part_paid = desk.bill(20, three, terms="Net 15", number="10471", memo="Work at all three sites")
     desk.bill(15, [job(17, FOUNDRY, "exchange", 20, "20-1147", "Swap 20, last one before the inspection")], terms="Net 15", number="10498")
     two = [
         job(8, HARBOR, "exchange", 40, "40-1151", "Swap 40, over weight ticket to Dana by mail", over=4080, late=10, po="HR-91"),
