@@ -11,13 +11,14 @@ export default {
           <span v-if="account.href" class="sign down muted" aria-hidden="true"></span>
         </component>
         <div class="person" ref="person" @keydown.esc="close(true)">
-          <button ref="avatar" type="button" class="avatar" :aria-label="words.menu" :aria-expanded="open" aria-controls="person-menu" @click="open = !open">{{ person.initials }}</button>
+          <button ref="avatar" type="button" class="avatar" :aria-label="words.menu" :aria-expanded="open" aria-controls="person-menu" @click="toggle">{{ person.initials }}</button>
           <div v-if="open" id="person-menu" class="popup">
             <div class="who"><b>{{ person.name }}</b><span class="muted">{{ person.email }}</span></div>
             <a class="item" href="/account">{{ words.account }}</a>
             <a v-if="account.href" class="item" :href="account.href">{{ words.change }}</a>
             <div class="label" id="theme-label">{{ words.theme }}</div>
             <form method="post" action="/account/theme" class="segments" role="group" aria-labelledby="theme-label">
+              <input type="hidden" name="next" :value="here">
               <button v-for="theme in themes" :key="theme.value" name="theme" :value="theme.value" :aria-pressed="theme.value === person.theme">{{ theme.label }}</button>
             </form>
             <form method="post" action="/sign-out"><button class="item">{{ words.out }}</button></form>
@@ -33,7 +34,7 @@ export default {
       </div></footer>
     </div>`,
   props: { company: Object, account: Object, person: Object, themes: Array, words: Object },
-  data: () => ({ open: false }),
+  data: () => ({ open: false, here: "/" }),
   mounted() {
     this.outside = (event) => this.$refs.person.contains(event.target) || this.close(false);
     document.addEventListener("pointerdown", this.outside);
@@ -44,6 +45,10 @@ export default {
     document.removeEventListener("focusin", this.outside);
   },
   methods: {
+    toggle() {
+      this.here = location.pathname + location.search;
+      this.open = !this.open;
+    },
     skip() {
       this.$refs.main.focus();
     },

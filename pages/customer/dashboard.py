@@ -11,7 +11,7 @@ from components.summary import AccountSummary
 from components.tabs import PageTabs, Tab
 from pages.customer import shell
 from pages.customer.invoices_tab import InvoicesTab
-from pages.customer.lists import ListTab, Setting
+from pages.customer.lists import Setting
 from pages.customer.orders_tab import OrdersTab
 from pages.customer.payments_tab import PaymentsTab
 from pages.customer.services_tab import ServicesTab
@@ -19,7 +19,7 @@ from pages.guard import visit_of
 from portal_ui.errors import MoneyNotShownError, NoRoutedServicesError, PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
-from portal_ui.views import CompanyView, LocationView, Summary, Tally, Visit
+from portal_ui.views import CompanyView, Summary, Tally, Visit
 
 ADDRESSES = {"/": "", "/services": "services", "/orders": "orders", "/invoices": "invoices", "/payments": "payments"}
 
@@ -37,9 +37,10 @@ def _register(portal: Portal, path: str, name: str) -> None:
         shell.speak(visit)
         company = await portal.company.view()
         try:
-            return await Dashboard(portal, visit, company).build(name, request.query_params)
+            await Dashboard(portal, visit, company).build(name, request.query_params)
         except PortalError as error:
             return shell.refusal(error, company, visit)
+        return None
 
 
 class Dashboard:
@@ -63,9 +64,10 @@ class Dashboard:
         first = name or ("invoices" if self._visit.scope.sees_money else "orders")
         self._refuse_missing(first)
         self._query = query
-        summary, locations, *tallies = await asyncio.gather(self._summary(), self._locations(), *map(self._tally, self._names))
+        tallies = asyncio.gather(*map(self._tally, self._names))
+        locations, summary = await asyncio.gather(self._portal.customers.locations(self._visit.scope), self._summary())
         self._setting = Setting(self._visit, self._company, locations, summary)
-        tabs = tuple(self._tab(name, tally) for name, tally in zip(self._names, tallies, strict=True))
+        tabs = tuple(self._tab(name, tally) for name, tally in zip(self._names, await tallies, strict=True))
         title = next(tab.label for tab in tabs if tab.name == first)
         with shell.frame(self._company, self._visit, title):
             AccountSummary(self._visit.today, summary, currency=self._company.currency)
@@ -75,17 +77,15 @@ class Dashboard:
     async def _panel(self, name: str) -> None:
         """Build a tab's list. Only the first takes its state from the page's address."""
         shell.speak(self._visit)
-        await self._list(name).build(self._query)
-
-    def _list(self, name: str) -> ListTab[object]:
         portal, setting = self._portal, self._setting
-        lists = {
-            "services": lambda: ServicesTab(portal.routed_services, setting),
-            "orders": lambda: OrdersTab(portal.orders, setting),
-            "invoices": lambda: InvoicesTab(portal.invoices, setting),
-            "payments": lambda: PaymentsTab(portal.payments, setting),
-        }
-        return lists[name]()  # type: ignore[return-value]
+        if name == "services":
+            await ServicesTab(portal.routed_services, setting).build(self._query)
+        elif name == "orders":
+            await OrdersTab(portal.orders, setting).build(self._query)
+        elif name == "invoices":
+            await InvoicesTab(portal.invoices, setting).build(self._query)
+        else:
+            await PaymentsTab(portal.payments, setting).build(self._query)
 
     def _tab(self, name: str, tally: Tally | None) -> Tab:
         labels = {"services": _("Services"), "orders": _("Orders"), "invoices": _("Invoices"), "payments": _("Payments")}
@@ -94,9 +94,6 @@ class Dashboard:
 
     async def _summary(self) -> Summary | None:
         return await self._portal.customers.summary(self._visit.scope) if self._visit.scope.sees_money else None
-
-    async def _locations(self) -> tuple[LocationView, ...]:
-        return await self._portal.customers.locations(self._visit.scope)
 
     async def _tally(self, name: str) -> Tally | None:
         scope = self._visit.scope

@@ -15,18 +15,17 @@ from portal_ui.language import gettext as _
 from portal_ui.views import CompanyView, GridWish, LocationView, Page, Scope, Summary, Visit
 
 Row = TypeVar("Row")
-Listed = TypeVar("Listed", covariant=True)
 _LONGEST = 300  # of a field; more cannot be meant
 
 
-class Listing(Protocol[Listed]):
+class Listing(Protocol[Row]):
     """A service that has rows to page through."""
 
     def names(self, scope: Scope) -> GridNames:
         """The filters and sorts it knows for this account."""
         ...
 
-    async def page(self, scope: Scope, wish: GridWish) -> Page[Listed]:
+    async def page(self, scope: Scope, wish: GridWish) -> Page[Row]:
         """One page of rows."""
         ...
 
@@ -122,21 +121,19 @@ class ListTab(ABC, Generic[Row]):
             pages=pages,
             more=wish.page < pages if page.count_is_exact else len(page.rows) == wish.size,
             counting=not page.count_is_exact,
-            filtered=self._is_filtered(wish),
+            filtered=bool(wish.search or wish.since or wish.until or wish.location),
             dates=addresses.dates(wish),
             notice=notice,
             empty=self._emptiness(page) if not page.rows else Emptiness(),
         )
-
-    def _is_filtered(self, wish: GridWish) -> bool:
-        return bool(wish.search or wish.since or wish.until or wish.location or wish.status)
 
     def _sorted_by(self, wish: GridWish) -> str:
         column, descending = grid_wishes.sort_of(wish, self._names)
         return f"-{column}" if descending else column
 
     def _emptiness(self, page: Page[Row]) -> Emptiness:
-        if page.in_all and self._is_filtered(page.wish):
+        wish = page.wish
+        if page.in_all and (wish.search or wish.since or wish.until or wish.location or wish.status):
             return Emptiness(_("Nothing matches"), _("No row fits the search and the filters chosen."), clear=True)
         return self.nothing(page)
 

@@ -1,0 +1,50 @@
+"""What a person changes about their own sign-in, as plain forms."""
+
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from components.frame import themes
+from portal_ui.language import gettext as _
+from portal_ui.views import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One active sign-in, ready to read."""
+
+    id: int
+    title: str
+    note: str
+    place: str
+    is_this_one: bool
+
+
+class AccountForms(ui.element, component="account_forms.js"):
+    """Appearance, the own password, and where one is signed in. Each posts to its own address and loads the page again."""
+
+    def __init__(self, visit: Visit, sign_ins: tuple[SignedIn, ...]) -> None:
+        super().__init__()
+        self._props["chosen"] = visit.theme
+        self._props["email"] = visit.email
+        self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
+        self._props["sessions"] = [_spelled(one) for one in sign_ins]
+        self._props["words"] = {
+            "theme": _("Appearance"),
+            "password": _("Password"),
+            "current": _("Current password"),
+            "new": _("New password"),
+            "hint": _("Long beats complicated: several words that only you would put together."),
+            "again": _("New password again"),
+            "differ": _("The two new passwords differ."),
+            "change": _("Change password"),
+            "sign_ins": _("Where you are signed in"),
+            "this_one": _("This one"),
+            "end": _("End"),
+            "everywhere": _("Sign out everywhere"),
+        }
+
+
+def _spelled(one: SignedIn) -> dict[str, object]:
+    end = _("End the sign-in of %(browser)s") % {"browser": one.title}
+    return {"id": str(one.id), "title": one.title, "note": one.note, "place": one.place, "mine": one.is_this_one, "end": end}

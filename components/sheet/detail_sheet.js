@@ -1,0 +1,62 @@
+const SECTION = {
+  props: { section: Object },
+  template: `
+    <section class="card" :aria-label="section.title">
+      <h2 v-if="section.title">{{ section.title }}</h2>
+      <dl v-if="section.kind === 'facts'" class="facts" :class="{ sums: section.sums }">
+        <template v-for="fact in section.facts" :key="fact.label">
+          <dt :class="{ big: fact.big }">{{ fact.label }}</dt>
+          <dd :class="[fact.tone, { big: fact.big }]"><a v-if="fact.href" :href="fact.href">{{ fact.value }}</a><template v-else>{{ fact.value }}</template></dd>
+        </template>
+      </dl>
+      <ol v-else-if="section.kind === 'events'" class="events">
+        <li v-for="(event, index) in section.events" :key="index"><time>{{ event.at }}</time>{{ event.text }}</li>
+      </ol>
+      <ul v-else-if="section.kind === 'things'" class="things">
+        <li v-for="(thing, index) in section.things" :key="index">
+          <div><a v-if="thing.href" :href="thing.href">{{ thing.title }}</a><b v-else>{{ thing.title }}</b><small v-for="note in thing.notes" :key="note">{{ note }}</small></div>
+          <span v-if="thing.word" class="status" :class="thing.word.tone"><span class="sign" :class="thing.word.sign" aria-hidden="true"></span>{{ thing.word.text }}</span>
+          <b v-if="thing.amount">{{ thing.amount }}</b>
+        </li>
+        <li v-if="!section.things.length" class="empty">{{ section.empty }}</li>
+      </ul>
+      <table v-else class="lines">
+        <thead><tr><th v-for="(column, index) in section.columns" :key="index" scope="col" :class="looks(index)">{{ column }}</th></tr></thead>
+        <tbody v-for="(group, index) in section.groups" :key="index">
+          <tr v-if="group.title" class="group"><th :colspan="section.columns.length" scope="rowgroup">{{ group.title }}<small>{{ group.note }}</small></th></tr>
+          <tr v-for="(line, place) in group.lines" :key="place">
+            <td>{{ line.text }}<small v-if="line.note"><a v-if="line.href" :href="line.href">{{ line.note }}</a><template v-else>{{ line.note }}</template></small></td>
+            <td class="money extra">{{ line.quantity }}</td><td class="money extra">{{ line.price }}</td><td class="money">{{ line.amount }}</td>
+          </tr>
+          <tr v-if="group.subtotal" class="subtotal"><td>{{ group.subtotal_label }}</td><td class="extra"></td><td class="extra"></td><td class="money">{{ group.subtotal }}</td></tr>
+        </tbody>
+        <tfoot><tr class="total"><td>{{ section.total_label }}</td><td class="extra"></td><td class="extra"></td><td class="money">{{ section.total }}</td></tr></tfoot>
+      </table>
+    </section>`,
+  methods: {
+    looks(index) {
+      return { money: index > 0, extra: index === 1 || index === 2 };
+    },
+  },
+};
+
+export default {
+  components: { "sheet-section": SECTION },
+  template: `
+    <article>
+      <a v-if="head.back" class="way-back" :href="head.back.href"><span class="sign left" aria-hidden="true"></span>{{ head.back.label }}</a>
+      <header class="head">
+        <div class="titles"><div><h1>{{ head.title }}</h1>
+          <span v-if="head.word" class="status" :class="head.word.tone"><span class="sign" :class="head.word.sign" aria-hidden="true"></span>{{ head.word.text }}</span></div>
+          <p v-if="head.line" class="muted">{{ head.line }}</p></div>
+        <span class="grow"></span>
+        <a v-if="head.download" class="btn" :href="head.download.href" download><span class="sign download" aria-hidden="true"></span>{{ head.download.label }}</a>
+      </header>
+      <div v-for="(notice, index) in head.notices" :key="index" class="notice" :class="notice.tone" role="status"><span class="sign" :class="notice.sign" aria-hidden="true"></span><span>{{ notice.text }}</span></div>
+      <div class="sheet">
+        <div><sheet-section v-for="(section, index) in main" :key="index" :section="section" /></div>
+        <div><sheet-section v-for="(section, index) in aside" :key="index" :section="section" /><slot></slot></div>
+      </div>
+    </article>`,
+  props: { head: Object, main: Array, aside: Array },
+};

@@ -1,0 +1,91 @@
+"""The account's own page: what the office has on file, and the person's own sign-in."""
+
+import asyncio
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from nicegui import ui
+
+from components.account_forms import AccountForms, SignedIn
+from components.sheet import DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
+from pages.customer import sheets, shell
+from pages.guard import visit_of
+from portal_ui.dates import moment
+from portal_ui.errors import PortalError
+from portal_ui.language import gettext as _
+from portal_ui.service import Portal
+from portal_ui.views import BillTo, CardView, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
+from portal_ui.wording import Word, customer_kind
+
+
+def register(portal: Portal) -> None:
+    """Serve `/account`."""
+
+    @ui.page("/account")
+    async def account(request: Request, done: str = "") -> HTMLResponse | None:
+        visit = visit_of(request)
+        shell.speak(visit)
+        company = await portal.company.view()
+        try:
+            profile, sign_ins = await asyncio.gather(portal.customers.profile(visit.scope), portal.sign_in.sign_ins(visit))
+        except PortalError as error:
+            return shell.refusal(error, company, visit)
+        with shell.frame(company, visit, _("Account and settings")), DetailSheet(_head(visit, done), _main(profile, visit), ()):
+            AccountForms(visit, tuple(_signed_in(one, company) for one in sign_ins))
+        return None
+
+
+def _head(visit: Visit, done: str) -> Head:
+    said = {"password": _("Your password is changed. Everywhere else you are signed out."), "sign-in": _("That sign-in is ended.")}.get(
+        done
+    )
+    return Head(
+        title=_("Account and settings"),
+        back=Way("/", _("Your account")),
+        line=f"{visit.account.name} · {visit.account.number}",
+        notices=(Notice(said, "ok", "check"),) if said else (),
+    )
+
+
+def _main(profile: ProfileView, visit: Visit) -> tuple[Section, ...]:
+    details = sheets.facts(
+        (_("Account"), profile.bill_to.number),
+        (_("Name"), profile.bill_to.name),
+        (_("Kind"), customer_kind(profile.kind)),
+        (_("Email"), profile.email),
+        (_("Phone"), profile.phone),
+        (_("Terms"), profile.terms),
+        (_("Billing address"), _address(profile.bill_to)),
+    )
+    contacts = Things(_("Contacts"), tuple(map(_contact, profile.contacts)), _("No contacts are on file."))
+    locations = Things(_("Locations"), tuple(map(_location, profile.locations)), _("No locations are on file."))
+    cards = Things(_("Cards on file"), tuple(map(_card, profile.cards)), _("No card is on file."))
+    shared = (Facts(_("Details"), details), contacts, locations)
+    return (*shared, cards) if visit.scope.sees_money else shared
+
+
+def _address(party: BillTo) -> str:
+    return "\n".join(filter(None, (party.address_line, f"{party.city}, {party.state} {party.postal_code}".strip(", "))))
+
+
+def _contact(contact: ContactView) -> Thing:
+    return Thing(contact.name, tuple(filter(None, (contact.title, " · ".join(filter(None, (contact.phone, contact.email)))))))
+
+
+def _location(location: LocationView) -> Thing:
+    named = location.name or location.address
+    closed = None if location.is_active else Word(_("Closed"), "gray", "minus")
+    return Thing(named, (location.address,) if location.name else (), word=closed)
+
+
+def _card(card: CardView) -> Thing:
+    until = {"month": f"{card.exp_month:02d}", "year": card.exp_year}
+    expiry = _("Expired %(month)s/%(year)d") if card.is_expired else _("Expires %(month)s/%(year)d")
+    word = Word(_("Default"), "info", "check") if card.is_default else None
+    expired = Word(_("Expired"), "bad", "alert") if card.is_expired else word
+    return Thing(_("%(brand)s ending %(last4)s") % {"brand": card.brand, "last4": card.last4}, (expiry % until,), word=expired)
+
+
+def _signed_in(one: SessionView, company: CompanyView) -> SignedIn:
+    seen = _("Last active %(moment)s") % {"moment": moment(one.last_seen_at, company.time_zone)}
+    return SignedIn(one.id, one.browser or _("Unknown browser"), seen, one.address, one.is_this_one)

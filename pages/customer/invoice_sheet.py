@@ -1,0 +1,100 @@
+"""All of one invoice: its lines by location, what was paid by which payment, what remains."""
+
+from components.grid import Download
+from components.sheet import Fact, Facts, Group, Head, Lines, Notice, Section, Thing, Things, Way
+from pages.customer import addresses, sheets
+from pages.customer.sheets import Drawing
+from portal_ui.dates import day, lateness
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import Applied, BillTo, CompanyView, InvoiceState, InvoiceView, LocationCharges, Visit
+from portal_ui.wording import invoice_state
+
+
+def draw(view: InvoiceView, company: CompanyView, visit: Visit) -> Drawing:
+    """The invoice's sheet."""
+    groups = tuple(_group(group, company, alone=len(view.groups) == 1) for group in view.groups)
+    total = money(view.row.total_cents, company.currency)
+    charges = Lines(_("Charges"), sheets.columns(), groups, _("Invoice total"), total)
+    paid = Things(_("Payments and credits"), tuple(_applied(one, company) for one in view.applied), _("Nothing has been paid on it yet."))
+    main: tuple[Section, ...] = (charges,) if view.row.state in (InvoiceState.PENDING, InvoiceState.VOID) else (charges, paid)
+    return Drawing(_head(view, company, visit), main, (_sums(view, company), _facts(view)))
+
+
+def _head(view: InvoiceView, company: CompanyView, visit: Visit) -> Head:
+    row = view.row
+    late = lateness(row.due_date, visit.today) if row.balance_cents else ""
+    return Head(
+        title=_("Invoice %(number)s") % {"number": row.number},
+        back=Way("/invoices", _("Invoices")),
+        word=invoice_state(row.state, part_paid=row.part_paid, days_late=row.days_late),
+        line=_("Due %(day)s") % {"day": day(row.due_date)} + (f" · {late}" if late else ""),
+        download=Download(f"{addresses.record('invoices', row.number)}.pdf", _("Download PDF")),
+        notices=_notices(view, company),
+    )
+
+
+def _notices(view: InvoiceView, company: CompanyView) -> tuple[Notice, ...]:
+    row = view.row
+    if row.state is InvoiceState.PENDING:
+        return (Notice(_("Pending: this is not a bill. It may still change, and nothing is owed on it yet."), "warn", "dots"),)
+    if row.state is InvoiceState.VOID:
+        return (Notice(_("This invoice was voided. Nothing is owed on it."), "info", "minus"),)
+    if row.held_cents:
+        amount = {"amount": money(row.held_cents, company.currency)}
+        return (Notice(_("%(amount)s is being processed. It comes off the balance once it has arrived.") % amount, "info", "dots"),)
+    return ()
+
+
+def _group(group: LocationCharges, company: CompanyView, *, alone: bool) -> Group:
+    location = group.location
+    title = (location.name or location.address) if location else _("For the whole account")
+    return Group(
+        lines=tuple(sheets.line(charge, company.currency, names_order=True) for charge in group.lines),
+        title="" if alone and location is None else title,
+        note=location.address if location and location.name else "",
+        subtotal_label="" if alone else _("Subtotal"),
+        subtotal="" if alone else money(group.subtotal_cents, company.currency),
+    )
+
+
+def _applied(one: Applied, company: CompanyView) -> Thing:
+    back = _("%(amount)s of it was given back") % {"amount": money(one.reversed_cents, company.currency)} if one.reversed_cents else ""
+    return Thing(
+        title=one.description or one.number,
+        notes=tuple(filter(None, (f"{one.number} · {day(one.on)}" if one.on else one.number, back))),
+        href="" if one.is_credit else addresses.record("payments", one.number),
+        amount=money(one.amount_cents, company.currency),
+    )
+
+
+def _sums(view: InvoiceView, company: CompanyView) -> Facts:
+    row, currency = view.row, company.currency
+    facts = [Fact(_("Invoice total"), money(row.total_cents, currency))]
+    if view.tax_cents:
+        facts.append(Fact(_("of which tax"), money(view.tax_cents, currency)))
+    if view.paid_cents:
+        facts.append(Fact(_("Paid"), money(-view.paid_cents, currency)))
+    if view.credited_cents:
+        facts.append(Fact(_("Credited"), money(-view.credited_cents, currency)))
+    facts.append(Fact(_("Remains"), money(row.balance_cents, currency), tone="bad" if row.days_late else "", big=True))
+    if row.held_cents:
+        facts.append(Fact(_("Processing"), money(row.held_cents, currency)))
+    return Facts(_("Balance"), tuple(facts), sums=True)
+
+
+def _facts(view: InvoiceView) -> Facts:
+    row = view.row
+    told = sheets.facts(
+        (_("Invoice date"), day(row.invoice_date)),
+        (_("Due date"), day(row.due_date)),
+        (_("Terms"), row.terms),
+        (_("PO number"), row.po_number),
+        (_("Bill to"), _bill_to(view.bill_to)),
+        (_("Note"), view.memo),
+    )
+    return Facts(_("Details"), told)
+
+
+def _bill_to(party: BillTo) -> str:
+    return "\n".join(filter(None, (party.name, party.address_line, f"{party.city}, {party.state} {party.postal_code}".strip(", "))))

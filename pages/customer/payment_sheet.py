@@ -1,0 +1,108 @@
+"""All of one payment: which invoices it went to, what came back of it, why it failed."""
+
+from components.grid import Download
+from components.sheet import Fact, Facts, Head, Notice, Section, Thing, Things, Way
+from pages.customer import addresses, sheets
+from pages.customer.sheets import Drawing
+from portal_ui.dates import day
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView, Visit
+from portal_ui.wording import dispute_state, payment_method, payment_state, refund_state
+
+_CONFIRMING = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION)
+
+
+def draw(view: PaymentView, company: CompanyView, visit: Visit) -> Drawing:
+    """The payment's sheet."""
+    del visit  # all sheets are drawn alike; this one needs no day
+    title = _("Paid with it") if view.row.state is PaymentState.SUCCEEDED else _("Meant for")
+    main: list[Section] = [Things(title, tuple(_applied(one, company) for one in view.applied), _("No invoice."))]
+    if view.refunds:
+        main.append(Things(_("Refunds"), tuple(_refunds(view, company))))
+    if view.disputes:
+        main.append(Things(_("Disputes"), tuple(_disputes(view, company))))
+    return Drawing(_head(view, company), tuple(main), (_sums(view, company), _facts(view)))
+
+
+def _head(view: PaymentView, company: CompanyView) -> Head:
+    row = view.row
+    address = addresses.record("payments", row.number)
+    return Head(
+        title=_("Payment %(number)s") % {"number": row.number},
+        back=Way("/payments", _("Payments")),
+        word=payment_state(row),
+        line=f"{money(row.amount_cents, company.currency)} · {payment_method(row.method, row.brand, row.last4)}",
+        download=Download(f"{address}/receipt.pdf", _("Download receipt")) if row.state is PaymentState.SUCCEEDED else None,
+        notices=_notices(view),
+    )
+
+
+def _notices(view: PaymentView) -> tuple[Notice, ...]:
+    state = view.row.state
+    if state is PaymentState.FAILED:
+        reason = (view.failure_reason or _("The payment did not go through")).rstrip(".") + "."
+        return (Notice(_("%(reason)s Nothing was charged; the invoices stay open.") % {"reason": reason}, "bad", "cross"),)
+    if state is PaymentState.PROCESSING:
+        return (
+            Notice(_("The money is on its way. The balance goes down once it has arrived, usually within a few days."), "info", "dots"),
+        )
+    if state in _CONFIRMING:
+        return (Notice(_("We are confirming your payment. Please do not pay again."), "warn", "dots"),)
+    return ()
+
+
+def _applied(one: Applied, company: CompanyView) -> Thing:
+    back = _("%(amount)s of it was given back") % {"amount": money(one.reversed_cents, company.currency)} if one.reversed_cents else ""
+    return Thing(
+        title=_("Invoice %(number)s") % {"number": one.number},
+        notes=tuple(filter(None, (one.description, back))),
+        href=addresses.record("invoices", one.number),
+        amount=money(one.amount_cents, company.currency),
+    )
+
+
+def _refunds(view: PaymentView, company: CompanyView) -> list[Thing]:
+    return [
+        Thing(
+            title=_("Refund %(number)s") % {"number": refund.number},
+            notes=tuple(filter(None, (day(refund.on), refund.reason))),
+            amount=money(refund.amount_cents, company.currency),
+            word=refund_state(refund.state),
+        )
+        for refund in view.refunds
+    ]
+
+
+def _disputes(view: PaymentView, company: CompanyView) -> list[Thing]:
+    return [
+        Thing(
+            title=_("Disputed on %(day)s") % {"day": day(dispute.on)},
+            notes=(dispute.reason,) if dispute.reason else (),
+            amount=money(dispute.amount_cents, company.currency),
+            word=dispute_state(dispute.state),
+        )
+        for dispute in view.disputes
+    ]
+
+
+def _sums(view: PaymentView, company: CompanyView) -> Facts:
+    row, currency = view.row, company.currency
+    facts = [Fact(_("Payment amount"), money(row.amount_cents, currency), big=True)]
+    if row.refunded_cents:
+        facts.append(Fact(_("Refunded"), money(-row.refunded_cents, currency)))
+    if view.unapplied_cents:
+        facts.append(Fact(_("Kept as credit"), money(view.unapplied_cents, currency)))
+    return Facts(_("Amount"), tuple(facts), sums=True)
+
+
+def _facts(view: PaymentView) -> Facts:
+    row = view.row
+    told = sheets.facts(
+        (_("Payment date"), day(row.paid_on)),
+        (_("Payment method"), payment_method(row.method, row.brand, row.last4)),
+        (_("Reference #"), row.reference),
+        (_("Receipt #"), view.receipt_number),
+        (_("Paid by"), view.bill_to.name),
+    )
+    return Facts(_("Details"), told)
