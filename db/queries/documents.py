@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Allocation, CreditApplication, Customer, DocumentKind, Invoice, IssuedDocument, Payment
+from db.models import Allocation, CreditApplication, DocumentKind, Invoice, IssuedDocument, Payment
 from db.scope import Scope
 
 
@@ -42,11 +42,6 @@ def remember(session: Session, issue: Issue) -> None:
                 size_bytes=issue.size_bytes,
             )
         )
-
-
-def customer(session: Session, scope: Scope) -> Customer:
-    """The customer of the account, as a paper is addressed."""
-    return session.scalars(select(Customer).where(Customer.id == scope.customer_id)).one()
 
 
 def remaining_after(session: Session, scope: Scope, payment_number: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ from portal_ui.documents import paper
 from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import Applied, CompanyView, InvoiceState, InvoiceView, LocationCharges
+from portal_ui.views import Applied, CompanyView, InvoiceRow, InvoiceState, InvoiceView, LocationCharges
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def job(view: InvoiceView, company: CompanyView) -> Job:
             groups=tuple(_group(group, currency) for group in view.groups),
             sums=_sums(view, currency),
             applied=tuple(_applied(part, currency) for part in view.applied),
-            balance=Fact(_balance_label(row.state), money(row.balance_cents, currency)),
+            balance=_balance(row, currency),
         ),
     )
 
@@ -104,9 +104,16 @@ def _sums(view: InvoiceView, currency: str) -> tuple[Fact, ...]:
 
 def _applied(part: Applied, currency: str) -> Fact:
     words = paper.cut(part.description, paper.MOST_ADDRESS)
-    label = _("%(what)s, %(day)s") % {"what": words, "day": day(part.on)} if part.on else _("%(what)s, processing") % {"what": words}
+    if part.is_credit:
+        number = _("Credit memo %(number)s") % {"number": part.number}
+        words = f"{number} · {words}" if words else number
+    label = _("%(what)s, %(day)s") % {"what": words, "day": day(part.on)}
+    if part.reversed_cents:
+        label = _("%(what)s, %(amount)s returned") % {"what": label, "amount": money(part.reversed_cents, currency)}
     return Fact(label, money(part.reversed_cents - part.amount_cents, currency))
 
 
-def _balance_label(state: InvoiceState) -> str:
-    return {InvoiceState.PENDING: _("Nothing due yet"), InvoiceState.VOID: _("Withdrawn")}.get(state, _("Balance due"))
+def _balance(row: InvoiceRow, currency: str) -> Fact:
+    if row.state in (InvoiceState.PENDING, InvoiceState.VOID):
+        return Fact(_("Due now"), money(0, currency))
+    return Fact(_("Balance due"), money(row.balance_cents, currency))

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from portal_ui import wording
 from portal_ui.dates import day, moment
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import BillTo, CompanyView, OrderStatus, OrderType, OrderView, ServiceLine, Weights
+from portal_ui.views import BillTo, CompanyView, OrderStatus, OrderView, Weights
 
 _MOST_EVENTS = 60
 
@@ -82,34 +83,18 @@ def _highlight(view: OrderView) -> Highlight:
         OrderStatus.UNABLE: (_("Tried on"), _("UNABLE TO COMPLETE"), "warn"),
         OrderStatus.CANCELLED: (_("Was planned for"), _("CANCELLED"), "bad"),
     }[view.row.status]
-    return Highlight(label, day(view.row.service_on), f"{_service(view.row.line)} · {_task(view.row.type)}", stamp, tone)
+    return Highlight(label, day(view.row.service_on), wording.order_service(view.row.line, view.row.type), stamp, tone)
 
 
 def _work(view: OrderView) -> tuple[Fact, ...]:
     row = view.row
     return paper.facts(
-        (_("Service"), _service(row.line)),
-        (_("Work"), _task(row.type)),
+        (_("Service"), wording.order_service(row.line, row.type)),
         (_("Size"), view.size),
         (_("Asset ID"), row.asset_id or "–"),
         (_("Material"), view.material),
         (_("Description"), row.description),
     )
-
-
-def _service(line: ServiceLine) -> str:
-    return {ServiceLine.DUMPSTER: _("Dumpster"), ServiceLine.LIVE_LOAD: _("Live load"), ServiceLine.MINIS: _("Minis")}[line]
-
-
-def _task(kind: OrderType) -> str:
-    return {
-        OrderType.DELIVERY: _("Delivery"),
-        OrderType.EXCHANGE: _("Exchange"),
-        OrderType.DUMP_AND_RETURN: _("Dump & return"),
-        OrderType.REMOVAL: _("Removal"),
-        OrderType.RELOCATE: _("Relocate"),
-        OrderType.LIVE_LOAD: _("Live load"),
-    }[kind]
 
 
 def _weights(weights: Weights | None) -> tuple[Fact, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal_ui import wording
 from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import CompanyView, DisputeState, PaymentMethod, PaymentRow, PaymentState, PaymentView, RefundState
+from portal_ui.views import CompanyView, PaymentRow, PaymentState, PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def job(view: PaymentView, remaining_cents: Mapping[str, int], company: CompanyV
             facts=paper.facts(
                 (_("Payment"), row.number),
                 (_("Payment date"), day(row.paid_on)),
-                (_("Method"), _method(row)),
+                (_("Method"), wording.payment_method(row.method, row.brand, row.last4)),
                 (_("Reference"), row.reference),
             ),
             applied=tuple(
@@ -110,17 +111,6 @@ def _highlight(row: PaymentRow, currency: str) -> Highlight:
     return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
 
 
-def _method(row: PaymentRow) -> str:
-    name = {
-        PaymentMethod.CARD: row.brand or _("Card"),
-        PaymentMethod.BANK: row.brand or _("Bank account"),
-        PaymentMethod.CHECK: _("Check"),
-        PaymentMethod.CASH: _("Cash"),
-        PaymentMethod.OTHER: _("Other"),
-    }[row.method]
-    return _("%(name)s ending %(last4)s") % {"name": name, "last4": row.last4} if row.last4 else name
-
-
 def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
     kept = view.row.amount_cents - view.row.refunded_cents
     listed = [
@@ -137,13 +127,15 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
         ReturnRow(
             _what(_("Refund %(number)s") % {"number": line.number}, line.reason),
             day(line.on),
-            _refund(line.state),
+            wording.refund_state(line.state).text,
             money(-line.amount_cents, currency),
         )
         for line in view.refunds
     ]
     disputes = [
-        ReturnRow(_what(_("Chargeback"), line.reason), day(line.on), _dispute(line.state), money(-line.amount_cents, currency))
+        ReturnRow(
+            _what(_("Chargeback"), line.reason), day(line.on), wording.dispute_state(line.state).text, money(-line.amount_cents, currency)
+        )
         for line in view.disputes
     ]
     return tuple(refunds + disputes)
@@ -151,12 +143,3 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
 
 def _what(name: str, reason: str) -> str:
     return paper.cut(f"{name} · {reason}" if reason else name, paper.MOST_TEXT)
-
-
-def _refund(state: RefundState) -> str:
-    ended = {RefundState.SUCCEEDED: _("Refunded"), RefundState.FAILED: _("Failed"), RefundState.CANCELED: _("Cancelled")}
-    return ended.get(state, _("In process"))
-
-
-def _dispute(state: DisputeState) -> str:
-    return {DisputeState.OPEN: _("Open"), DisputeState.WON: _("Decided for us"), DisputeState.LOST: _("Decided for the card holder")}[state]

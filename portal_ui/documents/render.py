@@ -20,7 +20,7 @@ BODY, BOLD = "Portal", "Portal-Bold"
 FONTS = {BODY: "body.ttf", BOLD: "body-bold.ttf"}
 
 _MOST_SECONDS = 20
-_FOOT_POINTS = 28
+_FOOT_POINTS = 30.5
 _EDGE_POINTS = 43
 _EMOJI = re.compile("[\ufe00-\ufe0f\u200d\u20e3\U0001f000-\U0001faff\U000e0000-\U000e007f]")
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy.orm import Session
-
 from db.engine import Database
 from db.models import DocumentKind
+from db.queries import customers
 from db.queries import documents as queries
 from portal_ui import language
 from portal_ui.documents import edition, invoice, order_receipt, payment_receipt
 from portal_ui.documents.paper import Job
 from portal_ui.documents.workers import Workers
-from portal_ui.views import BillTo, CompanyView, DocumentFile, InvoiceView, OrderView, PaymentView, Scope
+from portal_ui.service import showing
+from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderView, PaymentView, Scope
 
 
 class _Company(Protocol):
@@ -85,7 +85,7 @@ class Documents:
             DocumentFailedError: it could not be made.
         """
         company, view = await self._records.company.view(), await self._records.orders.record(scope, number)
-        bill_to = await self._db.read(_bill_to, scope)
+        bill_to = showing.bill_to(await self._db.read(customers.facts, scope))
         words = lambda: order_receipt.job(view, bill_to, company)  # noqa: E731
         return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, f"order-{number}-receipt.pdf")
 
@@ -148,8 +148,3 @@ def _is_whole(path: Path, size_bytes: int) -> bool:
         return path.stat().st_size == size_bytes
     except OSError:
         return False
-
-
-def _bill_to(session: Session, scope: Scope) -> BillTo:
-    row = queries.customer(session, scope)
-    return BillTo(row.number, row.name, row.address_line, row.city, row.state, row.postal_code)

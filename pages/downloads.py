@@ -1,0 +1,49 @@
+"""Documents to take along: an order's receipt, an invoice, a payment's receipt."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+
+from pages.guard import visit_of
+from pages.plain import PlainPages
+from portal_ui.errors import PortalError
+from portal_ui.views import DocumentFile, Scope
+
+Making = Callable[[Scope, str], Awaitable[DocumentFile]]
+
+
+def router(plain: PlainPages) -> APIRouter:
+    """The routes, for whoever has chosen an account. What is not in it is not found, whatever the reason."""
+    documents = plain.portal.documents
+    routes = APIRouter()
+    for path, make in (
+        ("/orders/{number}/receipt.pdf", documents.order_receipt),
+        ("/invoices/{number}.pdf", documents.invoice),
+        ("/payments/{number}/receipt.pdf", documents.payment_receipt),
+    ):
+        routes.add_api_route(path, _download(plain, make), methods=["GET", "HEAD"], response_model=None)
+    return routes
+
+
+def _download(plain: PlainPages, make: Making) -> Callable[[Request, str], Awaitable[Response]]:
+    async def download(request: Request, number: str) -> Response:
+        visit = visit_of(request)
+        try:
+            document = await make(visit.scope, number)
+        except PortalError as refused:
+            return await plain.refusal(refused, visit.theme)
+        return FileResponse(document.path, media_type="application/pdf", headers=_headers(document.filename))
+
+    return download
+
+
+def _headers(filename: str) -> dict[str, str]:
+    """A download, under a name any system can write and, for those that can, under its own."""
+    plain_name = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in filename)
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(filename, safe='')}",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
