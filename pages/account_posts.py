@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from pages.guard import address_of
 from pages.plain import PlainPages, local_path
 from portal_ui.errors import BadRequestError, PortalError, TooManyTriesError, shown
 from portal_ui.language import gettext as _
@@ -48,7 +49,7 @@ class AccountPosts:
         if visit is None:
             return self._plain.go(_SIGN_IN_AGAIN)
         try:
-            token = await self._sign_in.change_password(visit, current, new, again, address=self._plain.address_of(request))
+            token = await self._sign_in.change_password(visit, current, new, again, address=address_of(request))
         except PortalError as refused:
             return await self._password_form(visit, refused)
         return self._plain.go("/account?done=password", token=token)
@@ -71,7 +72,7 @@ class AccountPosts:
         visit = await self._visit(request)
         if visit is None:
             return self._plain.go(_SIGN_IN_AGAIN)
-        address = self._plain.address_of(request)
+        address = address_of(request)
         if session == "all":
             await self._sign_in.sign_out_everywhere(visit, address=address)
             return self._plain.leave("/sign-in?after=everywhere")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
+from pages.guard import address_of
 from pages.plain import PlainPages, local_path
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
@@ -42,7 +43,7 @@ class ChooserPage:
             return self._plain.go("/sign-in?next=/accounts")
         wish = local_path(next_)
         try:
-            await self._portal.sign_in.choose_account(visitor.session_id, number, address=self._plain.address_of(request))
+            await self._portal.sign_in.choose_account(visitor.session_id, number, address=address_of(request))
         except PortalError as refused:
             return await self._cards(visitor, wish, error=str(refused), status=refused.status)
         return self._plain.go(wish)

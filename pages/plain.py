@@ -1,6 +1,5 @@
 """What every plain page needs: the company, the cookie, the visitor's address, and a way to answer."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from components import plain
 from components.plain import errors
-from pages.guard import cookies
+from pages.guard import asset_url, cookies
 from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
@@ -22,11 +21,8 @@ _LONGEST_PATH = 500
 class PlainPages:
     """Answers of the portal that need neither a socket nor a script."""
 
-    def __init__(self, portal: Portal, *, is_https: bool, assets: Callable[[str], str], address_of: Callable[[Request], str]) -> None:
-        """`assets` gives the address of a served file; `address_of` tells where on the network a request came from."""
+    def __init__(self, portal: Portal, *, is_https: bool) -> None:
         self.portal = portal
-        self.address_of = address_of
-        self._assets = assets
         self._is_https = is_https
 
     async def company(self) -> CompanyView:
@@ -49,13 +45,13 @@ class PlainPages:
     async def page(self, template: str, *, title: str, theme: str = "system", status: int = 200, **values: Any) -> HTMLResponse:
         """One page from a template of `components.plain`."""
         company = await self.portal.company.view()
-        html = plain.page(template, title=title, company=company, assets=self._assets, theme=theme, **values)
+        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
     async def refusal(self, refused: PortalError, theme: str = "system") -> HTMLResponse:
         """The page of a refusal that belongs to no form; its sentence says what happened."""
         company = await self.portal.company.view()
-        html = errors.page(refused.status, company=company, assets=self._assets, theme=theme, sentence=str(refused), way_back="/account")
+        html = errors.page(refused.status, company=company, assets=asset_url, theme=theme, sentence=str(refused), way_back="/account")
         return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
 
     def go(self, path: str, *, token: str = "") -> RedirectResponse:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from components.theme import brand_style
+from pages.guard import address_of
 from pages.plain import PlainPages, local_path
 from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.language import gettext as _
@@ -78,7 +79,7 @@ class SignInPage:
         if any(demo == account for account, _who in self._demo.accounts):
             email, password = demo, self._demo.password
         wish = local_path(next_)
-        address = self._plain.address_of(request)
+        address = address_of(request)
         try:
             token = await self._sign_in.sign_in(email, password, address=address, user_agent=request.headers.get("user-agent", ""))
         except PortalError as refused:
@@ -88,7 +89,7 @@ class SignInPage:
 
     async def leave(self, request: Request) -> Response:
         """Sign out; harmless for who is not signed in."""
-        await self._sign_in.sign_out(self._plain.token(request), address=self._plain.address_of(request))
+        await self._sign_in.sign_out(self._plain.token(request), address=address_of(request))
         return self._plain.leave("/sign-in?after=sign-out")
 
     async def _first_page(self, token: str, wish: str) -> str:

@@ -135,7 +135,8 @@ async def test_one_address_that_fails_thirty_times_has_to_wait_ten_minutes_whoev
     for number in range(29):
         await outcome(enter(sign_in, f"someone{number}@example.com", address=f"2001:db8::{number:x}"))
     await enter(sign_in, address="2001:db8::99")
-    await outcome(enter(sign_in, "someone@example.com", address="2001:db8::ffff"))
+    thirtieth = await outcome(enter(sign_in, "someone@example.com", address="2001:db8::ffff"))
+    assert thirtieth == f"SignInRefusedError: {SignInRefusedError()}", "a success is no failure"
     with pytest.raises(TooManyTriesError) as refused:
         await enter(sign_in, address="2001:db8::1:0:0:1")
     assert refused.value.retry_after_seconds == 600

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.engine import Database
 from db.models import AccessRole, Invoice, InvoiceStatus
@@ -37,13 +38,14 @@ async def browser(database: Database, clock: TurnedClock, sign_in: SignIn, is_ht
     others: Any = None
     company = Company(database, clock)
     portal = Portal(company, sign_in, Customers(database, company), others, others, others, others, others)
-    plain = PlainPages(portal, is_https=is_https, assets=lambda name: f"/assets/{name}", address_of=_address)
+    plain = PlainPages(portal, is_https=is_https)
     app = FastAPI()
     demo = sign_in_page.Demo((("dana@example.com", "A contractor"),), PASSWORD)
     for router in (sign_in_page.router(plain, demo), accounts.router(plain), account_posts.router(plain)):
         app.include_router(router)
     scheme = "https" if is_https else "http"
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"{scheme}://portal.test") as client:
+    transport = httpx.ASGITransport(_from_where_it_says(app))
+    async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://portal.test") as client:
         yield client
 
 
@@ -61,8 +63,14 @@ def _bill(session: Session, customer_id: int, number: str, due: date, cents: int
     )
 
 
-def _address(request: Request) -> str:
-    return request.headers.get("x-test-address", "203.0.113.7")
+def _from_where_it_says(app: FastAPI) -> ASGIApp:
+    """The app, reached from the network address that a test names."""
+
+    async def reached(scope: Scope, receive: Receive, send: Send) -> None:
+        address = dict(scope.get("headers", ())).get(b"x-test-address", b"203.0.113.7").decode()
+        await app({**scope, "client": (address, 50_000)}, receive, send)
+
+    return reached
 
 
 async def post(browser: httpx.AsyncClient, path: str, **form: str) -> httpx.Response:
