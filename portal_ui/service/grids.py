@@ -1,6 +1,6 @@
 """What all grids can do: a page, a count, a tally, and every row for a download."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
@@ -74,7 +74,7 @@ class GridService(Generic[Row]):
         found = await self._db.read(self._count, scope, wish, await self._company.today(), COUNTED + 1)
         return Tally(min(found, COUNTED), exact=found <= COUNTED)
 
-    async def export(self, scope: Scope, wish: GridWish) -> AsyncIterator[tuple[Row, ...]]:
+    async def export(self, scope: Scope, wish: GridWish) -> AsyncGenerator[tuple[Row, ...], None]:
         """Every matching row in the wished order, a thousand at a time, all from one moment.
 
         Raises:

@@ -1,0 +1,93 @@
+"""The columns of each list in a file: headed as on the screen, so that a person finds them again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Generic, TypeVar
+
+from portal_ui.language import gettext as _
+from portal_ui.views import InvoiceRow, OrderRow, PaymentRow, RoutedServiceRow
+from portal_ui.wording import invoice_state, order_service, order_status, payment_method, payment_state, rate_period, service_status
+
+Row = TypeVar("Row")
+Value = str | int | date | None
+
+
+class Kind(Enum):
+    """What a column holds: text, a day, or cents."""
+
+    TEXT = "text"
+    DAY = "day"
+    MONEY = "money"
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column, and what a row has in it."""
+
+    title: str
+    value: Callable[[Row], Value]
+    kind: Kind = Kind.TEXT
+
+
+def invoices() -> tuple[Column[InvoiceRow], ...]:
+    """As the invoices' grid, with the purchase order."""
+    return (
+        Column(_("Invoice #"), lambda row: row.number),
+        Column(_("Invoice Date"), lambda row: row.invoice_date, Kind.DAY),
+        Column(_("Due Date"), lambda row: row.due_date, Kind.DAY),
+        Column(_("Status"), lambda row: invoice_state(row.state).text),
+        Column(_("Terms"), lambda row: row.terms),
+        Column(_("Location Address"), lambda row: row.location),
+        Column(_("PO #"), lambda row: row.po_number),
+        Column(_("Invoice Total"), lambda row: row.total_cents, Kind.MONEY),
+        Column(_("Invoice Balance"), lambda row: row.balance_cents, Kind.MONEY),
+    )
+
+
+def orders(*, shows_money: bool) -> tuple[Column[OrderRow], ...]:
+    """As the orders' grid, with the purchase order; no amount for who may not see money."""
+    amount = (Column[OrderRow](_("Order Amount"), lambda row: row.total_cents, Kind.MONEY),) if shows_money else ()
+    return (
+        Column(_("Order #"), lambda row: row.number),
+        Column(_("Service Date"), lambda row: row.service_on, Kind.DAY),
+        Column(_("Service"), lambda row: order_service(row.line, row.type)),
+        Column(_("Status"), lambda row: order_status(row.status).text),
+        Column(_("Location Address"), lambda row: row.location),
+        Column(_("Asset ID"), lambda row: row.asset_id),
+        Column(_("Description"), lambda row: row.description),
+        Column(_("PO #"), lambda row: row.po_number),
+        *amount,
+    )
+
+
+def payments() -> tuple[Column[PaymentRow], ...]:
+    """As the payments' grid, with what was given back."""
+    return (
+        Column(_("Payment Date"), lambda row: row.paid_on, Kind.DAY),
+        Column(_("Status"), lambda row: payment_state(row).text),
+        Column(_("Payment Method"), lambda row: payment_method(row.method, row.brand, row.last4)),
+        Column(_("Reference #"), lambda row: row.reference or row.number),
+        Column(_("Payment Amount"), lambda row: row.amount_cents, Kind.MONEY),
+        Column(_("Refunded"), lambda row: row.refunded_cents, Kind.MONEY),
+    )
+
+
+def routed_services(*, shows_money: bool) -> tuple[Column[RoutedServiceRow], ...]:
+    """As the services' grid; no rate for who may not see money."""
+    rate: tuple[Column[RoutedServiceRow], ...] = (
+        Column(_("Rate"), lambda row: row.rate_cents, Kind.MONEY),
+        Column(_("Rate Period"), lambda row: rate_period(row.rate_period)),
+    )
+    return (
+        Column(_("Service"), lambda row: row.service),
+        Column(_("Container"), lambda row: row.container),
+        Column(_("Material"), lambda row: row.material),
+        Column(_("Frequency"), lambda row: row.frequency),
+        Column(_("Days"), lambda row: row.days),
+        Column(_("Location Address"), lambda row: row.location),
+        Column(_("Status"), lambda row: service_status(row.status).text),
+        Column(_("Next Service"), lambda row: row.next_service_on, Kind.DAY),
+        *(rate if shows_money else ()),
+    )
