@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 
 from portal_ui import language
 from portal_ui.language import gettext as _
@@ -37,7 +37,8 @@ def long_day(value: date) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """`Nov 23, 2026, 10:02 AM` in the company's zone."""
-    return format_datetime(value.astimezone(ZoneInfo(zone)), "medium", locale=language.current()).replace("\u202f", " ")
+    there = value.astimezone(ZoneInfo(zone))
+    return f"{day(there.date())}, {format_time(there, 'short', locale=language.current())}".replace("\u202f", " ")
 
 
 @lru_cache(maxsize=8192)
