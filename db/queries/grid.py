@@ -70,7 +70,8 @@ def rows(session: Session, grid: Grid, scope: Scope, question: Question, *, limi
 def chunks(session: Session, grid: Grid, scope: Scope, question: Question) -> Iterator[Sequence[Found]]:
     """All rows, a thousand at a time; never are all of them in memory."""
     connection = session.connection(execution_options={"yield_per": CHUNK})
-    yield from connection.execute(_ordered(grid, _shape(scope, question)), _values(scope, question)).partitions()
+    with connection.execute(_ordered(grid, _shape(scope, question)), _values(scope, question)) as result:
+        yield from result.partitions()
 
 
 def count(session: Session, grid: Grid, scope: Scope, question: Question, *, most: int | None = None) -> int:
