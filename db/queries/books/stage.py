@@ -154,6 +154,7 @@ derived_invoices = _derived(
     *_text("location_label", "search_text"),
 )
 shares = _derived("shares", *_whole("parent_id", "location_id", "amount_cents"))
+Index("ix_books_shares", shares.c.parent_id)
 
 
 def pitch(session: Session) -> None:
