@@ -24,7 +24,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 COST = 12
-LEAST_COST = 10
 LONGEST = 200  # code points
 _JUDGED = 72  # characters: the estimate's time grows with the square
 _SAFE_SCORE = 3  # of 4: beyond what a thief of hashes tries

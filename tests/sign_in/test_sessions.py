@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 
 from db.engine import Database
 from db.models import Access, AccessRole, Company, Customer, Person, SignInSession
@@ -143,6 +143,28 @@ async def test_what_the_office_switches_off_is_off_at_the_next_question(
     assert await sign_in.look_up(token) is not None
     await change(database, kind, **values)
     assert await sign_in.look_up(token) is None
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        lambda customer_id: update(Customer).where(Customer.id == customer_id).values(portal_enabled=False),
+        lambda customer_id: update(Access).where(Access.customer_id == customer_id).values(is_enabled=False),
+    ],
+    ids=["customer's portal off", "access off"],
+)
+async def test_who_loses_the_account_they_are_in_chooses_among_the_others(
+    sign_in: SignIn, database: Database, closing: Callable[[int], Update]
+) -> None:
+    dana = await add_dana(database)
+    token = await enter(sign_in)
+    await add_account(database, dana, "2050")
+    first = (await visit_of(sign_in, token)).account
+    assert first.number == "2041"
+    await database.write(lambda session: session.execute(closing(first.customer_id)).close())
+    found = await sign_in.look_up(token)
+    assert found is not None
+    assert found.visit is None
 
 
 @pytest.mark.parametrize(
