@@ -1,6 +1,6 @@
 """The one cookie: an opaque token that scripts cannot read and other sites cannot bring along with a form."""
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 _SECURE_NAME = "__Host-portal"
@@ -12,7 +12,7 @@ def cookie_name(*, is_https: bool) -> str:
     return _SECURE_NAME if is_https else _LOOPBACK_NAME
 
 
-def token_of(request: Request, *, is_https: bool) -> str:
+def token_of(request: HTTPConnection, *, is_https: bool) -> str:
     """The token a browser brought along; empty when it brought none."""
     return request.cookies.get(cookie_name(is_https=is_https), "")
 

@@ -1,0 +1,123 @@
+"""The door for requests: who is nobody goes to sign in, who has no account chosen goes to choose one."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.guard import cookies, framework
+from pages.guard.liveness import Liveness
+from pages.guard.refusals import Refusals
+from pages.guard.rules import ACCOUNTS, HEALTH, SIGN_IN, Access, access_to
+from pages.guard.site import Site
+from pages.guard.visitors import with_visitor
+from portal_ui import language
+from portal_ui.service.sessions import LookedUp
+
+_METHODS = ("GET", "HEAD", "POST")
+_CLIENT_ROUTES = "/_nicegui/client/"
+_LONGEST_NEXT = 500
+
+
+class Gatehouse:
+    """Only our own host, methods and forms come further."""
+
+    def __init__(self, inner: ASGIApp, site: Site, refusals: Refusals) -> None:
+        self._inner = inner
+        self._site = site
+        self._refusals = refusals
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request or socket on, if it is for us."""
+        if scope["type"] == "lifespan":
+            await self._inner(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        status = self._objection(scope, headers)
+        if status is None:
+            await self._inner(self._site.seen_from_outside(scope), receive, send)
+        elif scope["type"] == "http":
+            answer = await self._refusals.page(status)
+            if status == 405:
+                answer.headers["Allow"] = ", ".join(_METHODS)
+            await answer(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    def _objection(self, scope: Scope, headers: Headers) -> int | None:
+        if not self._site.is_own_host(headers) and scope["path"] != HEALTH:  # probes know no name
+            return 400
+        if scope["type"] == "websocket" or scope["method"] in {"GET", "HEAD"}:
+            return None
+        if scope["method"] not in _METHODS:
+            return 405
+        return None if self._site.is_own_form(headers) else 403
+
+
+class Entrance:
+    """Deny by default: an address that the rules do not name is for people who are in an account."""
+
+    def __init__(self, inner: ASGIApp, liveness: Liveness, refusals: Refusals, *, routes: Iterable[BaseRoute], is_https: bool) -> None:
+        self._inner = inner
+        self._liveness = liveness
+        self._refusals = refusals
+        self._routes = routes
+        self._is_https = is_https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on with its visitor, or send them where they must go first."""
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        access = access_to(scope["path"])
+        if access is Access.STRANGERS:
+            await self._inner(with_visitor(scope, None), receive, send)
+            return
+        if not self._is_served(scope):
+            await (await self._refusals.page(404))(scope, receive, send)
+            return
+        found = await self._liveness.look_up(cookies.token_of(HTTPConnection(scope), is_https=self._is_https))
+        refusal = await self._to_sign_in(scope) if found is None else await self._refusal(scope, found, access)
+        if found is None or refusal is not None:
+            assert refusal is not None  # noqa: S101 - for who is nobody there is always one
+            await refusal(scope, receive, send)
+            return
+        self._liveness.touch(found.session_id)
+        language.use(found.locale)
+        await self._inner(with_visitor(scope, found), receive, send)
+
+    def _is_served(self, scope: Scope) -> bool:
+        """Whether any route of ours answers there: an unknown address must cost nothing."""
+        return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+
+    async def _refusal(self, scope: Scope, found: LookedUp, access: Access) -> Response | None:
+        if scope["path"].startswith(_CLIENT_ROUTES):
+            page = framework.page_of(scope["path"].removeprefix(_CLIENT_ROUTES).partition("/")[0])
+            is_own = page is not None and framework.session_of_page(page) == found.session_id
+            return None if is_own else await self._refusals.page(404)
+        if access is Access.IN_ACCOUNT and found.visit is None:
+            return _go(f"{ACCOUNTS}{_next(scope, '?')}")
+        return None
+
+    async def _to_sign_in(self, scope: Scope) -> Response:
+        if Headers(scope=scope).get("sec-fetch-mode", "navigate") != "navigate":
+            return await self._refusals.page(401)
+        if scope["method"] == "POST":
+            return _go(f"{SIGN_IN}?after=end")
+        had_token = bool(cookies.token_of(HTTPConnection(scope), is_https=self._is_https))
+        return _go(f"{SIGN_IN}?after=end{_next(scope, '&')}" if had_token else f"{SIGN_IN}{_next(scope, '?')}")
+
+
+def _next(scope: Scope, mark: str) -> str:
+    """Where to go on to afterwards; nothing for the first page. It is an address a route of ours answers."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    wish = quote(scope["path"]) + (f"?{query}" if query else "")
+    return "" if wish == "/" or len(wish) > _LONGEST_NEXT or scope["method"] != "GET" else f"{mark}next={quote(wish, safe='/')}"
+
+
+def _go(address: str) -> Response:
+    return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,128 @@
+"""The gate for what comes over a socket: the sender is in the page it speaks for, and its session is alive.
+
+The framework itself takes an event for any page from whoever can name the page, and goes on after sign-out.
+"""
+
+import logging
+from functools import partial
+from typing import Any
+
+from nicegui import Client, core
+
+from pages.guard import framework
+from pages.guard.budget import Budget
+from pages.guard.framework import Frame
+from pages.guard.liveness import Liveness
+from pages.guard.sockets import is_number
+from pages.guard.visitors import session_of, visit_of
+from portal_ui import language
+from portal_ui.service.sessions import LookedUp
+
+log = logging.getLogger("portal")
+FRAME_BYTES = 65_536
+_KINDS = "012"  # connect, disconnect, event; pages send neither acknowledgements nor anything binary
+
+
+class Gate:
+    """Stands in front of every handler the framework has for sockets. What does not pass is dropped without a word."""
+
+    def __init__(self, liveness: Liveness, origins: frozenset[str]) -> None:
+        self._liveness = liveness
+        self._origins = origins
+        self._budget = Budget()
+
+    def install(self) -> None:
+        """Take the place of the framework's handlers; the last one registered counts."""
+        core.sio.eio.max_http_buffer_size = FRAME_BYTES
+        core.sio.eio.cors_allowed_origins = sorted(self._origins)
+        core.sio.eio.on("message", self.take)
+        for name in ("event", "ack", "log", "javascript_response", "handshake"):
+            core.sio.on(name, getattr(self, f"on_{name}"))
+        self._liveness.on_end.append(self.end)
+
+    async def take(self, connection_id: str, data: object) -> None:
+        """One raw frame: within the session's budget, and readable; the framework's own errors would each fill a page of the log."""
+        session = session_of(framework.scope_of_connection(connection_id))
+        who: object = connection_id if session is None else session
+        if not isinstance(data, str) or data[:1] not in _KINDS or len(data.encode()) > FRAME_BYTES or not self._budget.allows(who):
+            await self._drop(who, connection_id)
+            return
+        try:
+            await core.sio._handle_eio_message(connection_id, data)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            await self._drop(who, connection_id)
+
+    def on_event(self, socket_id: str, *frames: Any) -> None:
+        """Someone did something on a page."""
+        page, frame = self._sender(socket_id, frames)
+        if page is None or not framework.is_listened_to(page, frame):
+            return
+        session = framework.session_of_page(page)
+        if session is None or not self._liveness.is_known(session):
+            framework.send_away(page)
+            return
+        self._liveness.when_alive(session, partial(self._act, socket_id, page, frame))
+
+    def on_ack(self, socket_id: str, *frames: Any) -> None:
+        """A page has received what was sent to it."""
+        page, frame = self._sender(socket_id, frames)
+        if page is not None and is_number(frame.get("next_message_id")):
+            framework.handle_ack(socket_id, frame)
+
+    def on_javascript_response(self, socket_id: str, *frames: Any) -> None:
+        """A page answers what it was asked."""
+        page, frame = self._sender(socket_id, frames)
+        if page is not None and isinstance(frame.get("request_id"), str) and self._liveness.is_known(framework.session_of_page(page)):
+            framework.handle_answer(socket_id, frame)
+
+    def on_log(self, _socket_id: str, *_frames: Any) -> None:
+        """Nobody outside writes into our log."""
+
+    async def on_handshake(self, socket_id: str, *frames: Any) -> bool:
+        """A page that was loaded ahead of time joins now that it is shown."""
+        frame = _only(frames)
+        page = framework.page_of(frame.get("client_id"))
+        names = all(isinstance(frame.get(name), str) for name in ("tab_id", "document_id"))
+        if page is None or not names or not self._is_own(page, socket_id) or not is_number(frame.get("next_message_id", 0)):
+            return False
+        return bool(await framework.handle_handshake(socket_id, frame))
+
+    def end(self, session_id: int) -> None:
+        """The session is over: its open pages go to the sign-in."""
+        self._budget.forget(session_id)
+        for page in framework.pages_of(session_id):
+            framework.send_away(page)
+
+    def _act(self, socket_id: str, page: Client, frame: Frame, found: LookedUp) -> None:
+        """Let the framework run the page's handler, if the page still shows the account the person is in."""
+        visit = visit_of(page.request)
+        if page.is_deleted:
+            return
+        if found.visit is None or found.visit.scope != visit.scope:
+            framework.send_to_start(page)
+            return
+        language.use(found.locale)
+        self._liveness.touch(found.session_id)
+        framework.handle_event(socket_id, frame)
+
+    def _sender(self, socket_id: str, frames: tuple[Any, ...]) -> tuple[Client | None, Frame]:
+        """The page this socket speaks for; none where it has not joined it or belongs to another session."""
+        frame = _only(frames)
+        page = framework.page_of(frame.get("client_id"))
+        if page is None or not framework.is_joined(page, socket_id) or not self._is_own(page, socket_id):
+            return None, {}
+        return page, frame
+
+    def _is_own(self, page: Client, socket_id: str) -> bool:
+        session = session_of(framework.scope_of_socket(socket_id))
+        return session is not None and session == framework.session_of_page(page)
+
+    async def _drop(self, who: object, connection_id: str) -> None:
+        if self._budget.is_spent(who):
+            log.warning("A socket of %s sent too much and was closed.", "a stranger" if who == connection_id else f"session {who}")
+            await core.sio.eio.disconnect(connection_id)
+
+
+def _only(frames: tuple[Any, ...]) -> Frame:
+    """The one frame an event carries; an empty one where it carries something else."""
+    return frames[0] if len(frames) == 1 and isinstance(frames[0], dict) else {}

@@ -1,0 +1,87 @@
+"""Answers of the guard itself: plain pages that say what is unharmed and what to do, never what broke inside."""
+
+import logging
+import secrets
+from asyncio import timeout
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from components.plain import errors
+from pages.guard.assets import asset_url
+from pages.guard.keeper import CompanyOf
+from portal_ui import language
+from portal_ui.errors import PortalError, TooManyTriesError
+from portal_ui.views import CompanyView
+
+log = logging.getLogger("portal")
+_COMPANY_SECONDS = 1.0  # an error page must not wait for what is broken
+
+
+class Refusals:
+    """Says no, in the company's name where it can be asked who it is."""
+
+    def __init__(self, company: CompanyOf) -> None:
+        self._company = company
+
+    async def page(self, status: int, *, sentence: str = "", reference: str = "") -> HTMLResponse:
+        """The plain page for a status; `sentence` says more exactly what happened, `reference` finds it in the log."""
+        company = await self._known_company()
+        if company is not None:
+            language.use(company.locale)
+        html = errors.page(status, company=company, assets=asset_url, sentence=sentence, reference=reference)
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+    async def failure(self, scope: Scope, error: BaseException | None = None) -> HTMLResponse:
+        """The page for a bug of ours. Its text stands in the log alone, under the number on the page."""
+        reference = secrets.token_hex(4)
+        log.error("%s at %s %s", reference, scope.get("method", "-"), one_line(scope.get("path", "")), exc_info=error)
+        return await self.page(500, reference=reference)
+
+    async def for_portal_error(self, _request: Request, error: Exception) -> Response:
+        """The page for a refusal of the service that no page caught."""
+        status = error.status if isinstance(error, PortalError) else 500
+        answer = await self.page(status, sentence=str(error))
+        if isinstance(error, TooManyTriesError):
+            answer.headers["Retry-After"] = str(error.retry_after_seconds)
+        return answer
+
+    async def for_http_error(self, _request: Request, error: Exception) -> Response:
+        """The page for an address that is not there, or not for this method."""
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        answer = await self.page(status)
+        if isinstance(error, HTTPException):
+            answer.headers.update(error.headers or {})
+        return answer
+
+    async def for_bad_request(self, _request: Request, _error: Exception) -> Response:
+        """The page for an address or a form whose values cannot be meant."""
+        return await self.page(400)
+
+    async def _known_company(self) -> CompanyView | None:
+        try:
+            async with timeout(_COMPANY_SECONDS):
+                return await self._company()
+        except Exception:  # noqa: BLE001 - whatever keeps us from the database, the page must go out
+            log.warning("An error page goes out without the company's name: the database does not answer.")
+            return None
+
+
+async def refuse_socket(status: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a handshake, or a polling request in its place, with a bare status."""
+    if scope["type"] == "http":
+        await PlainTextResponse(HTTPStatus(status).phrase, status)(scope, receive, send)
+        return
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await send({"type": "websocket.http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "websocket.http.response.body", "body": b""})
+        return
+    await send({"type": "websocket.close", "code": 1008})
+
+
+def one_line(text: str) -> str:
+    """Foreign text as it may stand in the log."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:200])

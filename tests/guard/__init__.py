@@ -1,0 +1,1 @@
+"""The guard, met from outside: a real server, real sockets, a real browser."""

@@ -1,0 +1,230 @@
+"""A tiny portal behind the real guard, as a process of its own. Run as a module; it takes orders as lines on its input.
+
+Its keeper is a fake, so that a test can end a session, or revoke one behind the guard's back.
+"""
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from nicegui import Client, app, core, ui
+
+from pages import health, serving
+from pages.guard import address_of, asset_url, visit_of
+from pages.guard.installing import Guard
+from portal_ui import language
+from portal_ui.errors import OrderNotFoundError
+from portal_ui.service.sessions import LookedUp
+from portal_ui.settings import Settings
+from portal_ui.views import AccountView, CompanyView, CustomerKind, Scope, Visit
+
+COMPANY = CompanyView(
+    name="Piney Hollow Hauling",
+    address_line="1 Landfill Road",
+    city="Piney",
+    state="TX",
+    postal_code="77001",
+    phone="555-0100",
+    email="office@example.com",
+    website="",
+    support_hours="",
+    time_zone="America/Chicago",
+    currency="USD",
+    locale="en_US",
+    paper="letter",
+    brand_color="#0f6b5c",
+    remit_to="",
+    portal_active=True,
+    show_pending_invoices=False,
+)
+
+
+class FakeKeeper:
+    """Keeps sessions in memory; a token is its person's name and a number."""
+
+    def __init__(self) -> None:
+        self.on_end: list[Callable[[int], None]] = []
+        self.held: dict[str, LookedUp] = {}
+        self.touched: list[int] = []
+        self.is_down = False
+
+    def begin(self, person: str, customer_id: int | None) -> tuple[str, int]:
+        """A new session of someone, in an account or in none."""
+        session_id = len(self.held) + 1
+        token = f"{person}-{session_id}"
+        visit = None if customer_id is None else visit_to(session_id, person, customer_id)
+        self.held[token] = LookedUp(session_id, 1, visit, person, f"{person}@example.com", locale="de_DE" if person == "uwe" else "en_US")
+        return token, session_id
+
+    async def look_up(self, token: str) -> LookedUp | None:
+        """Who holds the token."""
+        if self.is_down:
+            raise ConnectionError("canary-database")
+        return self.held.get(token)
+
+    async def touch(self, session_id: int) -> None:
+        """Remember an act."""
+        self.touched.append(session_id)
+
+    def revoke(self, session_id: int) -> None:
+        """End a session as another process would: nobody here is told."""
+        self.held = {token: found for token, found in self.held.items() if found.session_id != session_id}
+
+    def end(self, session_id: int) -> None:
+        """End a session in this process."""
+        self.revoke(session_id)
+        for tell in self.on_end:
+            tell(session_id)
+
+    def switch(self, session_id: int, customer_id: int) -> None:
+        """Look into another account."""
+        for token, found in self.held.items():
+            if found.session_id == session_id:
+                self.held[token] = replace(found, visit=visit_to(session_id, found.person_name, customer_id))
+
+
+def visit_to(session_id: int, person: str, customer_id: int) -> Visit:
+    """Someone's look at an account."""
+    account = AccountView(customer_id, f"C-{customer_id}", "Account", "Piney", CustomerKind.ROLL_OFF)
+    today = datetime(2026, 11, 23, tzinfo=UTC).date()
+    return Visit(session_id, 1, person, f"{person}@example.com", "system", "en_US", account, 1, Scope(customer_id), today)
+
+
+class TinyPortal:
+    """Its pages, and what tests may ask and order."""
+
+    def __init__(self) -> None:
+        self.keeper = FakeKeeper()
+        self.acts: list[str] = []
+        self.listeners: dict[str, tuple[int, str]] = {}
+
+    def install(self) -> None:
+        """Register the pages."""
+        app.include_router(health.router(health.Checks(self._database)))
+        ui.page("/")(self._start)
+        ui.page("/boom")(self._boom)
+        ui.page("/late-boom")(self._late_boom)
+        ui.page("/refused")(self._refused)
+        ui.page("/slow", response_timeout=0.1)(self._slow)
+        app.add_api_route("/sign-in", lambda: PlainTextResponse("sign in here"), methods=["GET", "POST"])
+        app.add_api_route("/accounts", lambda: PlainTextResponse("choose"), methods=["GET"])
+        app.add_api_route("/who", who, methods=["GET"])
+        app.add_api_route("/number/{number}", number, methods=["GET"])
+        app.add_api_route("/echo", echo, methods=["POST"])
+        app.add_api_route("/plain-boom", plain_boom, methods=["GET"])
+        app.add_api_route("/away", lambda: RedirectResponse("/who", 303), methods=["GET"])
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Take orders while the server runs."""
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._listen, args=(loop,), daemon=True).start()
+        yield
+
+    async def company(self) -> CompanyView:
+        """The hauler."""
+        return COMPANY
+
+    def _start(self, request: Request) -> None:
+        visit = visit_of(request)
+        ui.add_head_html(f'<link rel="stylesheet" href="{asset_url("theme.css")}">')
+        label = ui.label("nothing yet")
+
+        def act() -> None:
+            self.acts.append(f"{visit.person_name} {language.current()}")
+            label.text = "it ran"
+
+        button = ui.button("Act", on_click=act)
+        ui.notify("hello")
+        client = ui.context.client
+        self.listeners[client.id] = (button.id, next(iter(button._event_listeners)))
+
+    def _boom(self) -> None:
+        raise RuntimeError("canary-secret")
+
+    async def _late_boom(self) -> None:
+        await asyncio.sleep(0)
+        raise RuntimeError("canary-secret")
+
+    async def _slow(self) -> None:
+        await asyncio.sleep(5)
+
+    def _refused(self) -> None:
+        raise OrderNotFoundError("4711")
+
+    def _database(self) -> Mapping[str, str]:
+        if self.keeper.is_down:
+            raise ConnectionError("canary-database")
+        return {"database": "sqlite", "version": "3"}
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            loop.call_soon_threadsafe(self._obey, asked)
+
+    def _obey(self, asked: dict[str, Any]) -> None:
+        orders: dict[str, Callable[..., Any]] = {
+            "begin": self.keeper.begin,
+            "end": self.keeper.end,
+            "revoke": self.keeper.revoke,
+            "switch": self.keeper.switch,
+            "fail": lambda is_down: setattr(self.keeper, "is_down", is_down),
+            "acts": lambda: self.acts,
+            "touched": lambda: self.keeper.touched,
+            "listener": lambda client_id: self.listeners[client_id],
+            "clients": lambda: sorted(Client.instances),
+            "sockets": lambda: len(core.sio.environ),
+        }
+        print(json.dumps(orders[asked["order"]](*asked["with"])), flush=True)  # noqa: T201 - the answer
+
+
+async def who(request: Request) -> JSONResponse:
+    """What a page sees of its visitor."""
+    visit = visit_of(request)
+    forwarded = [name for name in request.headers if "forwarded" in name]
+    return JSONResponse(
+        {
+            "person": visit.person_name,
+            "address": address_of(request),
+            "scheme": request.url.scheme,
+            "forwarded": forwarded,
+            "locale": language.current(),
+        }
+    )
+
+
+async def number(number: int) -> int:
+    """A page whose address must hold a number."""
+    return number
+
+
+async def echo(request: Request) -> JSONResponse:
+    """How much came."""
+    return JSONResponse({"bytes": len(await request.body())})
+
+
+async def plain_boom() -> None:
+    """A bug."""
+    raise RuntimeError("canary-secret")
+
+
+def main() -> None:
+    """Serve at the address given as the first argument; further ones are trusted proxies."""
+    base_url = sys.argv[1]
+    port = int(sys.argv[2])
+    settings = Settings(base_url=base_url, port=port, trusted_proxies=tuple(sys.argv[3:]))
+    portal = TinyPortal()
+    guard = Guard(settings, portal.keeper, portal.company)
+    serving.serve(settings, guard, install=portal.install, lifespan=portal.lifespan)
+
+
+if __name__ == "__main__":
+    main()
