@@ -55,7 +55,7 @@ class Invoice(Base):
         CheckConstraint("total_cents >= 0 AND paid_cents >= 0 AND credited_cents >= 0 AND held_cents >= 0", name="not_negative"),
         CheckConstraint("paid_cents + credited_cents + held_cents <= total_cents", name="not_overpaid"),
         CheckConstraint("status = 'posted' OR held_cents = 0", name="held_only_when_posted"),
-        Index("ix_invoices_by_invoice_date", "customer_id", "invoice_date", "id"),
+        Index("ix_invoices_by_invoice_date", "customer_id", "invoice_date", "id", "status"),
         Index("ix_invoices_by_due_date", "customer_id", "due_date", "id"),
         Index("ix_invoices_by_number", "customer_id", "number_key", "id"),
         Index("ix_invoices_by_total", "customer_id", "total_cents", "id"),

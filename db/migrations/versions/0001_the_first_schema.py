@@ -305,7 +305,7 @@ def upgrade() -> None:
     with op.batch_alter_table("invoices", schema=None) as batch_op:
         batch_op.create_index("ix_invoices_by_balance", ["customer_id", "balance_cents", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_due_date", ["customer_id", "due_date", "id"], unique=False)
-        batch_op.create_index("ix_invoices_by_invoice_date", ["customer_id", "invoice_date", "id"], unique=False)
+        batch_op.create_index("ix_invoices_by_invoice_date", ["customer_id", "invoice_date", "id", "status"], unique=False)
         batch_op.create_index("ix_invoices_by_location", ["customer_id", "location_label", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_number", ["customer_id", "number_key", "id"], unique=False)
         batch_op.create_index("ix_invoices_by_total", ["customer_id", "total_cents", "id"], unique=False)
