@@ -1,0 +1,85 @@
+"""How long the papers take, and how long the event loop waits while they are made."""
+
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from portal_ui.documents import invoice, order_receipt, payment_receipt
+from portal_ui.documents.paper import Job
+from portal_ui.documents.workers import Limits, Workers
+from portal_ui.views import CompanyView
+from tests.builders import papers
+
+_TURNS = 15
+_TICK_SECONDS = 0.005
+_AT_ONCE = 20
+
+KINDS: dict[str, Callable[[str, CompanyView], Job]] = {
+    "invoice_15_lines": lambda number, company: invoice.job(papers.invoice(number=number, count=15), company),
+    "invoice_200_lines": lambda number, company: invoice.job(papers.invoice(number=number, count=200), company),
+    "order_receipt": lambda number, company: order_receipt.job(papers.order(number=number), papers.DANA, company),
+    "payment_receipt": lambda number, company: payment_receipt.job(papers.payment(number=number), {"10498": 0}, company),
+}
+
+
+def run() -> dict[str, float]:
+    """Milliseconds a paper, start to first paper, and lag of a 5 ms ticker while 20 are made on two workers."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_measured(Path(folder)))
+
+
+async def _measured(folder: Path) -> dict[str, float]:
+    figures = await _papers(folder)
+    workers = Workers()
+    idle = await _lag_while(asyncio.sleep(0.5))
+    began = time.perf_counter()
+    await workers.make(_wire("invoice_15_lines", "0", folder))
+    figures["first_paper_ms"] = _ms(began)
+    began = time.perf_counter()
+    lags = await _lag_while(asyncio.gather(*(workers.make(_wire("invoice_15_lines", f"20-{turn}", folder)) for turn in range(_AT_ONCE))))
+    figures["papers_per_second"] = _AT_ONCE / (time.perf_counter() - began)
+    await workers.stop()
+    return figures | {"idle_lag_max_ms": max(idle), "lag_max_ms": max(lags), "lag_p99_ms": statistics.quantiles(lags, n=100)[98]}
+
+
+async def _papers(folder: Path) -> dict[str, float]:
+    workers = Workers(Limits(workers=1))
+    await workers.make(_wire("order_receipt", "0", folder))
+    taken: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for turn in range(_TURNS):
+        for kind, times in taken.items():
+            if kind != "invoice_200_lines" or turn < 3:
+                began = time.perf_counter()
+                await workers.make(_wire(kind, f"{turn}", folder))
+                times.append(_ms(began))
+    await workers.stop()
+    return {f"{kind}_ms": statistics.median(times) for kind, times in taken.items()}
+
+
+async def _lag_while(work: Awaitable[object]) -> list[float]:
+    """How much later than asked a ticker came, in milliseconds, while `work` was done."""
+    lags: list[float] = []
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        asked = time.perf_counter()
+        await asyncio.sleep(_TICK_SECONDS)
+        lags.append(_ms(asked) - _TICK_SECONDS * 1000)
+    await task
+    return lags
+
+
+def _wire(kind: str, number: str, folder: Path) -> bytes:
+    return json.dumps(KINDS[kind](number, papers.company()).as_json() | {"path": str(folder / f"{kind}-{number}.pdf")}).encode()
+
+
+def _ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps({name: round(value, 1) for name, value in run().items()}, indent=1) + "\n")

@@ -1,0 +1,175 @@
+"""From an account's records to a file, on each database."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import InvoiceStatus, IssuedDocument
+from portal_ui.documents.workers import Workers
+from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
+from portal_ui.service.company import Company
+from portal_ui.service.documents import Documents, Records
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.orders import Orders
+from portal_ui.service.payments import Payments
+from portal_ui.views import DocumentFile, Scope
+from tests.builders.people import add_company
+from tests.builders.trade import NOON, TODAY, Line, add_customer, add_invoice, add_location, add_order, add_order_lines, add_payment
+
+
+@dataclass(frozen=True)
+class Office:
+    """A company that hands out papers, and one of its customers."""
+
+    documents: Documents
+    database: Database
+    scope: Scope
+
+    async def known(self) -> int:
+        """How many documents are remembered."""
+
+        def count(session: Session) -> int:
+            return session.scalar(select(func.count()).select_from(IssuedDocument)) or 0
+
+        return await self.database.read(count)
+
+
+@pytest.fixture
+async def office(database: Database, workers: Workers, tmp_path: Path) -> Office:
+    """A company in Chicago with one customer."""
+    await add_company(database)
+    company = Company(database, lambda: NOON)
+    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company))
+    documents = Documents(database, records, workers, tmp_path)
+    return Office(documents, database, await add_customer(database, name="Dana Ortiz Contracting"))
+
+
+def written_at(document: DocumentFile) -> int:
+    """When the file was written; 0 when there is none."""
+    path = Path(document.path)
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def taken_away(document: DocumentFile) -> bytes:
+    """What stood in the file, which is gone now."""
+    content = Path(document.path).read_bytes()
+    Path(document.path).unlink()
+    return content
+
+
+def text_of(document: DocumentFile) -> str:
+    """All text of a paper, in one line."""
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(document.path).pages)
+
+
+async def test_each_paper_is_made_once_and_then_handed_out_as_it_is(office: Office) -> None:
+    place = await add_location(office.database, office.scope)
+    await add_invoice(office.database, office.scope, number="10482", lines=(Line(12_345, place), Line(655, place)))
+
+    first = await office.documents.invoice(office.scope, "10482")
+    written = written_at(first)
+    again = await office.documents.invoice(office.scope, "10482")
+
+    assert again == first
+    assert written_at(first) == written
+    assert await office.known() == 1
+    assert first.filename == "invoice-10482.pdf"
+    assert "Amount due $130.00" in text_of(first)
+
+
+async def test_many_who_ask_at_once_cause_one_paper(office: Office) -> None:
+    await add_invoice(office.database, office.scope, number="10482")
+
+    files = await asyncio.gather(*(office.documents.invoice(office.scope, "10482") for _ in range(8)))
+
+    assert len({file.path for file in files}) == 1
+    assert await office.known() == 1
+
+
+async def test_a_paper_that_was_lost_is_made_again_byte_for_byte(office: Office) -> None:
+    await add_invoice(office.database, office.scope, number="10482")
+    before = taken_away(await office.documents.invoice(office.scope, "10482"))
+
+    again = await office.documents.invoice(office.scope, "10482")
+
+    assert taken_away(again) == before
+    assert await office.known() == 1
+
+
+async def test_a_payment_makes_a_new_paper_and_leaves_the_old_one(office: Office) -> None:
+    invoice = await add_invoice(office.database, office.scope, number="10482", total_cents=10_000)
+    before = await office.documents.invoice(office.scope, "10482")
+    await add_invoice(office.database, office.scope, number="10483", total_cents=10_000, paid_cents=4_000)
+    await add_payment(office.database, office.scope, number="P-1", to={invoice: 4_000}, amount_cents=4_000)
+
+    after = await office.documents.invoice(office.scope, "10482")
+
+    assert after.path != before.path
+    assert written_at(before)
+    assert "Check, Nov 23, 2026 -$40.00" in text_of(after)
+
+
+async def test_a_receipt_says_what_remained_after_this_payment_whatever_came_later(office: Office) -> None:
+    invoice = await add_invoice(office.database, office.scope, number="10482", total_cents=10_000)
+    await add_payment(office.database, office.scope, number="P-1", to={invoice: 2_500}, amount_cents=2_500)
+    await add_payment(office.database, office.scope, number="P-2", to={invoice: 5_000}, amount_cents=5_000)
+
+    first, second = [await office.documents.payment_receipt(office.scope, number) for number in ("P-1", "P-2")]
+
+    assert "10482 Nov 23, 2026 $25.00 $75.00" in text_of(first)
+    assert "10482 Nov 23, 2026 $50.00 $25.00" in text_of(second)
+
+
+async def test_an_order_receipt_is_addressed_to_the_customer(office: Office) -> None:
+    place = await add_location(office.database, office.scope, address="88 Foundry St")
+    order = await add_order(office.database, office.scope, place, number="W-9", service_on=TODAY, asset_id="20-1147")
+    await add_order_lines(office.database, order, 100)
+
+    file = await office.documents.order_receipt(office.scope, "W-9")
+
+    assert file.filename == "order-W-9-receipt.pdf"
+    assert "Customer Dana Ortiz Contracting" in text_of(file)
+    assert "Location 88 Foundry St" in text_of(file)
+
+
+async def test_another_accounts_paper_is_not_found_even_when_it_was_made(office: Office) -> None:
+    other = await add_customer(office.database)
+    place = await add_location(office.database, office.scope)
+    invoice = await add_invoice(office.database, office.scope, number="10482")
+    await add_order(office.database, office.scope, place, number="W-9")
+    await add_payment(office.database, office.scope, number="P-1", to={invoice: 100}, amount_cents=100)
+    await office.documents.invoice(office.scope, "10482")
+
+    with pytest.raises(InvoiceNotFoundError):
+        await office.documents.invoice(other, "10482")
+    with pytest.raises(OrderNotFoundError):
+        await office.documents.order_receipt(other, "W-9")
+    with pytest.raises(PaymentNotFoundError):
+        await office.documents.payment_receipt(other, "P-1")
+
+
+async def test_a_pending_invoice_is_a_paper_only_where_it_is_shown(office: Office) -> None:
+    await add_invoice(office.database, office.scope, number="10482", status=InvoiceStatus.PENDING)
+
+    with pytest.raises(InvoiceNotFoundError):
+        await office.documents.invoice(office.scope, "10482")
+    shown = await office.documents.invoice(replace(office.scope, sees_pending=True), "10482")
+    assert "NOT A BILL" in text_of(shown)
+
+
+async def test_who_sees_no_money_gets_no_invoice_and_a_receipt_without_amounts(office: Office) -> None:
+    place = await add_location(office.database, office.scope)
+    order = await add_order(office.database, office.scope, place, number="W-9")
+    await add_order_lines(office.database, order, 12_300)
+    await add_invoice(office.database, office.scope, number="10482")
+    contact = replace(office.scope, sees_money=False, location_ids=frozenset({place}))
+
+    with pytest.raises(MoneyNotShownError):
+        await office.documents.invoice(contact, "10482")
+    assert "$" not in text_of(await office.documents.order_receipt(contact, "W-9"))

@@ -1,0 +1,186 @@
+"""What stands on the papers."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from portal_ui.documents import invoice, order_receipt, payment_receipt
+from portal_ui.views import Applied, InvoiceState, LocationCharges, OrderStatus, PaymentState, RefundLine, RefundState
+from tests.builders import papers
+from tests.documents.conftest import printed, texts
+
+HARBOR = "Harborview Medical Office Building, East Wing Parking Garage"  # 60 letters
+
+
+def _cents(text: str) -> int:
+    return int(text.replace(",", "").replace(".", ""))
+
+
+def _long() -> tuple[LocationCharges, ...]:
+    made = []
+    for number, count, name in ((1, 14, ""), (2, 13, HARBOR), (3, 13, "")):
+        lines = papers.lines(count)
+        made.append(LocationCharges(papers.location(number, name), lines, sum(line.amount_cents for line in lines)))
+    return tuple(made)
+
+
+def test_an_invoice_says_whose_it_is_what_is_due_and_when() -> None:
+    (page,) = texts(invoice.job(papers.invoice(), papers.company()))
+
+    assert "Dana Ortiz Contracting" in page
+    assert "Invoice 10512" in page
+    assert "Amount due $1,518.95 Due Dec 18, 2026" in page
+    assert "Balance due $1,518.95" in page
+
+
+def test_forty_lines_at_three_locations_sum_up_and_repeat_their_head_on_each_page() -> None:
+    view = papers.invoice(_long(), tax_cents=0)
+    pages = texts(invoice.job(view, papers.company()))
+    whole = " ".join(pages)
+
+    assert len(pages) == 2
+    assert whole.count("Description Quantity Price Amount") == 4  # three locations, one of them over two pages
+    assert whole.count(HARBOR) == 2
+    assert [f"Page {page} of 2" in text for page, text in enumerate(pages, 1)] == [True] * 2
+    assert all("Piney Hollow Hauling Invoice 10512 · Dana Ortiz Contracting" in text for text in pages[1:])
+    subtotals = [_cents(found) for found in re.findall(r"Subtotal for this location \$([\d,.]+)", whole)]
+    assert sum(subtotals) == view.row.total_cents
+    amounts = [line.amount_cents for group in view.groups for line in group.lines]
+    assert sum(amounts) == view.row.total_cents
+    assert all(f"${cents // 100:,}.{cents % 100:02d}" in whole for cents in amounts)
+
+
+def test_what_was_paid_and_credited_is_taken_off() -> None:
+    applied = (
+        Applied("P-1", papers.DAY, 100_000, "Visa ending 4242", reversed_cents=2_000),
+        Applied("CM-7", papers.DAY, 2_500, "Missed pickup", is_credit=True),
+    )
+    (page,) = texts(invoice.job(papers.invoice(applied=applied, state=InvoiceState.PART_PAID), papers.company()))
+
+    assert "Visa ending 4242, Nov 18, 2026, $20.00 returned -$980.00" in page
+    assert "Credit memo CM-7 · Missed pickup, Nov 18, 2026 -$25.00" in page
+    assert "Amount due $513.95 Due Dec 18, 2026 · PART PAID" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (InvoiceState.PENDING, ["PENDING – NOT A BILL", "Due now $0.00"]),
+        (InvoiceState.VOID, ["VOID. This invoice was withdrawn", "Due now $0.00"]),
+        (InvoiceState.OVERDUE, ["Balance due $1,518.95"]),
+    ],
+)
+def test_an_invoice_says_clearly_how_it_stands(state: InvoiceState, said: list[str]) -> None:
+    (page,) = texts(invoice.job(papers.invoice(state=state), papers.company()))
+
+    assert [words for words in said if words not in page] == []
+
+
+def test_a_paid_invoice_says_so() -> None:
+    total = papers.invoice().row.total_cents
+    view = papers.invoice(state=InvoiceState.PAID, applied=(Applied("P-1", papers.DAY, total, "Check 1088"),))
+    (page,) = texts(invoice.job(view, papers.company()))
+
+    assert "Amount due $0.00 Thank you · PAID" in page
+
+
+def test_an_invoice_of_nothing_is_still_an_invoice() -> None:
+    (page,) = texts(invoice.job(papers.invoice((), tax_cents=0, state=InvoiceState.PAID), papers.company()))
+
+    assert "Invoice total $0.00" in page
+
+
+def test_the_passing_of_days_changes_no_invoice() -> None:
+    jobs = [
+        invoice.job(papers.invoice(state=state), papers.company())
+        for state in (InvoiceState.OPEN, InvoiceState.DUE_TODAY, InvoiceState.OVERDUE)
+    ]
+
+    assert len({job.facts() for job in jobs}) == 1
+
+
+def test_an_order_receipt_proves_the_work() -> None:
+    (page,) = texts(order_receipt.job(papers.order(), papers.DANA, papers.company()))
+
+    assert "Order receipt 48211" in page
+    assert "Asset ID 30-1147" in page
+    assert "Scale ticket T-90412 Gross 41,280 lb Tare 30,440 lb Net 10,840 lb Included 8,000 lb Over 2,840 lb" in page
+    assert "Order total $762.11" in page
+    assert "Box 30-1147 set, box 30-1093 taken" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (OrderStatus.SCHEDULED, "Order confirmation"),
+        (OrderStatus.IN_PROGRESS, "Order confirmation"),
+        (OrderStatus.UNABLE, "Order receipt"),
+        (OrderStatus.CANCELLED, "Cancelled order"),
+    ],
+)
+def test_what_is_not_done_yet_is_no_receipt(status: OrderStatus, title: str) -> None:
+    (page,) = texts(order_receipt.job(papers.order(status=status), papers.DANA, papers.company()))
+
+    assert f"{title} 48211" in page
+
+
+def test_who_may_not_see_money_gets_the_work_without_amounts() -> None:
+    order = papers.order(count=0)
+    order = replace(order, row=replace(order.row, total_cents=None))
+    (page,) = texts(order_receipt.job(order, papers.DANA, papers.company()))
+
+    assert "$" not in page
+    assert "Net 10,840 lb" in page
+
+
+def test_a_payment_receipt_proves_the_money() -> None:
+    (page,) = texts(payment_receipt.job(papers.payment(), {"10498": 0, "10512": 113_013}, papers.company()))
+
+    assert "Payment receipt R-1204" in page
+    assert "Amount paid $1,000.00 Thank you · PAID" in page
+    assert "Method Visa ending 4242" in page
+    assert "10498 Nov 18, 2026 $611.18 $0.00 10512 Nov 18, 2026 $388.82 $1,130.13" in page
+
+
+def test_a_refund_and_credit_left_stand_on_the_receipt() -> None:
+    refund = RefundLine("RF-1", papers.DAY, 5_000, RefundState.SUCCEEDED, "Billed twice")
+    (page,) = texts(
+        payment_receipt.job(papers.payment(refunded_cents=5_000, unapplied_cents=1_200, refunds=(refund,)), {}, papers.company())
+    )
+
+    assert "PARTLY REFUNDED" in page
+    assert "Left as credit on the account $12.00" in page
+    assert "Refund RF-1 · Billed twice Nov 18, 2026 Refunded -$50.00" in page
+    assert "Paid after refunds $962.00" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (PaymentState.FAILED, "No money was taken. Your card was declined."),
+        (PaymentState.PROCESSING, "This is not a receipt yet."),
+        (PaymentState.CANCELED, "This payment was cancelled."),
+    ],
+)
+def test_a_payment_that_brought_no_money_is_no_receipt(state: PaymentState, said: str) -> None:
+    (page,) = texts(payment_receipt.job(papers.payment(state=state, failure_reason="Your card was declined."), {}, papers.company()))
+
+    assert said in page
+    assert "Payment receipt" not in page
+    assert "PAID ·" not in page
+
+
+def test_a_paper_tells_readers_its_title_author_and_language() -> None:
+    paper = printed(invoice.job(papers.invoice(), papers.company()))
+
+    assert paper.metadata is not None
+    assert (paper.metadata.title, paper.metadata.author) == ("Invoice 10512", "Piney Hollow Hauling")
+    assert paper.root_object["/Lang"] == "en-US"
+
+
+@pytest.mark.parametrize(("paper", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
+def test_the_company_chooses_its_paper(paper: str, points: tuple[int, int]) -> None:
+    box = printed(invoice.job(papers.invoice(), papers.company(paper=paper))).pages[0].mediabox
+
+    assert (round(box.width), round(box.height)) == points
