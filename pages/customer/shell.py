@@ -8,7 +8,7 @@ from html import escape
 from typing import get_args
 
 from fastapi.responses import HTMLResponse
-from nicegui import ui
+from nicegui import Client, ui
 from nicegui.language import Language
 
 from components import theme
@@ -31,9 +31,17 @@ def frame(company: CompanyView, visit: Visit, title: str) -> Iterator[None]:
     page.dark = theme.is_dark(visit.theme)
     page.language = page_language(visit.locale)  # type: ignore[assignment]  # one of its literals, looked up
     client.page = page
+    _unlayer(client)
     ui.add_head_html(_head(company.brand_color))
     with Frame(company, visit):
         yield
+
+
+def _unlayer(client: Client) -> None:
+    """Make plain boxes of the layout that surrounds a page: its `<main>` would hold the header too."""
+    client.layout.props.pop("view", None)
+    for element in (client.layout, client.page_container, *client.page_container.default_slot.children):
+        element.tag = "div"
 
 
 def page_language(locale: str) -> str:

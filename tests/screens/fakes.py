@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from portal_ui.errors import InvoiceNotFoundError, OrderNotFoundError, PaymentNotFoundError
-from portal_ui.grid_wishes import GridNames, checked
+from portal_ui.grid_wishes import GridNames, checked, sort_of
 from portal_ui.views import (
     AccountView,
     Applied,
@@ -105,6 +105,7 @@ def invoice(number: str, *, state: InvoiceState, due_in: int, total: int, balanc
 
 
 INVOICES = (
+    invoice("10530", state=InvoiceState.PENDING, due_in=40, total=52000, balance=0, location="1420 Harbor Rd, Marshall"),
     invoice(
         "10512", state=InvoiceState.OPEN, due_in=25, total=128460, balance=128460, location="1420 Harbor Rd, Marshall", held_cents=30000
     ),
@@ -178,13 +179,18 @@ SERVICES = (
 SUMMARY = Summary(TODAY, 4, 408522, 218944, 2, 35, 30000, 15000, (189578, 144025, 74919, 0, 0))
 
 
+def nothing_owed() -> Summary:
+    """The figures of an account without invoices."""
+    return Summary(TODAY, 0, 0, 0, 0, 0, 0, 0, (0, 0, 0, 0, 0))
+
+
 class Listing(Generic[Row]):
     """A list in memory. It knows filters by name, searches what a row says of itself, and pages."""
 
     def __init__(self, rows: tuple[Row, ...], filters: dict[str, Any], sorts: tuple[str, ...], usual_sort: str) -> None:
         self.rows = rows
-        self.asked: list[GridWish] = []
-        self.exact = True
+        self.empty_for = 0  # the account that has none
+        self.uncounted_for = 0  # the account with too many to count at once
         self._filters = filters
         self._names = GridNames(tuple(filters), sorts, usual_sort)
 
@@ -193,21 +199,30 @@ class Listing(Generic[Row]):
 
     async def page(self, scope: Scope, wish: GridWish) -> Page[Row]:
         wish = checked(wish, self._names)
-        self.asked.append(wish)
-        found = self._found(wish)
+        found = self._found(scope, wish)
+        exact = scope.customer_id != self.uncounted_for
         wish = replace(wish, page=min(wish.page, max(1, -(-len(found) // wish.size))))
         rows = found[(wish.page - 1) * wish.size : wish.page * wish.size]
-        return Page(rows, len(found) if self.exact else 1000, self.exact, wish, bool(self.rows))
+        return Page(rows, len(found) if exact else 10, exact, wish, scope.customer_id != self.empty_for)
 
     async def count(self, scope: Scope, wish: GridWish) -> int:
-        return len(self._found(wish))
+        return len(self._found(scope, wish))
 
     async def tally(self, scope: Scope) -> Tally:
-        return Tally(len(self._found(GridWish())))
+        return Tally(len(self._found(scope, GridWish())), exact=scope.customer_id != self.uncounted_for)
 
-    def _found(self, wish: GridWish) -> tuple[Row, ...]:
+    def _found(self, scope: Scope, wish: GridWish) -> tuple[Row, ...]:
+        if scope.customer_id == self.empty_for:
+            return ()
         keeps = self._filters[wish.status or self._names.filters[0]]
-        return tuple(row for row in self.rows if keeps(row) and wish.search.lower() in repr(row).lower())
+        found = [row for row in self.rows if keeps(row) and wish.search.lower() in repr(row).lower()]
+        column, descending = sort_of(wish, self._names)
+        return tuple(sorted(found, key=lambda row: self._key(row, column), reverse=descending))
+
+    def _key(self, row: Row, column: str) -> str:
+        """What a column sorts by: the field of that name, else the row as it reads."""
+        value = getattr(row, column, row)
+        return f"{value:>20}" if isinstance(value, str) else str(value)
 
 
 class Invoices(Listing[InvoiceRow]):
@@ -293,9 +308,8 @@ class Fakes:
     """What stands in for a portal: change an attribute before the page is asked for."""
 
     def __init__(self) -> None:
-        self.visit = visit()
         self.company_view = COMPANY
-        self.figures = SUMMARY
+        self.figures_of = {7: SUMMARY, 9: SUMMARY}
         self.profile = PROFILE
         self.invoices = Invoices(
             INVOICES,
@@ -358,7 +372,7 @@ class Fakes:
         return TODAY
 
     async def _summary(self, scope: Scope) -> Summary:
-        return self.figures
+        return self.figures_of[scope.customer_id]
 
     async def _locations(self, scope: Scope) -> tuple[LocationView, ...]:
         return LOCATIONS

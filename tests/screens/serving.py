@@ -1,0 +1,71 @@
+"""The customer pages over fakes, served on their own: `python -m tests.screens.serving PORT`. The cookie `as` says who looks."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from http.cookies import SimpleCookie
+from typing import Any
+
+from fastapi import Response
+from nicegui import app, ui
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.customer import account, dashboard, records
+from pages.guard.assets import KINDS, shelf
+from pages.guard.visitors import VISIT
+from portal_ui.views import AccessRole, CustomerKind
+from portal_ui.views import Scope as Account
+from tests.screens.fakes import Fakes, nothing_owed, visit
+
+VISITORS: dict[str, Callable[[], Any]] = {
+    "contractor": visit,
+    "dark": lambda: visit(theme="dark"),
+    "light": lambda: visit(theme="light"),
+    "roll-off": lambda: visit(account=replace(visit().account, kind=CustomerKind.ROLL_OFF), account_count=1),
+    "site": lambda: visit(account=replace(visit().account, role=AccessRole.SITE_CONTACT), scope=Account(7, sees_money=False)),
+    "new": lambda: visit(scope=Account(8)),
+    "large": lambda: visit(scope=Account(9)),
+}
+
+
+class Introduce:
+    """Puts a visit on each request, as the guard does."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let everyone in, as whom the cookie names."""
+        if scope["type"] == "http":
+            jar = SimpleCookie(Headers(scope=scope).get("cookie", ""))
+            name = jar["as"].value if "as" in jar else "contractor"
+            scope.setdefault("state", {})[VISIT] = VISITORS[name]()
+        await self._inner(scope, receive, send)
+
+
+def serve(port: int) -> None:
+    """Serve until the process ends."""
+    fakes = Fakes()
+    for listing in (fakes.invoices, fakes.orders, fakes.payments, fakes.routed_services):
+        listing.empty_for, listing.uncounted_for = 8, 9
+    fakes.figures_of[8] = nothing_owed()
+    portal = fakes.portal()
+    for page in (dashboard, records, account):
+        page.register(portal)
+
+    @app.get("/assets/{version}/{name}")
+    def asset(version: str, name: str) -> Response:
+        content = shelf()[1][name]
+        return Response(content, media_type=KINDS["." + name.rsplit(".", 1)[1]])
+
+    @ui.page("/bare")
+    def bare() -> None:
+        ui.label("A page with one label")
+
+    app.add_middleware(Introduce)
+    ui.run(host="127.0.0.1", port=port, tailwind=False, reload=False, show=False, title="Portal", language="en-US", reconnect_timeout=30)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))
