@@ -1,0 +1,272 @@
+"""The command line: builds each part once, hands it what it needs, serves."""
+
+import errno
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from db.engine import Database, DatabaseBusyError, server_limits
+from portal_ui import __version__, readiness
+from portal_ui import settings as installation
+from portal_ui.dates import local_day, utc_clock
+from portal_ui.documents.workers import Limits, Workers
+from portal_ui.errors import PortalError
+from portal_ui.passwords import PasswordDesk, hash_password
+from portal_ui.readiness import NotReadyError
+from portal_ui.service import Portal
+from portal_ui.service.company import Company
+from portal_ui.service.customers import Customers
+from portal_ui.service.documents import Documents, Records
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.orders import Orders
+from portal_ui.service.payments import Payments
+from portal_ui.service.routed_services import RoutedServices
+from portal_ui.service.sign_in import SignIn
+from portal_ui.settings import BadSettingError, Settings
+
+command = typer.Typer(add_completion=False, no_args_is_help=True, help="The customer portal of a waste hauler.")
+out = Console()
+err = Console(stderr=True)
+
+DEMO_MARK = "This folder belongs to the portal's demo. Nothing in it is worth keeping.\n"
+DEMO_ZONE = "America/Chicago"
+BAD_START = 2  # the exit code of every refusal
+
+
+@command.command()
+def serve() -> None:
+    """Serve the portal to customers, with the settings of this installation."""
+    with one_line_refusals():
+        settings = installation.read()
+        readiness.check_production(settings)
+        readiness.check_database(settings)
+        _serve(settings)
+
+
+@command.command()
+def migrate() -> None:
+    """Create the database, or bring it to this portal's schema. Run again, it changes nothing."""
+    with one_line_refusals():
+        out.print(f"The database is at schema {readiness.migrate(installation.read())}.")
+
+
+@command.command()
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over: what was done in the demo is lost.")] = False,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its files.")] = Path("data/demo"),
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8080,
+    invoices: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many invoices large@example.com gets.")] = 120,
+    orders: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many orders large@example.com gets.")] = 80,
+) -> None:
+    """Serve a demo company on this machine: no settings, no network, no real money."""
+    with one_line_refusals():
+        settings = _demo_settings(folder, port, fresh=fresh)
+        readiness.migrate(settings)
+        _fill_demo(settings, folder, invoices, orders)
+        _show_demo(settings)
+        _serve(settings, is_demo=True)
+
+
+@command.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="The folder with the CSV files; docs/import.md describes them.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and write nothing.")] = False,
+) -> None:
+    """Bring a company's own books in from CSV files: all of them, or nothing."""
+    from portal_ui.books import import_books
+
+    with one_line_refusals():
+        settings = installation.read()
+        readiness.check_database(settings)
+        if not folder.is_dir():
+            raise NotReadyError(f"There is no folder {folder}.")
+        with _opened(settings) as database, _progress() as progress:
+            report = import_books(database, folder, dry_run=dry_run, progress=progress)
+        table = Table("File", "Rows", "New", "Changed", "Removed", "As before")
+        for file in report.files:
+            table.add_row(file.file, *(f"{count:,}" for count in (file.rows, file.new, file.changed, file.removed, file.unchanged)))
+        out.print(table)
+        out.print("Nothing was written: this was a dry run." if dry_run else "The books are in.")
+
+
+@command.command()
+def settings() -> None:
+    """List every setting, its value, and where the value comes from."""
+    with one_line_refusals():
+        table = Table("Setting", "Value", "From", "Meaning")
+        for row in installation.rows():
+            table.add_row(row.name, escape(row.value), row.origin, row.meaning)
+        out.print(table)
+
+
+@command.command()
+def version() -> None:
+    """Say which portal this is."""
+    out.print(__version__)
+
+
+@contextmanager
+def one_line_refusals() -> Iterator[None]:
+    """What cannot go on says why in one line, and the exit code is 2. Anything else is a fault of ours."""
+    from pages.guard.framework import WrongFrameworkError
+    from pages.serving import PortError
+    from portal_ui.books import BooksRefusedError
+
+    try:
+        yield
+    except BooksRefusedError as refused:
+        for line in refused.lines():
+            err.print(line, markup=False, highlight=False, soft_wrap=True)
+        _refuse(str(refused))
+    except DatabaseBusyError:
+        _refuse("Another program holds the database. Nothing was written; stop it, or try again in a minute.")
+    except (BadSettingError, NotReadyError, PortError, PortalError, WrongFrameworkError) as refused:
+        _refuse(str(refused))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+            raise
+        _refuse(f"{error.strerror}: {error.filename or 'while writing'}. Nothing was half done.")
+
+
+def _refuse(line: str) -> None:
+    err.print(line, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(BAD_START)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = Database.open(settings.database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+class _FileBars:
+    """One bar a file, as an import goes through the files."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, int] = {}
+
+    def __call__(self, file: str, done: int, total: int) -> None:
+        """Show that `done` of about `total` rows of a file are through."""
+        if file not in self._tasks:
+            self._tasks[file] = self._bars.add_task(file, total=total)
+        self._bars.update(self._tasks[file], completed=done, total=max(done, total))  # type: ignore[arg-type]  # TaskID is an int
+
+
+@contextmanager
+def _progress() -> Iterator[_FileBars]:
+    with Progress(TextColumn("{task.description:24}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), console=err) as bars:
+        yield _FileBars(bars)
+
+
+def _demo_settings(folder: Path, port: int, *, fresh: bool) -> Settings:
+    """The demo's own settings: loopback, a folder of its own, a secret made at its first start. The environment is not read."""
+    mark = folder / "demo.txt"
+    if folder.exists() and any(folder.iterdir()) and not mark.is_file():
+        raise NotReadyError(f"{folder} holds something that is not the demo's. Choose another with --folder.")
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark.write_text(DEMO_MARK)
+    secret = folder / "secret.txt"
+    if not secret.is_file():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48))
+    return installation.checked(
+        replace(Settings(), base_url=f"http://127.0.0.1:{port}", port=port, data_dir=folder, secret=secret.read_text().strip())
+    )
+
+
+def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
+    from portal_ui import demo as demo_company
+
+    with _opened(settings) as database:
+        if database.read_now(demo_company.is_filled):
+            return
+        with _progress() as progress:
+            demo_company.fill(
+                database,
+                folder,
+                today=local_day(utc_clock(), DEMO_ZONE),
+                invoices=invoices,
+                orders=orders,
+                password_hash=lambda password: hash_password(password, settings.secret),
+                progress=progress,
+            )
+
+
+def _show_demo(settings: Settings) -> None:
+    from portal_ui.demo import PASSWORD, SIGN_INS
+
+    table = Table("Sign in as", "Who", title=f"{settings.base_url}   password: {PASSWORD}", title_justify="left")
+    for person in SIGN_INS:
+        table.add_row(person.email, person.about)
+    out.print(table)
+
+
+def _serve(settings: Settings, *, is_demo: bool = False) -> None:
+    """Build every part, and serve until told to stop."""
+    from pages import routes, serving
+    from pages.guard.installing import Guard
+    from pages.health import Checks
+    from pages.sign_in import Demo
+    from portal_ui.demo import PASSWORD, SIGN_INS
+
+    demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
+    with _opened(settings) as database:
+        portal = _portal(settings, database)
+
+        @asynccontextmanager
+        async def lifespan() -> AsyncIterator[None]:
+            portal.documents.start()
+            yield
+            await portal.documents.stop()
+
+        serving.serve(
+            settings,
+            Guard(settings, portal.sign_in, portal.company.view),
+            install=lambda: routes.install(portal, Checks(lambda: server_limits(database)), demo_company, is_https=settings.is_https),
+            lifespan=lifespan,
+        )
+
+
+def _portal(settings: Settings, database: Database) -> Portal:
+    company = Company(database, utc_clock)
+    orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
+    return Portal(
+        company=company,
+        sign_in=SignIn(
+            database,
+            utc_clock,
+            PasswordDesk(settings.secret),
+            idle=timedelta(minutes=settings.session_idle_minutes),
+            longest=timedelta(hours=settings.session_hours),
+            shortest_password=settings.password_length,
+        ),
+        customers=Customers(database, company),
+        routed_services=RoutedServices(database, company),
+        orders=orders,
+        invoices=invoices,
+        payments=payments,
+        documents=Documents(
+            database, Records(company, orders, invoices, payments), Workers(Limits(workers=settings.pdf_workers)), settings.data_dir
+        ),
+    )
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,21 @@
+"""All addresses of the portal, put on the application in one place."""
+
+from nicegui import app
+
+from pages import account_posts, accounts, downloads, exports, health, sign_in
+from pages.customer import account, dashboard, records
+from pages.health import Checks
+from pages.plain import PlainPages
+from pages.sign_in import Demo
+from portal_ui.service import Portal
+
+
+def install(portal: Portal, checks: Checks, demo: Demo, *, is_https: bool) -> None:
+    """Put every page and route on the application. Call it once, before serving."""
+    plain = PlainPages(portal, is_https=is_https)
+    app.include_router(sign_in.router(plain, demo))
+    for part in (accounts, account_posts, downloads, exports):
+        app.include_router(part.router(plain))
+    app.include_router(health.router(checks))
+    for page in (dashboard, records, account):
+        page.register(portal)
