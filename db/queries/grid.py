@@ -69,8 +69,8 @@ def rows(session: Session, grid: Grid, scope: Scope, question: Question, *, limi
 
 def chunks(session: Session, grid: Grid, scope: Scope, question: Question) -> Iterator[Sequence[Found]]:
     """All rows, a thousand at a time; never are all of them in memory."""
-    connection = session.connection(execution_options={"yield_per": CHUNK})
-    with connection.execute(_ordered(grid, _shape(scope, question)), _values(scope, question)) as result:
+    asked, values = _ordered(grid, _shape(scope, question)), _values(scope, question)
+    with session.connection().execute(asked, values, execution_options={"yield_per": CHUNK}) as result:
         yield from result.partitions()
 
 
