@@ -75,7 +75,13 @@ class Shelf:
         """What the framework serves at this path, asked without a word about who asks."""
         status, kind, body = 404, "", bytearray()
 
+        asked = False
+
         async def receive() -> Message:
+            nonlocal asked
+            if asked:
+                await asyncio.Event().wait()  # nobody hangs up: the framework's middleware waits here until it has answered
+            asked = True
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Message) -> None:
