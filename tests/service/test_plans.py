@@ -1,0 +1,86 @@
+"""Lists stay quick because SQLite finds and orders their rows by an index: no sorting, no reading of what is not shown."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import Invoice, InvoiceStatus
+from db.queries import balances, grid, invoices, orders, payments
+from db.queries.grid import Grid, Question
+from db.scope import Scope
+from tests.builders.trade import TODAY, add_customer, add_invoice
+
+INDEXED = [
+    *product([invoices.GRID], ["open", "all", "paid"], ["number", "invoice_date", "due_date", "status", "location", "total", "balance"]),
+    *product([invoices.GRID], ["void", "overdue"], ["due_date", "status"]),
+    *product([orders.GRID], ["all", "completed"], ["number", "service_date", "amount"]),
+    *product([orders.GRID], ["cancelled"], ["service_date", "status"]),
+    *product([payments.GRID], ["all", "succeeded"], ["date", "amount"]),
+]
+
+
+def plan_of(session: Session, ask: Callable[[Session], object]) -> str:
+    """How SQLite carries out what `ask(session)` asks."""
+    asked: list[tuple[str, object]] = []
+    connection = session.connection()
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    ask(session)
+    event.remove(connection, "before_cursor_execute", note)
+    [(statement, parameters)] = asked
+    found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+    return "; ".join(row.detail for row in found)
+
+
+@pytest.mark.parametrize(("listed", "status", "sort"), INDEXED)
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_page_comes_in_order_from_an_index(database: Database, listed: Grid, status: str, sort: str, descending: bool) -> None:
+    question = Question(status, sort, TODAY, descending)
+
+    plan = await database.read(plan_of, lambda session: grid.rows(session, listed, Scope(1), question, limit=26))
+
+    assert f"SEARCH {listed.table} USING INDEX" in plan
+    assert "SCAN" not in plan
+    assert "FOR ORDER BY" not in plan  # sorting its right part alone, within one day, is fine
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_owed_reads_open_invoices_alone(database: Database) -> None:
+    plan = await database.read(plan_of, lambda session: balances.owed(session, [1], TODAY))
+
+    assert "ix_invoices_by_standing (customer_id=? AND standing=?)" in plan
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_all_are_counted_without_reading_them(database: Database) -> None:
+    question = Question("all", "", TODAY)
+
+    plan = await database.read(plan_of, lambda session: grid.count(session, invoices.GRID, Scope(1), question))
+
+    assert "USING COVERING INDEX" in plan
+
+
+async def test_the_database_itself_keeps_how_an_invoice_stands(database: Database) -> None:
+    scope = await add_customer(database)
+    books: dict[str, dict[str, Any]] = {
+        "open": {"paid_cents": 9_999},
+        "paid": {"paid_cents": 9_000, "credited_cents": 1_000},
+        "void": {"status": InvoiceStatus.VOID},
+        "pending": {"status": InvoiceStatus.PENDING},
+    }
+    for number, facts in books.items():
+        await add_invoice(database, scope, number=number, **facts)
+
+    def standing(session: Session) -> dict[str, int]:
+        return {row.number: row.standing for row in session.execute(select(Invoice.number, Invoice.standing))}
+
+    assert await database.read(standing) == {"open": 1, "paid": 2, "void": 3, "pending": 4}
