@@ -68,6 +68,12 @@ def test_a_paper_that_would_lack_something_is_not_handed_out() -> None:
         render.pdf("<html><body><img src='/etc/hostname'></body></html>", furniture)
 
 
+def test_a_number_may_have_any_letters() -> None:
+    (page,) = texts(invoice.job(papers.invoice(number="Ł-ж-株"), papers.company()))
+
+    assert "Ł-ж-\ufffd" in page
+
+
 def test_a_colour_of_the_company_is_a_colour_or_the_usual_one() -> None:
     made = press.printed(as_read(invoice.job(papers.invoice(), papers.company(brand_color="red; } body { display: none"))))
 

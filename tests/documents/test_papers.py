@@ -176,7 +176,7 @@ def test_a_paper_tells_readers_its_title_author_and_language() -> None:
 
     assert paper.metadata is not None
     assert (paper.metadata.title, paper.metadata.author) == ("Invoice 10512", "Piney Hollow Hauling")
-    assert paper.root_object["/Lang"] == "en-US"
+    assert str(paper.root_object["/Lang"]) == "en-US"
 
 
 @pytest.mark.parametrize(("paper", "points"), [("letter", (612, 792)), ("a4", (595, 842))])

@@ -1,0 +1,113 @@
+"""The addresses of the papers, as a browser asks for them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.types import Receive, Send
+from starlette.types import Scope as Asked
+
+from db.engine import Database
+from pages import downloads
+from pages.guard.visitors import VISIT
+from pages.plain import PlainPages
+from portal_ui.documents.workers import Workers
+from portal_ui.service import Portal
+from portal_ui.service.company import Company
+from portal_ui.service.documents import Documents, Records
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.orders import Orders
+from portal_ui.service.payments import Payments
+from portal_ui.views import AccountView, CustomerKind, Scope, Visit
+from tests.builders.people import add_company
+from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
+
+
+class Browser:
+    """A browser whose visitor is in one account, past the guard."""
+
+    def __init__(self, app: FastAPI, scope: Scope) -> None:
+        self.scope = scope
+        self._app = app
+        self.asks = httpx.AsyncClient(transport=httpx.ASGITransport(self._guarded), base_url="http://portal.test")
+
+    async def _guarded(self, asked: Asked, receive: Receive, send: Send) -> None:
+        account = AccountView(self.scope.customer_id, "2041", "Dana Ortiz Contracting", "Marshall", CustomerKind.ROLL_OFF)
+        visit = Visit(1, 1, "Dana Ortiz", "dana@example.com", "light", "en_US", account, 1, self.scope, TODAY)
+        await self._app({**asked, "state": {VISIT: visit}}, receive, send)
+
+
+@pytest.fixture
+async def browser(database: Database, workers: Workers, tmp_path: Path) -> AsyncIterator[Browser]:
+    """A browser in the account of a customer with one order, one invoice and one payment."""
+    await add_company(database)
+    scope = await add_customer(database)
+    invoice = await add_invoice(database, scope, number="10482")
+    await add_order(database, scope, await add_location(database, scope), number="W-9")
+    await add_payment(database, scope, number="P-1", to={invoice: 100}, amount_cents=100)
+    others: Any = None
+    company = Company(database, lambda: NOON)
+    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company))
+    documents = Documents(database, records, workers, tmp_path)
+    app = FastAPI()
+    app.include_router(
+        downloads.router(PlainPages(Portal(company, others, others, others, others, others, others, documents), is_https=False))
+    )
+    browser = Browser(app, scope)
+    async with browser.asks:
+        yield browser
+
+
+ADDRESSES = {
+    "/orders/W-9/receipt.pdf": "order-W-9-receipt.pdf",
+    "/invoices/10482.pdf": "invoice-10482.pdf",
+    "/payments/P-1/receipt.pdf": "payment-P-1-receipt.pdf",
+}
+
+
+async def test_each_paper_is_a_download_that_nobody_keeps(browser: Browser) -> None:
+    for address, filename in ADDRESSES.items():
+        answer = await browser.asks.get(address)
+
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.headers["content-disposition"] == f"attachment; filename=\"{filename}\"; filename*=UTF-8''{filename}"
+        assert "no-store" in answer.headers["cache-control"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.content.startswith(b"%PDF-")
+
+
+async def test_another_accounts_paper_looks_like_one_that_is_not_there(browser: Browser, database: Database) -> None:
+    own = browser.scope
+    browser.scope = await add_customer(database)
+    foreign = [await browser.asks.get(address) for address in ADDRESSES]
+    browser.scope = own
+    missing = [await browser.asks.get(address.replace("10482", "10999").replace("-", "-7")) for address in ADDRESSES]
+
+    assert [answer.status_code for answer in foreign + missing] == [404] * 6
+    for ours, theirs in zip(missing, foreign, strict=True):
+        assert ours.text.replace("10999", "10482").replace("-7", "-") == theirs.text.replace("-7", "-")
+        assert ours.headers.keys() == theirs.headers.keys()
+
+
+@pytest.mark.parametrize("number", ["..%2F..%2Fetc%2Fpasswd", "%00", "x" * 2_000, "%F0%9F%9A%9B", "'%20OR%201=1"])
+async def test_nonsense_is_not_found(browser: Browser, number: str) -> None:
+    assert (await browser.asks.get(f"/invoices/{number}.pdf")).status_code == 404
+
+
+async def test_who_sees_no_money_is_told_so(browser: Browser) -> None:
+    browser.scope = replace(browser.scope, sees_money=False)
+
+    assert (await browser.asks.get("/invoices/10482.pdf")).status_code == 403
+
+
+async def test_a_name_with_other_letters_is_written_for_old_and_new_systems(browser: Browser, database: Database) -> None:
+    await add_invoice(database, browser.scope, number='Ł "1"')
+
+    answer = await browser.asks.get("/invoices/%C5%81%20%221%22.pdf")
+
+    disposition = answer.headers["content-disposition"]
+    assert disposition == "attachment; filename=\"invoice----1-.pdf\"; filename*=UTF-8''invoice-%C5%81%20%221%22.pdf"
