@@ -1,11 +1,12 @@
 import pytest
 
 from db.engine import Database
+from db.models import Person
 from portal_ui.errors import BadRequestError, PasswordRefusedError, SessionNotFoundError, TooManyTriesError
 from portal_ui.service.account import browser
 from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
-from tests.sign_in.door import PASSWORD, STORED, TurnedClock, add_dana, audited, enter, failures, outcome, visit_of
+from tests.sign_in.door import PASSWORD, STORED, CountingDesk, TurnedClock, add_dana, audited, change, enter, failures, outcome, visit_of
 
 NEW = "violet tractor mumbles sideways"
 
@@ -67,6 +68,22 @@ async def test_guessing_the_current_password_counts_as_failed_sign_ins(sign_in: 
     clock.turn(minutes=1)
     assert await sign_in.change_password(visit, PASSWORD, NEW, NEW)
     assert (await audited(database)).count("password.refused") == 10
+
+
+async def test_of_two_new_passwords_at_once_the_second_is_refused(sign_in: SignIn, database: Database, clock: TurnedClock) -> None:
+    await add_dana(database)
+    visit = await visit_of(sign_in, await enter(sign_in))
+
+    class OvertakenDesk(CountingDesk):
+        async def hash(self, password: str) -> str:
+            await change(database, Person, password_hash=await super().hash("someone was quicker"))
+            return await super().hash(password)
+
+    desk = OvertakenDesk()
+    with pytest.raises(PasswordRefusedError, match="in the meantime"):
+        await SignIn(database, clock, desk).change_password(visit, PASSWORD, NEW, NEW)
+    desk.close()
+    assert await outcome(enter(sign_in, password="someone was quicker")) == "let in"
 
 
 async def test_a_session_that_ended_meanwhile_changes_no_password(sign_in: SignIn, database: Database) -> None:
