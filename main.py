@@ -1,12 +1,10 @@
 """The command line: builds each part once, hands it what it needs, serves."""
 
 import errno
-import secrets
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from db.engine import Database, DatabaseBusyError, server_limits
-from portal_ui import __version__, readiness
+from portal_ui import __version__, demo_folder, readiness
 from portal_ui import settings as installation
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.documents.workers import Limits, Workers
@@ -39,7 +37,6 @@ command = typer.Typer(add_completion=False, no_args_is_help=True, help="The cust
 out = Console()
 err = Console(stderr=True)
 
-DEMO_MARK = "This folder belongs to the portal's demo. Nothing in it is worth keeping.\n"
 DEMO_ZONE = "America/Chicago"
 BAD_START = 2  # the exit code of every refusal
 
@@ -70,8 +67,11 @@ def demo(
     orders: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many orders large@example.com gets.")] = 80,
 ) -> None:
     """Serve a demo company on this machine: no settings, no network, no real money."""
+    from pages.serving import check_port
+
     with one_line_refusals():
-        settings = _demo_settings(folder, port, fresh=fresh)
+        check_port("127.0.0.1", port)  # before anything is made or, with --fresh, lost
+        settings = demo_folder.settings(folder, port, fresh=fresh)
         readiness.migrate(settings)
         _fill_demo(settings, folder, invoices, orders)
         _show_demo(settings)
@@ -173,24 +173,6 @@ def _progress() -> Iterator[_FileBars]:
         yield _FileBars(bars)
 
 
-def _demo_settings(folder: Path, port: int, *, fresh: bool) -> Settings:
-    """The demo's own settings: loopback, a folder of its own, a secret made at its first start. The environment is not read."""
-    mark = folder / "demo.txt"
-    if folder.exists() and any(folder.iterdir()) and not mark.is_file():
-        raise NotReadyError(f"{folder} holds something that is not the demo's. Choose another with --folder.")
-    if fresh and folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mark.write_text(DEMO_MARK)
-    secret = folder / "secret.txt"
-    if not secret.is_file():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(48))
-    return installation.checked(
-        replace(Settings(), base_url=f"http://127.0.0.1:{port}", port=port, data_dir=folder, secret=secret.read_text().strip())
-    )
-
-
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
     from portal_ui import demo as demo_company
 
@@ -198,15 +180,8 @@ def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> 
         if database.read_now(demo_company.is_filled):
             return
         with _progress() as progress:
-            demo_company.fill(
-                database,
-                folder,
-                today=local_day(utc_clock(), DEMO_ZONE),
-                invoices=invoices,
-                orders=orders,
-                password_hash=lambda password: hash_password(password, settings.secret),
-                progress=progress,
-            )
+            today, peppered = local_day(utc_clock(), DEMO_ZONE), partial(hash_password, pepper=settings.secret)
+            demo_company.fill(database, folder, today=today, invoices=invoices, orders=orders, password_hash=peppered, progress=progress)
 
 
 def _show_demo(settings: Settings) -> None:

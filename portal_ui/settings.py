@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, cast
 
@@ -138,6 +139,15 @@ def checked(settings: Settings) -> Settings:
             raise BadSettingError(f"{_variable(name)} is {getattr(settings, name)}, but must be between {least} and {most}.")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise BadSettingError(f"PORTAL_LOG_LEVEL is {settings.log_level!r}, but must be debug, info, warning or error.")
-    if "*" in settings.trusted_proxies:
-        raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
+    _check_proxies(settings.trusted_proxies)
     return settings
+
+
+def _check_proxies(proxies: tuple[str, ...]) -> None:
+    if "*" in proxies:
+        raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
+    for proxy in proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise BadSettingError(f"PORTAL_TRUSTED_PROXIES names {proxy!r}, which is neither an address nor a network.") from None
