@@ -20,7 +20,7 @@ _FIRST = date(2022, 1, 3)
 
 
 def run(invoices: int = INVOICES) -> dict[str, float]:
-    """Seconds of a first import and of the same again, and the peak memory of the process in MB, on SQLite."""
+    """Seconds, by the clock and of the processor, of a first import and of the same again, and the peak memory in MB, on SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         write_books(Path(folder), invoices)
         command = [sys.executable, "-m", "bench.import_books", folder]
@@ -78,14 +78,15 @@ def _measure(folder: Path) -> dict[str, float]:
     url = f"sqlite:///{folder / 'portal.sqlite3'}"
     schema.upgrade(url)
     database = Database.open(url)
-    seconds = []
-    for _attempt in range(2):
-        began = time.monotonic()
+    measured: dict[str, float] = {}
+    for name in ("first", "again"):
+        began, busy = time.monotonic(), time.process_time()
         import_books(database, folder)
-        seconds.append(round(time.monotonic() - began, 2))
+        measured[f"{name}_seconds"] = round(time.monotonic() - began, 2)
+        measured[f"{name}_processor_seconds"] = round(time.process_time() - busy, 2)
     database.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"first_seconds": seconds[0], "again_seconds": seconds[1], "peak_mb": round(peak)}
+    return measured | {"peak_mb": round(peak)}
 
 
 if __name__ == "__main__":

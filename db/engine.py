@@ -166,9 +166,10 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
 
 
 def _pragmas(*, writes: bool) -> list[str]:
-    always = [f"busy_timeout={_SQLITE_BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000", "mmap_size=268435456"]
+    always = [f"busy_timeout={_SQLITE_BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000"]
     if writes:
         return ["journal_mode=WAL", "synchronous=FULL", *always]
+    always.append("mmap_size=268435456")  # for readers alone: what a long write maps would count as its memory
     return [*always, "wal_autocheckpoint=0", "query_only=ON"]  # only the writer checkpoints: sqlite.org/wal.html, the WAL-reset bug
 
 

@@ -55,7 +55,7 @@ def survey(path: Path) -> Source:
     is_utf8 = is_windows = True
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            start = start or chunk[:4]
+            start = start or chunk[:1000]
             rows += chunk.count(b"\n")
             is_utf8 = is_utf8 and _decodes(utf8, chunk)
             is_windows = is_windows and _decodes(windows, chunk)
