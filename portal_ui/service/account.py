@@ -63,20 +63,27 @@ def note_current_password(session: Session, person_id: int, claim: Claim, is_rig
         audit.add(session, at=now, actor=f"person:{person_id}", action="password.refused", address=address)
 
 
-def change_password(session: Session, change: Change, now: datetime) -> list[int]:
-    """Keep the new password, give this session its new token, and end all others; returns the ended ones."""
+def change_password(session: Session, change: Change, limits: Limits, now: datetime) -> list[int]:
+    """Keep the new password, end every session, and begin one for this browser; returns the ended ones."""
     person = people.held(session, change.visit.person_id)
-    here = sign_ins.held(session, change.visit.session_id)
-    if person is None or here is None or here.ended_at is not None or person.password_hash != change.claim.stored:
+    before = sign_ins.held(session, change.visit.session_id)
+    if person is None or before is None or before.ended_at is not None or person.password_hash != change.claim.stored:
         raise PasswordRefusedError(_("Your sign-in changed in the meantime. Your password was not changed; sign in and try again."))
     person.password_hash = change.new_hash
     person.auth_version += 1
-    here.token_hash = hashed(change.token)
-    here.auth_version = person.auth_version
-    here.last_seen_at = now
-    others = [row.id for row in sign_ins.of_person(session, person.id) if row.id != here.id]
+    ended = sign_ins.end(session, [row.id for row in sign_ins.of_person(session, person.id)], now)
+    sign_ins.begin(
+        session,
+        person,
+        token_hash=hashed(change.token),
+        customer_id=before.customer_id,
+        address=change.address[:64] or before.address,
+        user_agent=before.user_agent,
+        now=now,
+        expires_at=now + limits.longest,
+    )
     audit.add(session, at=now, actor=f"person:{person.id}", action="password.change", address=change.address)
-    return sign_ins.end(session, others, now)
+    return ended
 
 
 def set_theme(session: Session, person_id: int, theme: str) -> None:

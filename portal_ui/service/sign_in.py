@@ -96,7 +96,9 @@ class SignIn:
         self._ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
 
     async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "") -> str:
-        """Set a new password and return this session's new token; the old one is dead, and every other session ends.
+        """Set a new password and return this browser's new token; every session before it ends.
+
+        `on_end` hears of the others at once. Of this browser's old one it does not: its page waits for the new cookie.
 
         Raises:
             PasswordRefusedError: the current one is wrong, the new ones differ, or the new one is easy to guess.
@@ -114,7 +116,8 @@ class SignIn:
             if new == current:
                 raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
             change = account.Change(visit, claim, await self._passwords.hash(new), sessions.new_token(), address)
-        self._ended(await self._db.write(account.change_password, change, self._clock()))
+        ended = await self._db.write(account.change_password, change, self._limits, self._clock())
+        self._ended(id_ for id_ in ended if id_ != visit.session_id)  # told now, its page would leave before the new cookie arrives
         return change.token
 
     async def sign_ins(self, visit: Visit) -> tuple[SessionView, ...]:
