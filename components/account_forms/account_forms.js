@@ -2,9 +2,9 @@ export default {
   template: `
     <section class="card" :aria-label="words.theme">
       <h2 id="appearance">{{ words.theme }}</h2>
-      <form method="post" action="/account/theme" class="segments" role="group" aria-labelledby="appearance">
+      <form method="post" action="/account/theme"><div class="segments" role="group" aria-labelledby="appearance">
         <button v-for="theme in themes" :key="theme.value" name="theme" :value="theme.value" :aria-pressed="theme.value === chosen">{{ theme.label }}</button>
-      </form>
+      </div></form>
     </section>
     <section class="card" id="password" :aria-label="words.password">
       <h2>{{ words.password }}</h2>

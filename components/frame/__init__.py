@@ -28,7 +28,6 @@ class Frame(ui.element, component="page_frame.js"):
         self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
         self._props["words"] = {
             "skip": _("Skip to the content"),
-            "home": _("%(company)s, your account") % {"company": company.name},
             "menu": _("Menu of %(person)s") % {"person": visit.person_name or visit.email},
             "account": _("Account and settings"),
             "change": _("Change account"),

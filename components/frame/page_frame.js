@@ -3,7 +3,7 @@ export default {
     <div class="portal frame">
       <a class="skip" href="#main" @click.prevent="skip">{{ words.skip }}</a>
       <header class="bar"><div>
-        <a class="home" href="/" :aria-label="words.home"><span class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span></a>
+        <a class="home" href="/"><span class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span></a>
         <span class="grow"></span>
         <component :is="account.href ? 'a' : 'div'" class="account" :href="account.href">
           <span><b>{{ account.name }}</b><small>{{ account.line }}</small></span>
@@ -11,15 +11,16 @@ export default {
           <span v-if="account.href" class="sign down muted" aria-hidden="true"></span>
         </component>
         <div class="person" ref="person" @keydown.esc="close(true)">
-          <button ref="avatar" type="button" class="avatar" :aria-label="words.menu" :aria-expanded="open" aria-controls="person-menu" @click="toggle">{{ person.initials }}</button>
+          <button ref="avatar" type="button" class="avatar" :aria-expanded="open" aria-controls="person-menu" @click="toggle"><span aria-hidden="true">{{ person.initials }}</span><span class="unseen">{{ words.menu }}</span></button>
           <div v-if="open" id="person-menu" class="popup">
             <div class="who"><b>{{ person.name }}</b><span class="muted">{{ person.email }}</span></div>
             <a class="item" href="/account">{{ words.account }}</a>
             <a v-if="account.href" class="item" :href="account.href">{{ words.change }}</a>
             <div class="label" id="theme-label">{{ words.theme }}</div>
-            <form method="post" action="/account/theme" class="segments" role="group" aria-labelledby="theme-label">
-              <input type="hidden" name="next" :value="here">
-              <button v-for="theme in themes" :key="theme.value" name="theme" :value="theme.value" :aria-pressed="theme.value === person.theme">{{ theme.label }}</button>
+            <form method="post" action="/account/theme"><input type="hidden" name="next" :value="here">
+              <div class="segments" role="group" aria-labelledby="theme-label">
+                <button v-for="theme in themes" :key="theme.value" name="theme" :value="theme.value" :aria-pressed="theme.value === person.theme">{{ theme.label }}</button>
+              </div>
             </form>
             <form method="post" action="/sign-out"><button class="item">{{ words.out }}</button></form>
           </div>

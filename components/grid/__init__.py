@@ -118,6 +118,7 @@ class GridView:
     more: bool
     counting: bool
     filtered: bool
+    bare: bool = False  # there is nothing to search or filter
     dates: str = ""
     notice: str = ""
     empty: Emptiness = Emptiness()

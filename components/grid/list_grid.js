@@ -5,12 +5,12 @@ const fill = (text, value) => text.replace("{}", value);
 
 export default {
   template: `
-    <div @keydown.esc="close(true)">
+    <div class="grid" @keydown.esc="close(true)">
       <div v-if="shown.notice" class="notice warn" role="alert">
         <span class="sign alert" aria-hidden="true"></span><span>{{ shown.notice }}</span>
         <button type="button" class="btn small" @click="clear">{{ words.clear }}</button>
       </div>
-      <div class="tools" role="search" :aria-label="words.filters">
+      <div v-if="!shown.bare" class="tools" role="search" :aria-label="words.filters">
         <div class="seek"><span class="sign search" aria-hidden="true"></span>
           <input ref="search" type="search" class="input" :value="text" :placeholder="spec.hint" :aria-label="spec.hint" maxlength="100" autocomplete="off" spellcheck="false" @input="typed" @keydown.enter="seek">
         </div>
@@ -18,7 +18,7 @@ export default {
           <div role="group" :aria-label="words.status" style="display:contents">
             <button v-for="filter in spec.filters" :key="filter.value" type="button" class="chip" :aria-pressed="filter.value === shown.status" @click="ask({ status: filter.value })">{{ filter.label }}<b v-if="filter.count">{{ filter.count }}</b></button>
           </div>
-          <div class="holder" ref="dates">
+          <div class="holder">
             <button type="button" class="chip" :class="{ on: shown.dates }" :aria-expanded="open === 'dates'" @click="toggle('dates', $event)">{{ shown.dates || words.any_date }}<span class="sign down" aria-hidden="true"></span></button>
           </div>
           <span v-if="spec.locations.length > 1" class="pick">
@@ -38,7 +38,7 @@ export default {
           <div v-if="narrow" class="holder"><button type="button" class="chip" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
         </div>
         <span class="grow"></span>
-        <div v-if="!narrow" class="holder" ref="export"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+        <div v-if="!narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
       </div>
       <div v-if="open" ref="popup" class="popup floating" :class="open" :style="place">
         <template v-if="open === 'export'">
@@ -94,7 +94,7 @@ export default {
           <span class="pick"><select class="chip" :aria-label="words.size" :value="asked.size" @change="ask({ size: $event.target.value })">
             <option v-for="size in spec.sizes" :key="size" :value="String(size)">{{ fill(words.per_page, size) }}</option>
           </select><span class="sign down" aria-hidden="true"></span></span>
-          <button v-for="step in steps" :key="step.sign" type="button" class="tool ringed" :aria-label="step.label" :title="step.label" :aria-disabled="!step.page || null" @click="step.page && ask({ page: String(step.page) })"><span class="sign" :class="step.sign" aria-hidden="true"></span></button>
+          <button v-for="step in shown.page > 1 || shown.more ? steps : []" :key="step.sign" type="button" class="tool ringed" :aria-label="step.label" :title="step.label" :aria-disabled="!step.page || null" @click="step.page && ask({ page: String(step.page) })"><span class="sign" :class="step.sign" aria-hidden="true"></span></button>
         </nav>
       </div>
     </div>`,

@@ -55,6 +55,6 @@ def _spelled(tab: Tab) -> dict[str, object]:
         "label": tab.label,
         "href": tab.href,
         "paths": list(tab.paths),
-        "tally": f"{tally.count:,}" + ("" if tally.exact else "+") if tally else "",
+        "tally": f"{tally.count:,}" + ("" if tally.exact else "+") if tally and tally.count else "",
         "more": "" if tally is None or tally.exact else _("or more"),
     }

@@ -71,6 +71,8 @@ def _applied(one: Applied, company: CompanyView) -> Thing:
 def _sums(view: InvoiceView, company: CompanyView) -> Facts:
     row, currency = view.row, company.currency
     facts = [Fact(_("Invoice total"), money(row.total_cents, currency))]
+    if row.state is InvoiceState.PENDING:
+        return Facts(_("Amount"), tuple(facts), sums=True)
     if view.tax_cents:
         facts.append(Fact(_("of which tax"), money(view.tax_cents, currency)))
     if view.paid_cents:

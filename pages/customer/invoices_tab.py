@@ -70,8 +70,8 @@ class InvoicesTab(ListTab[InvoiceRow]):
     def _filters(self) -> tuple[Filter, ...]:
         summary = self.setting.summary
         filters = [
-            Filter("open", _("Open"), f"{summary.open_invoices:,}" if summary else ""),
-            Filter("overdue", _("Overdue"), f"{summary.overdue_invoices:,}" if summary and summary.overdue_invoices else ""),
+            Filter("open", _("Open"), _shown(summary.open_invoices) if summary else ""),
+            Filter("overdue", _("Overdue"), _shown(summary.overdue_invoices) if summary else ""),
             Filter("paid", _("Paid")),
             Filter("void", _("Void")),
             Filter("all", _("All")),
@@ -93,3 +93,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
 def _due(row: InvoiceRow) -> Cell:
     late = ngettext("%(count)d day late", "%(count)d days late", row.days_late) % {"count": row.days_late}
     return noted(day(row.due_date), late if row.days_late else "", "bad")
+
+
+def _shown(count: int) -> str:
+    return f"{count:,}" if count else ""

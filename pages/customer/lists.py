@@ -122,6 +122,7 @@ class ListTab(ABC, Generic[Row]):
             more=wish.page < pages if page.count_is_exact else len(page.rows) == wish.size,
             counting=not page.count_is_exact,
             filtered=bool(wish.search or wish.since or wish.until or wish.location),
+            bare=not page.in_all,
             dates=addresses.dates(wish),
             notice=notice,
             empty=self._emptiness(page) if not page.rows else Emptiness(),

@@ -61,7 +61,7 @@ class OrdersTab(ListTab[OrderRow]):
                 "location": row.location,
                 "asset": row.asset_id or "–",
                 "description": row.description,
-                "amount": "" if row.total_cents is None else money(row.total_cents, self.setting.company.currency),
+                "amount": self._amount(row),
             },
             downloads=(Download(f"{address}/receipt.pdf", _("Download receipt of order %(number)s") % {"number": row.number}),),
         )
@@ -69,6 +69,11 @@ class OrdersTab(ListTab[OrderRow]):
     def nothing(self, page: Page[OrderRow]) -> Emptiness:
         """No order yet."""
         return Emptiness(_("No orders yet"), _("Deliveries, exchanges, removals and live loads appear here as soon as they are booked."))
+
+    def _amount(self, row: OrderRow) -> str:
+        if row.total_cents is None or not self._sees_money:
+            return ""
+        return money(row.total_cents, self.setting.company.currency)
 
     @property
     def _sees_money(self) -> bool:

@@ -17,7 +17,7 @@ class PaymentsTab(ListTab[PaymentRow]):
         """Columns in the trade's order."""
         return GridSpec(
             title=_("Payments"),
-            hint=_("Search reference, card, amount…"),
+            hint=_("Search reference, card, invoice…"),
             columns=(
                 Column("date", _("Payment Date"), "date"),
                 Column("status", _("Status"), "status"),

@@ -147,6 +147,7 @@ def test_an_account_off_the_route_has_no_services_tab_and_no_such_address(look: 
 
 def test_a_site_contact_sees_orders_and_no_money(look: Look) -> None:
     page = look("/", who="site")
+    expect(look("/", who="site", phone=True).get_by_text("$")).to_have_count(0)
 
     expect(page.get_by_role("columnheader", name="Asset ID")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Order Amount")).to_have_count(0)
