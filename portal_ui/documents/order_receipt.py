@@ -19,6 +19,7 @@ class OrderPaper(Paper):
 
     place: str
     work: tuple[Fact, ...]
+    description: str
     weights: tuple[Fact, ...]
     over_note: str
     charges: tuple[Charge, ...]
@@ -48,6 +49,7 @@ def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
             ),
             place=paper.place(view.location),
             work=_work(view),
+            description=paper.cut(row.description, paper.MOST_TEXT),
             weights=_weights(view.weights),
             over_note=_over_note(view.weights),
             charges=paper.charges(view.lines, company.currency) if cents is not None else (),
@@ -93,7 +95,6 @@ def _work(view: OrderView) -> tuple[Fact, ...]:
         (_("Size"), view.size),
         (_("Asset ID"), row.asset_id or "–"),
         (_("Material"), view.material),
-        (_("Description"), row.description),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import InvoiceStatus, IssuedDocument
-from portal_ui.documents.workers import Workers
+from portal_ui.documents.workers import Made, Workers
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
 from portal_ui.service.company import Company
 from portal_ui.service.documents import Documents, Records
@@ -23,9 +23,25 @@ from tests.builders.people import add_company
 from tests.builders.trade import NOON, TODAY, Line, add_customer, add_invoice, add_location, add_order, add_order_lines, add_payment
 
 
+class CountedWorkers(Workers):
+    """Workers of another pool, with a count of what they were given to do."""
+
+    def __init__(self, pool: Workers) -> None:
+        super().__init__()
+        self.jobs = 0
+        self._pool = pool
+
+    async def make(self, job: bytes) -> Made:
+        """Hand the job on."""
+        self.jobs += 1
+        return await self._pool.make(job)
+
+
 @dataclass(frozen=True)
 class Office:
     """A company that hands out papers, and one of its customers."""
+
+    workers: CountedWorkers
 
     documents: Documents
     database: Database
@@ -46,8 +62,9 @@ async def office(database: Database, workers: Workers, tmp_path: Path) -> Office
     await add_company(database)
     company = Company(database, lambda: NOON)
     records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company))
-    documents = Documents(database, records, workers, tmp_path)
-    return Office(documents, database, await add_customer(database, name="Dana Ortiz Contracting"))
+    counted = CountedWorkers(workers)
+    documents = Documents(database, records, counted, tmp_path)
+    return Office(counted, documents, database, await add_customer(database, name="Dana Ortiz Contracting"))
 
 
 def written_at(document: DocumentFile) -> int:
@@ -78,7 +95,7 @@ async def test_each_paper_is_made_once_and_then_handed_out_as_it_is(office: Offi
 
     assert again == first
     assert written_at(first) == written
-    assert await office.known() == 1
+    assert (office.workers.jobs, await office.known()) == (1, 1)
     assert first.filename == "invoice-10482.pdf"
     assert "Amount due $130.00" in text_of(first)
 
@@ -89,7 +106,7 @@ async def test_many_who_ask_at_once_cause_one_paper(office: Office) -> None:
     files = await asyncio.gather(*(office.documents.invoice(office.scope, "10482") for _ in range(8)))
 
     assert len({file.path for file in files}) == 1
-    assert await office.known() == 1
+    assert (office.workers.jobs, await office.known()) == (1, 1)
 
 
 async def test_a_paper_that_was_lost_is_made_again_byte_for_byte(office: Office) -> None:

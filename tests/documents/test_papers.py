@@ -51,6 +51,13 @@ def test_forty_lines_at_three_locations_sum_up_and_repeat_their_head_on_each_pag
     assert all(f"${cents // 100:,}.{cents % 100:02d}" in whole for cents in amounts)
 
 
+@pytest.mark.parametrize("count", range(22, 32))
+def test_the_sums_stand_together_on_one_page(count: int) -> None:
+    pages = texts(invoice.job(papers.invoice(count=count), papers.company()))
+
+    assert [page for page in pages if ("Charges before tax" in page) != ("Balance due" in page)] == []
+
+
 def test_what_was_paid_and_credited_is_taken_off() -> None:
     applied = (
         Applied("P-1", papers.DAY, 100_000, "Visa ending 4242", reversed_cents=2_000),
