@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from nicegui import app, ui
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from pages.guard.gate import FRAME_BYTES
+from pages.guard.frames import FRAME_BYTES
 from pages.guard.installing import Guard
 from portal_ui.settings import Settings
 

@@ -22,6 +22,8 @@ _going: set[asyncio.Task[None]] = set()
 
 Frame = dict[str, Any]
 
+handle_connect = events._on_connect
+handle_disconnect = events._on_disconnect
 handle_event = events._on_event
 handle_handshake = events._on_handshake
 handle_ack = events._on_ack
@@ -76,6 +78,11 @@ def scope_of_socket(socket_id: str) -> Scope:
     environ = core.sio.get_environ(socket_id) or {}
     scope: Scope = environ.get("asgi.scope", {})
     return scope
+
+
+def is_handshake_of(socket_id: str, environ: object) -> bool:
+    """Whether `environ` is the very one with which the socket came in, not one that someone sent."""
+    return environ is not None and environ is core.sio.get_environ(socket_id)
 
 
 def scope_of_connection(connection_id: str) -> Scope:

@@ -3,7 +3,7 @@
 The framework itself takes an event for any page from whoever can name the page, and goes on after sign-out.
 """
 
-import logging
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -11,46 +11,45 @@ from nicegui import Client, core
 
 from pages.guard import framework
 from pages.guard.budget import Budget
+from pages.guard.frames import FRAME_BYTES
 from pages.guard.framework import Frame
 from pages.guard.liveness import Liveness
-from pages.guard.sockets import is_number
+from pages.guard.sockets import is_number, whose
 from pages.guard.visitors import session_of, visit_of
 from portal_ui import language
 from portal_ui.service.sessions import LookedUp
-
-log = logging.getLogger("portal")
-FRAME_BYTES = 65_536
-_KINDS = "012"  # connect, disconnect, event; pages send neither acknowledgements nor anything binary
 
 
 class Gate:
     """Stands in front of every handler the framework has for sockets. What does not pass is dropped without a word."""
 
-    def __init__(self, liveness: Liveness, origins: frozenset[str]) -> None:
+    def __init__(self, liveness: Liveness, budget: Budget, origins: frozenset[str]) -> None:
         self._liveness = liveness
+        self._budget = budget
         self._origins = origins
-        self._budget = Budget()
 
     def install(self) -> None:
         """Take the place of the framework's handlers; the last one registered counts."""
         core.sio.eio.max_http_buffer_size = FRAME_BYTES
         core.sio.eio.cors_allowed_origins = sorted(self._origins)
         core.sio.eio.on("message", self.take)
-        for name in ("event", "ack", "log", "javascript_response", "handshake"):
+        for name in ("connect", "disconnect", "event", "ack", "log", "javascript_response", "handshake"):
             core.sio.on(name, getattr(self, f"on_{name}"))
         self._liveness.on_end.append(self.end)
 
-    async def take(self, connection_id: str, data: object) -> None:
-        """One raw frame: within the session's budget, and readable; the framework's own errors would each fill a page of the log."""
-        session = session_of(framework.scope_of_connection(connection_id))
-        who: object = connection_id if session is None else session
-        if not isinstance(data, str) or data[:1] not in _KINDS or len(data.encode()) > FRAME_BYTES or not self._budget.allows(who):
-            await self._drop(who, connection_id)
-            return
-        try:
+    async def take(self, connection_id: str, data: str) -> None:
+        """One message of a connection. What is no packet is dropped here; the library would fill a page of the log with each."""
+        with suppress(ValueError, TypeError, LookupError, AttributeError, RecursionError):
             await core.sio._handle_eio_message(connection_id, data)
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-            await self._drop(who, connection_id)
+
+    async def on_connect(self, socket_id: str, *values: Any) -> None:
+        """A socket comes in. An event of that name, which anyone can send, is not that."""
+        if values and framework.is_handshake_of(socket_id, values[0]):
+            await framework.handle_connect(socket_id, values[0])
+
+    def on_disconnect(self, socket_id: str, *_values: Any) -> None:
+        """A socket is gone."""
+        framework.handle_disconnect(socket_id)
 
     def on_event(self, socket_id: str, *frames: Any) -> None:
         """Someone did something on a page."""
@@ -89,7 +88,7 @@ class Gate:
 
     def end(self, session_id: int) -> None:
         """The session is over: its open pages go to the sign-in."""
-        self._budget.forget(session_id)
+        self._budget.forget(whose(session_id, ""))
         for page in framework.pages_of(session_id):
             framework.send_away(page)
 
@@ -116,11 +115,6 @@ class Gate:
     def _is_own(self, page: Client, socket_id: str) -> bool:
         session = session_of(framework.scope_of_socket(socket_id))
         return session is not None and session == framework.session_of_page(page)
-
-    async def _drop(self, who: object, connection_id: str) -> None:
-        if self._budget.is_spent(who):
-            log.warning("A socket of %s sent too much and was closed.", "a stranger" if who == connection_id else f"session {who}")
-            await core.sio.eio.disconnect(connection_id)
 
 
 def _only(frames: tuple[Any, ...]) -> Frame:

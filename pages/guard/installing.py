@@ -13,8 +13,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from pages.guard import framework, nonces, self_test
+from pages.guard.budget import Budget
 from pages.guard.dressing import Dressing
 from pages.guard.entrance import Entrance, Gatehouse
+from pages.guard.frames import FrameFilter
 from pages.guard.gate import Gate
 from pages.guard.keeper import CompanyOf, Keeper
 from pages.guard.limits import Limits
@@ -42,7 +44,8 @@ class Guard:
         self._site = Site.of(settings)
         self._refusals = Refusals(company)
         self._liveness = Liveness(keeper)
-        self._gate = Gate(self._liveness, self._site.origins)
+        self._budget = Budget()
+        self._gate = Gate(self._liveness, self._budget, self._site.origins)
 
     def install(self) -> None:
         """Stand around the application; once, before it is served.
@@ -79,7 +82,7 @@ class Guard:
         pages: ASGIApp = Entrance(inner, self._liveness, refusals, routes=app.router.routes, is_https=site.is_https)
         pages = Nonces(pages, refusals, origins=site.origins)
         pages = GZipMiddleware(pages, minimum_size=500, compresslevel=_LEVEL, exclude_content_types=_LEAVE_AS_THEY_ARE)
-        doors: ASGIApp = SocketDoor(inner, Shelf(pages, inner), self._liveness, site)
+        doors: ASGIApp = SocketDoor(inner, Shelf(pages, inner), self._liveness, FrameFilter(self._budget), site)
         return Dressing(Gatehouse(Limits(doors, refusals), site, refusals), refusals, is_https=site.is_https)
 
     def _answer_errors(self) -> None:

@@ -38,7 +38,7 @@ class Limits:
         if status is None and scope["type"] == "http" and _has_body(scope):
             try:
                 async with asyncio.timeout(BODY_SECONDS):
-                    receive = _again(await _body(receive), receive)
+                    receive = replayed(await _body(receive), receive)
             except TooMuchError:
                 status = 413
             except TimeoutError:
@@ -85,7 +85,7 @@ async def _body(receive: Receive) -> bytes:
             return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def replayed(body: bytes, receive: Receive) -> Receive:
     """A `receive` that hands the body over, then goes on as before."""
     is_handed = False
 

@@ -3,14 +3,16 @@
 from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.guard import cookies, framework
+from pages.guard.frames import FrameFilter
+from pages.guard.limits import replayed
 from pages.guard.liveness import Liveness
 from pages.guard.refusals import refuse_socket
 from pages.guard.site import Site
-from pages.guard.visitors import session_of, with_visitor
+from pages.guard.visitors import address_of, session_of, with_visitor
 
 PATH = "/_nicegui_ws/"
 _LONGEST_NUMBER = 15
@@ -19,10 +21,11 @@ _LONGEST_NUMBER = 15
 class SocketDoor:
     """Answers for the sockets' path, by websocket and by polling; requests for anything else go on to `pages`."""
 
-    def __init__(self, inner: ASGIApp, pages: ASGIApp, liveness: Liveness, site: Site) -> None:
+    def __init__(self, inner: ASGIApp, pages: ASGIApp, liveness: Liveness, frames: FrameFilter, site: Site) -> None:
         self._inner = inner
         self._pages = pages
         self._liveness = liveness
+        self._frames = frames
         self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,14 +47,32 @@ class SocketDoor:
         found = await self._liveness.look_up(token)
         scope = with_visitor(scope, found if found is not None and found.visit is not None else None)
         query = _query(scope)
-        if "sid" in query:
-            opened = framework.scope_of_connection(query["sid"])
-            if session_of(scope) is None or session_of(opened) != session_of(scope):
-                await refuse_socket(403, scope, receive, send)
-                return
-        elif not _may_join(query, session_of(scope)):
-            scope = {**scope, "query_string": _refused(query)}
-        await self._inner(scope, receive, send)
+        if "sid" not in query:
+            scope = scope if _may_join(query, session_of(scope)) else {**scope, "query_string": _refused(query)}
+        elif session_of(scope) is None or session_of(framework.scope_of_connection(query["sid"])) != session_of(scope):
+            await refuse_socket(403, scope, receive, send)
+            return
+        await self._filter(scope, receive, send)
+
+    async def _filter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        who = whose(session_of(scope), address_of(HTTPConnection(scope)))
+        if scope["type"] == "websocket":
+            await self._inner(scope, self._frames.on_websocket(receive, who), send)
+            return
+        if scope["method"] != "POST":
+            await self._inner(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        status = self._frames.objection_to(body, who)
+        if status is None:
+            await self._inner(scope, replayed(body, receive), send)
+        else:
+            await refuse_socket(status, scope, receive, send)
+
+
+def whose(session: int | None, address: str) -> str:
+    """Under which name a socket's frames are counted, and logged."""
+    return f"a stranger at {address}" if session is None else f"session {session}"
 
 
 def _may_join(query: dict[str, str], session: int | None) -> bool:

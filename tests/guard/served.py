@@ -55,10 +55,12 @@ class FakeKeeper:
         self.held: dict[str, LookedUp] = {}
         self.touched: list[int] = []
         self.is_down = False
+        self._begun = 0
 
     def begin(self, person: str, customer_id: int | None) -> tuple[str, int]:
         """A new session of someone, in an account or in none."""
-        session_id = len(self.held) + 1
+        self._begun += 1
+        session_id = self._begun
         token = f"{person}-{session_id}"
         visit = None if customer_id is None else visit_to(session_id, person, customer_id)
         self.held[token] = LookedUp(session_id, 1, visit, person, f"{person}@example.com", locale="de_DE" if person == "uwe" else "en_US")
