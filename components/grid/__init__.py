@@ -193,5 +193,10 @@ def _spelled(view: GridView) -> dict[str, object]:
     return {**plain, "rows": rows, "empty": asdict(view.empty)}
 
 
+def settled(text: str) -> Cell:
+    """An amount that asks for nothing: plain, where others of its column are bold."""
+    return {"text": text, "settled": "yes"}
+
+
 def _turn(value: object) -> int | None:
     return value if type(value) is int and 0 <= value < 2**31 else None

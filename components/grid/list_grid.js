@@ -61,7 +61,7 @@ export default {
           <li v-for="row in shown.rows" :key="row.key">
             <div class="title"><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
               <span class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
-            <div class="amount">{{ cell(row, card.amount).text }}</div>
+            <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}</div>
             <template v-for="(line, index) in lines(row)" :key="index">
               <div class="line" :class="[line.tone, { last: index }]">{{ line.text }}</div>
               <div v-if="index === 0" class="aside">{{ card.aside ? said(row, card.aside) : "" }}</div>
@@ -78,7 +78,7 @@ export default {
             <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
           </tr></thead>
           <tbody><tr v-for="row in shown.rows" :key="row.key">
-            <td v-for="column in spec.columns" :key="column.key" :class="looks(column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
+            <td v-for="column in spec.columns" :key="column.key" :class="looks(row, column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
               <a v-if="cell(row, column.key).href" :href="cell(row, column.key).href">{{ cell(row, column.key).text }}</a>
               <span v-else-if="cell(row, column.key).sign" class="status" :class="cell(row, column.key).tone"><span class="sign" :class="cell(row, column.key).sign" aria-hidden="true"></span>{{ cell(row, column.key).text }}</span>
               <template v-else>{{ cell(row, column.key).text }}</template>
@@ -192,8 +192,9 @@ export default {
     sorted(column) {
       return { [column.key]: "ascending", ["-" + column.key]: "descending" }[this.shown.sort] ?? null;
     },
-    looks(column) {
-      return { money: column.kind === "money", long: column.kind === "long", strong: column.strong, soft: column.soft };
+    looks(row, { key, kind, strong, soft }) {
+      const settled = Boolean(this.cell(row, key).settled);
+      return { money: kind === "money", long: kind === "long", strong: strong && !settled, soft: soft || settled };
     },
     cell(row, key) {
       const cell = row.cells[key] ?? "";

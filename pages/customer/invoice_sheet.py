@@ -50,7 +50,7 @@ def _group(group: LocationCharges, company: CompanyView, *, alone: bool) -> Grou
     location = group.location
     title = (location.name or location.address) if location else _("For the whole account")
     return Group(
-        lines=tuple(sheets.line(charge, company.currency, names_order=True) for charge in group.lines),
+        lines=sheets.lines(group.lines, company.currency, name_orders=True),
         title="" if alone and location is None else title,
         note=location.address if location and location.name else "",
         subtotal_label="" if alone else _("Subtotal"),

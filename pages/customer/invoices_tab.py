@@ -1,6 +1,6 @@
 """The invoices of an account."""
 
-from components.grid import Card, Cell, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
+from components.grid import Card, Cell, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, settled, status
 from pages.customer import addresses
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
@@ -83,6 +83,8 @@ class InvoicesTab(ListTab[InvoiceRow]):
     def _balance(self, row: InvoiceRow) -> Cell:
         if row.state is InvoiceState.PENDING:
             return "–"
+        if not row.balance_cents:
+            return settled(self._money(0))
         held = _("%(amount)s processing") % {"amount": self._money(row.held_cents)} if row.held_cents else ""
         return noted(self._money(row.balance_cents), held)
 

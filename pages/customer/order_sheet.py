@@ -56,7 +56,7 @@ def _facts(view: OrderView) -> Facts:
 
 
 def _charges(view: OrderView, company: CompanyView) -> Lines:
-    group = Group(tuple(sheets.line(charge, company.currency) for charge in view.lines))
+    group = Group(sheets.lines(view.lines, company.currency))
     total = money(view.row.total_cents or 0, company.currency)
     return Lines(_("Charges"), sheets.columns(), (group,), _("Order amount"), total)
 

@@ -6,7 +6,7 @@ from pages.customer.lists import ListTab
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import OrderRow, Page
+from portal_ui.views import OrderRow, OrderStatus, Page
 from portal_ui.wording import order_service, order_status
 
 
@@ -73,6 +73,8 @@ class OrdersTab(ListTab[OrderRow]):
     def _amount(self, row: OrderRow) -> str:
         if row.total_cents is None or not self._sees_money:
             return ""
+        if row.total_cents == 0 and row.status is not OrderStatus.COMPLETED:
+            return "–"  # not priced yet, or nothing was done
         return money(row.total_cents, self.setting.company.currency)
 
     @property

@@ -56,7 +56,7 @@ def _applied(one: Applied, company: CompanyView) -> Thing:
     back = _("%(amount)s of it was given back") % {"amount": money(one.reversed_cents, company.currency)} if one.reversed_cents else ""
     return Thing(
         title=_("Invoice %(number)s") % {"number": one.number},
-        notes=tuple(filter(None, (one.description, back))),
+        notes=(back,) if back else (),
         href=addresses.record("invoices", one.number),
         amount=money(one.amount_cents, company.currency),
     )

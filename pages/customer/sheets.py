@@ -1,5 +1,6 @@
 """What the three detail views have in common."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.sheet import Fact, Head, Line, Section
@@ -23,9 +24,21 @@ def columns() -> tuple[str, str, str, str]:
     return _("Description"), _("Quantity"), _("Price"), _("Amount")
 
 
-def line(charge: ChargeLine, currency: str, *, names_order: bool = False) -> Line:
-    """One charge; with the order it came from where that is not plain from the page."""
-    order = charge.order_number if names_order else ""
+def lines(charges: Sequence[ChargeLine], currency: str, *, name_orders: bool = False) -> tuple[Line, ...]:
+    """The charges as a table shows them; with `name_orders` the first of each order's says which order it is."""
+    before = ("", *(charge.order_number for charge in charges))
+    return tuple(
+        _line(charge, currency, order=charge.order_number if name_orders and charge.order_number != last else "")
+        for charge, last in zip(charges, before, strict=False)
+    )
+
+
+def facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+    """Names with values; what has no value is left out."""
+    return tuple(Fact(label, value) for label, value in pairs if value)
+
+
+def _line(charge: ChargeLine, currency: str, *, order: str) -> Line:
     return Line(
         text=charge.description,
         quantity=_quantity(charge),
@@ -34,11 +47,6 @@ def line(charge: ChargeLine, currency: str, *, names_order: bool = False) -> Lin
         note=_("Order %(number)s") % {"number": order} if order else "",
         href=addresses.record("orders", order) if order else "",
     )
-
-
-def facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    """Names with values; what has no value is left out."""
-    return tuple(Fact(label, value) for label, value in pairs if value)
 
 
 def _quantity(charge: ChargeLine) -> str:
