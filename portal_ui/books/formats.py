@@ -23,16 +23,21 @@ from portal_ui.books.amounts import amount, position, positive_amount, quantity,
 from portal_ui.books.days import day
 
 Row = Mapping[str, Any]
+_A_DAY = "2000-01-01"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. A `required` one must be there and filled in each row; another's empty cell means `usual`."""
+    """One column. A `required` one must be there and filled in each row; another's empty cell means `usual`.
+
+    Where a cell is wrong, `stand_in` takes its place while the rest of the books is checked; a row without one is left out.
+    """
 
     name: str
     read: Callable[[str], object]
     required: bool = False
     usual: object = ""
+    stand_in: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,12 @@ class FileFormat:
     added: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
 
 
-def _must(name: str, read: Callable[[str], object]) -> Column:
-    return Column(name, read, required=True)
+def _must(name: str, read: Callable[[str], object], stand_in: object = None) -> Column:
+    return Column(name, read, required=True, stand_in=stand_in)
 
 
 def _may(*names: str, read: Callable[[str], object] | None = None, usual: object = "") -> list[Column]:
-    return [Column(name, read or texts.text(), usual=usual) for name in names]
+    return [Column(name, read or texts.text(), usual=usual, stand_in=usual) for name in names]
 
 
 def _refers(*names: str) -> list[Column]:
@@ -84,7 +89,7 @@ _CHARGE = [
 ]
 
 _COMPANY = [
-    _must("name", texts.text()),
+    _must("name", texts.text(), ""),
     *_may("address", "phone", "website"),
     *_may("support_hours", "remit_to", read=texts.text(lines=True)),
     *_ADDRESS,
@@ -97,24 +102,24 @@ _COMPANY = [
 ]
 _CUSTOMERS = [
     *_refers("number"),
-    _must("name", texts.text()),
-    _must("kind", texts.choice(CustomerKind)),
+    _must("name", texts.text(), ""),
+    _must("kind", texts.choice(CustomerKind), "roll-off"),
     *_may("phone", "address"),
     *_ADDRESS,
     *_EMAIL,
     *_may("terms", usual="Due on receipt"),
 ]
-_CONTACTS = [*_refers("customer"), _must("name", texts.text()), *_may("title", "phone"), *_EMAIL]
+_CONTACTS = [*_refers("customer"), _must("name", texts.text(), ""), *_may("title", "phone"), *_EMAIL]
 _LOCATIONS = [
     *_refers("number", "customer"),
     *_may("name"),
-    _must("address", texts.text()),
+    _must("address", texts.text(), ""),
     *_ADDRESS,
     *_may("active", read=texts.yes_or_no, usual=True),
 ]
 _SERVICES = [
     *_refers("number", "customer", "location"),
-    _must("service", texts.text()),
+    _must("service", texts.text(), ""),
     *_may("container", "material", "frequency", "days"),
     *_may("containers", read=whole, usual=1),
     *_may("status", read=texts.choice(RoutedServiceStatus), usual="active"),
@@ -124,18 +129,18 @@ _SERVICES = [
 ]
 _ORDERS = [
     *_refers("number", "customer", "location"),
-    _must("line", texts.choice(ServiceLine)),
-    _must("type", texts.choice(OrderType)),
-    _must("status", texts.choice(OrderStatus)),
-    _must("service_date", day),
+    _must("line", texts.choice(ServiceLine), "dumpster"),
+    _must("type", texts.choice(OrderType), "delivery"),
+    _must("status", texts.choice(OrderStatus), "scheduled"),
+    _must("service_date", day, _A_DAY),
     *_may("asset_id", "size", "material", "po_number", "ticket_number"),
     *_may("description", read=texts.text(texts.LONG)),
     *_may("gross_lb", "tare_lb", "included_lb", read=whole, usual=None),
 ]
 _INVOICES = [
     *_refers("number", "customer"),
-    _must("status", texts.choice(InvoiceStatus)),
-    _must("invoice_date", day),
+    _must("status", texts.choice(InvoiceStatus), "posted"),
+    _must("invoice_date", day, _A_DAY),
     *_may("due_date", read=day, usual=None),
     *_may("terms", usual="Due on receipt"),
     *_may("po_number"),
@@ -150,10 +155,10 @@ _INVOICE_LINES = [
 ]
 _PAYMENTS = [
     *_refers("number", "customer"),
-    _must("status", texts.choice(("processing", "succeeded", "failed", "canceled"))),
-    _must("method", texts.choice(PaymentMethod)),
-    _must("payment_date", day),
-    _must("amount", positive_amount),
+    _must("status", texts.choice(("processing", "succeeded", "failed", "canceled")), "failed"),
+    _must("method", texts.choice(PaymentMethod), "other"),
+    _must("payment_date", day, _A_DAY),
+    _must("amount", positive_amount, 1),
     *_may("brand", "reference"),
     *_may("last4", read=texts.last_digits),
     *_may("failure_reason", read=texts.text(texts.LONG)),
@@ -182,7 +187,7 @@ def formats(read_moment: Callable[[str], str]) -> tuple[FileFormat, ...]:
         FileFormat("invoice_lines", tuple(_INVOICE_LINES)),
         FileFormat("payments", tuple(_PAYMENTS), key | {"request_id": _unique, "key": _unique}),
         FileFormat("allocations", (*_refers("payment", "invoice"), cents)),
-        FileFormat("credit_memos", (*_refers("number", "customer"), _must("date", day), cents, *_REASON)),
+        FileFormat("credit_memos", (*_refers("number", "customer"), _must("date", day, _A_DAY), cents, *_REASON)),
         FileFormat("credit_applications", (*_refers("credit_memo", "invoice"), cents, _must("date", day))),
         FileFormat("refunds", (*_refund(cents), *_REASON, *_may("status", read=_REFUND_STATUS, usual="succeeded")), {"key": _unique}),
         FileFormat(

@@ -94,7 +94,7 @@ class _Run:
             self._problems.add("company.csv", 3, "", _("there is one company; only one row may be here"))
 
     def file_away(self) -> tuple[FileReport, ...]:
-        """Check the staged rows against each other and the portal, then merge what is sound of them."""
+        """Check the staged rows against each other and the portal, then merge those that can be filed."""
         files = set(self._rows)
         unread = self._sources.keys() - files
         self._note(findings.before_filing(self._session, files, unread))

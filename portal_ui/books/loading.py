@@ -22,6 +22,7 @@ class Loader:
         self._source = source
         self._problems = problems
         self._names = [column.name for column in form.columns]
+        self._needed = [column for column in form.columns if column.required and column.stand_in is None]
         self._places: list[tuple[Column, int | None]] = []
         self._width = 0
         self._nameless: list[int] = []
@@ -29,7 +30,7 @@ class Loader:
     @property
     def columns(self) -> list[str]:
         """The staged columns, in the order of `staged`'s rows."""
-        return ["row", "is_sound", *self._names, *(name for name in self._form.added if name not in self._names)]
+        return ["row", "is_sound", "can_file", *self._names, *(name for name in self._form.added if name not in self._names)]
 
     def header_is_sound(self) -> bool:
         """Whether the rows can be read at all: every required column is there once, and no other stands beside them."""
@@ -81,12 +82,13 @@ class Loader:
         values: dict[str, Any] = {}
         for column, at in self._places:
             cell = record[at].strip() if at is not None and at < len(record) else ""
-            values[column.name] = None if at in hidden else self._cell(row, column, cell)
+            values[column.name] = column.stand_in if at in hidden else self._cell(row, column, cell)
         for at in (*self._nameless, *range(self._width, len(record))):
             if at < len(record) and record[at].strip() and at not in hidden:
                 self._report(row, "", _("%(value)s stands in a column without a name") % {"value": quoted(record[at])})
         values |= {name: make(values) for name, make in self._form.added.items()}
-        return (row, self._problems.count == before, *values.values())
+        can_file = all(values[column.name] is not None for column in self._needed)
+        return (row, self._problems.count == before, can_file, *values.values())
 
     def _cell(self, row: int, column: Column, cell: str) -> object:
         if cell:
@@ -94,10 +96,10 @@ class Loader:
                 return column.read(cell)
             except CellError as error:
                 self._report(row, column.name, str(error))
-                return None
+                return column.stand_in
         if column.required:
             self._report(row, column.name, _("is empty"))
-            return None
+            return column.stand_in
         return column.usual
 
     def _cards(self, row: int, record: list[str]) -> set[int | None]:

@@ -31,7 +31,26 @@ def test_an_amount_is_read_as_spreadsheets_write_it(written: str, cents: int) ->
 
 @pytest.mark.parametrize(
     "written",
-    ["1e3", "NaN", "inf", "1.234", "12.345", "1,23,4", "1,2345", "12.", "--1", "(-1)", "(1", "1)", "0x10", "١٢", "1_000", "$", "-", "10,000,000.00"],
+    [
+        "1e3",
+        "NaN",
+        "inf",
+        "1.234",
+        "12.345",
+        "1,23,4",
+        "1,2345",
+        "12.",
+        "--1",
+        "(-1)",
+        "(1",
+        "1)",
+        "0x10",
+        "١٢",
+        "1_000",
+        "$",
+        "-",
+        "10,000,000.00",
+    ],
 )
 def test_what_is_no_amount_is_refused(written: str) -> None:
     with pytest.raises(CellError):
@@ -83,7 +102,8 @@ def test_a_short_date_is_of_this_century_and_the_month_comes_first(written: str,
 
 
 @pytest.mark.parametrize(
-    "written", ["2026-13-01", "2026-02-29", "13/01/2026", "31.11.2026", "23-Nob-2026", "20261123", "45984", "1969-12-31", "2101-01-01", "soon"]
+    "written",
+    ["2026-13-01", "2026-02-29", "13/01/2026", "31.11.2026", "23-Nob-2026", "20261123", "45984", "1969-12-31", "2101-01-01", "soon"],
 )
 def test_what_is_no_date_is_refused(written: str) -> None:
     with pytest.raises(CellError):
@@ -121,7 +141,15 @@ def test_words_are_read_with_some_tolerance() -> None:
 
 @pytest.mark.parametrize(
     ("read", "cell"),
-    [(yes_or_no, "perhaps"), (email, "dana@"), (last_digits, "12345"), (time_zone, "Texas"), (currency, "JPY"), (currency, "dollars"), (locale, "Texan")],
+    [
+        (yes_or_no, "perhaps"),
+        (email, "dana@"),
+        (last_digits, "12345"),
+        (time_zone, "Texas"),
+        (currency, "JPY"),
+        (currency, "dollars"),
+        (locale, "Texan"),
+    ],
 )
 def test_other_words_are_refused(read: object, cell: str) -> None:
     assert callable(read)
@@ -129,12 +157,16 @@ def test_other_words_are_refused(read: object, cell: str) -> None:
         read(cell)
 
 
-@pytest.mark.parametrize("card", ["4242424242424242", "4242 4242 4242 4242", "3782-822463-10005", "pay 5555-5555-5555-4444 now", "4222222222222"])
+@pytest.mark.parametrize(
+    "card", ["4242424242424242", "4242 4242 4242 4242", "3782-822463-10005", "pay 5555-5555-5555-4444 now", "4222222222222"]
+)
 def test_a_card_number_is_recognised(card: str) -> None:
     assert holds_card_number(card)
 
 
-@pytest.mark.parametrize("plain", ["4242424242424241", "0000000000000000", "903-555-0162 903-555-0163", "42424242424242424242", "2026-11-23 10:02"])
+@pytest.mark.parametrize(
+    "plain", ["4242424242424241", "0000000000000000", "903-555-0162 903-555-0163", "42424242424242424242", "2026-11-23 10:02"]
+)
 def test_other_digits_are_no_card_number(plain: str) -> None:
     assert not holds_card_number(plain)
 

@@ -102,7 +102,7 @@ def test_payments_and_credits_over_an_invoices_total_are_refused(database: Datab
     (problem,) = refused(database, folder).problems
 
     assert (problem.file, problem.column) == ("credit_applications.csv", "amount")
-    assert "come to 300.01, but its total is 300.00" in problem.reason
+    assert "come to 330.01, but its total is 300.00" in problem.reason
 
 
 def test_a_card_number_is_never_repeated(database: Database, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def _twice(session: Session, file: str) -> Iterator[Finding]:
         yield Finding(Wrong.TWICE, file, row, key[-1], (" / ".join(map(str, values)), before))
     if found:
         again = select(seen.c.row).where(seen.c.row > seen.c.first)
-        session.execute(update(stage).where(stage.c.row.in_(again)).values(is_sound=False))
+        session.execute(update(stage).where(stage.c.row.in_(again)).values(is_sound=False, can_file=False))
 
 
 def _unknown(session: Session, file: str, column: str, into: Table, table: Table) -> Iterator[Finding]:

@@ -106,4 +106,4 @@ def _equal(here: ColumnElement[Any], there: ColumnElement[Any]) -> ColumnElement
 
 
 def _count(session: Session, statement: UpdateBase) -> int:
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    return cast("CursorResult[Any]", session.execute(statement, execution_options={"preserve_rowcount": True})).rowcount

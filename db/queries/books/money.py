@@ -25,7 +25,7 @@ def payments(session: Session) -> Counts:
     rows = rows.add_columns(c.reference, c.failure_reason, c.payment_date.label("paid_on"), c.amount.label("amount_cents"))
     rows = rows.add_columns(c.request_id, c.key, currency).join_from(s.payments, _customers, _customers.c.number == c.customer)
     reset = {"unapplied_cents": 0, "refunded_cents": 0}
-    return merge(session, _payments, rows.where(c.is_sound), ["number"], once=["request_id", "key", "currency"], reset=reset)
+    return merge(session, _payments, rows.where(c.can_file), ["number"], once=["request_id", "key", "currency"], reset=reset)
 
 
 def allocations(session: Session) -> Counts:
@@ -34,7 +34,7 @@ def allocations(session: Session) -> Counts:
     applied_on = case((_payments.c.state == "succeeded", _payments.c.paid_on), else_=null()).label("applied_on")
     rows = select(_payments.c.id.label("payment_id"), _invoices.c.id.label("invoice_id"), c.amount.label("amount_cents"), applied_on)
     rows = rows.select_from(s.allocations).join(_payments, _payments.c.number == c.payment)
-    rows = rows.join(_invoices, _invoices.c.number == c.invoice).where(c.is_sound, _payments.c.gateway == "")
+    rows = rows.join(_invoices, _invoices.c.number == c.invoice).where(c.can_file, _payments.c.gateway == "")
     within = _of_books(target, c.payment, s.payments.c.number)
     return merge_set(session, target, rows, ["payment_id", "invoice_id"], within, reset={"reversed_cents": 0})
 
@@ -44,7 +44,7 @@ def credit_memos(session: Session) -> Counts:
     c = s.credit_memos.c
     rows = select(_customers.c.id.label("customer_id"), c.number, c.date.label("issued_on"), c.reason, c.amount.label("total_cents"))
     rows = rows.add_columns(c.amount.label("remaining_cents"))
-    rows = rows.join_from(s.credit_memos, _customers, _customers.c.number == c.customer).where(c.is_sound)
+    rows = rows.join_from(s.credit_memos, _customers, _customers.c.number == c.customer).where(c.can_file)
     return merge(session, _memos, rows, ["number"], once=["remaining_cents"], reset={"remaining_cents": 0})
 
 
@@ -55,7 +55,7 @@ def credit_applications(session: Session) -> Counts:
     rows = select(*ids, c.amount.label("amount_cents"), c.date.label("applied_on")).select_from(s.credit_applications)
     rows = rows.join(_memos, _memos.c.number == c.credit_memo).join(_invoices, _invoices.c.number == c.invoice)
     within = target.c.credit_memo_id.in_(ids_of(_memos, c.credit_memo, s.credit_memos.c.number))
-    return merge_set(session, target, rows.where(c.is_sound), ["credit_memo_id", "invoice_id"], within)
+    return merge_set(session, target, rows.where(c.can_file), ["credit_memo_id", "invoice_id"], within)
 
 
 def refunds(session: Session) -> Counts:
@@ -75,7 +75,7 @@ def disputes(session: Session) -> Counts:
 
 def _of_payment(stage: Table, rows: Select[Any]) -> Select[Any]:
     joined = rows.add_columns(_payments.c.id.label("payment_id")).join_from(stage, _payments, _payments.c.number == stage.c.payment)
-    return joined.where(stage.c.is_sound, _payments.c.gateway == "")
+    return joined.where(stage.c.can_file, _payments.c.gateway == "")
 
 
 def _of_books(target: Table, *numbers: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ def company(session: Session) -> Counts:
     """The one row about the hauler. What the office has switched on stays as it is."""
     c = s.company.c
     rows = _with_address(c, literal(1).label("id"), c.name, c.phone, c.email, c.website, c.support_hours, c.time_zone, c.currency)
-    rows = rows.add_columns(c.locale, c.paper, c.brand_color, c.remit_to).where(c.is_sound).limit(1)
+    rows = rows.add_columns(c.locale, c.paper, c.brand_color, c.remit_to).where(c.can_file).limit(1)
     return merge(session, TABLES["company"], rows, ["id"])
 
 
@@ -32,14 +32,14 @@ def customers(session: Session) -> Counts:
     """Customers by number. Whether they may use the portal stays as it is."""
     c = s.customers.c
     rows = _with_address(c, c.number, c.number_key, c.name, c.kind, c.email, c.phone, c.terms, c.search_text)
-    return merge(session, _customers, rows.where(c.is_sound), ["number"])
+    return merge(session, _customers, rows.where(c.can_file), ["number"])
 
 
 def contacts(session: Session) -> Counts:
     """The contacts of each customer that the file names, as a set."""
     c, target = s.contacts.c, TABLES["contacts"]
     rows = select(_customers.c.id.label("customer_id"), c.name, c.title, c.email, c.phone)
-    rows = rows.join_from(s.contacts, _customers, _customers.c.number == c.customer).where(c.is_sound)
+    rows = rows.join_from(s.contacts, _customers, _customers.c.number == c.customer).where(c.can_file)
     within = target.c.customer_id.in_(ids_of(_customers, c.customer))
     return merge_set(session, target, rows, ["customer_id", "name", "email"], within)
 
@@ -48,7 +48,7 @@ def locations(session: Session) -> Counts:
     """Locations by number."""
     c = s.locations.c
     rows = _with_address(c, _customers.c.id.label("customer_id"), c.number, c.name, c.active.label("is_active"))
-    rows = rows.join_from(s.locations, _customers, _customers.c.number == c.customer).where(c.is_sound)
+    rows = rows.join_from(s.locations, _customers, _customers.c.number == c.customer).where(c.can_file)
     return merge(session, _locations, rows, ["number"])
 
 
@@ -62,10 +62,10 @@ def services(session: Session) -> Counts:
 
 
 def at_location(stage: Table, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Sound rows of a stage with the ids of their customer and location."""
+    """Rows of a stage that can be filed with the ids of their customer and location."""
     ids = _customers.c.id.label("customer_id"), _locations.c.id.label("location_id")
     rows = select(*ids, *columns).select_from(stage).join(_customers, _customers.c.number == stage.c.customer)
-    return rows.join(_locations, _locations.c.number == stage.c.location).where(stage.c.is_sound)
+    return rows.join(_locations, _locations.c.number == stage.c.location).where(stage.c.can_file)
 
 
 def _with_address(c: Columns, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -1,6 +1,7 @@
 """Where a company's files wait while they are checked: one temporary table a file, columns named as in the file.
 
-A cell that could not be read is empty here and its row is not sound; it was reported when it was read.
+A row with a cell that could not be read is not sound; it was reported when it was read. It can still be filed, with
+something in that cell's place, to check what points to it; all of that is taken back when the books are refused.
 """
 
 from typing import Any
@@ -27,7 +28,11 @@ def _dates(*names: str) -> list[Column[Any]]:
 
 def _stage(name: str, *columns: list[Column[Any]], sorted_by: tuple[tuple[str, ...], ...]) -> Table:
     every = [column for group in columns for column in group]
-    first: list[Column[Any]] = [Column("row", Integer, primary_key=True, autoincrement=False), Column("is_sound", Boolean)]
+    first: list[Column[Any]] = [
+        Column("row", Integer, primary_key=True, autoincrement=False),
+        Column("is_sound", Boolean),
+        Column("can_file", Boolean),
+    ]
     STAGES[name] = table = Table(f"books_{name}", _TEMPORARY, *first, *every, prefixes=["TEMPORARY"])
     _SORTED_BY[name] = sorted_by
     return table

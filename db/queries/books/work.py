@@ -41,7 +41,7 @@ def invoices(session: Session) -> Counts:
     rows = select(_customers.c.id.label("customer_id"), c.number, c.number_key, c.status, c.invoice_date, c.due_date, c.terms)
     rows = rows.add_columns(c.po_number, c.memo).join_from(s.invoices, _customers, _customers.c.number == c.customer)
     reset = {"paid_cents": 0, "credited_cents": 0, "held_cents": 0}
-    return merge(session, _invoices, rows.where(c.is_sound), ["number"], reset=reset)
+    return merge(session, _invoices, rows.where(c.can_file), ["number"], reset=reset)
 
 
 def invoice_lines(session: Session) -> Counts:
@@ -51,13 +51,13 @@ def invoice_lines(session: Session) -> Counts:
     rows = select(*ids, c.kind, *_charge(c)).select_from(s.invoice_lines).join(_invoices, _invoices.c.number == c.invoice)
     rows = rows.outerjoin(_locations, _locations.c.number == c.location).outerjoin(_orders, _orders.c.number == c.order)
     within = target.c.invoice_id.in_(ids_of(_invoices, c.invoice, s.invoices.c.number))
-    return merge_set(session, target, rows.where(c.is_sound), ["invoice_id", "position"], within)
+    return merge_set(session, target, rows.where(c.can_file), ["invoice_id", "position"], within)
 
 
 def _of_order(session: Session, stage: Table, target: Table, columns: list[ColumnElement[Any]]) -> Counts:
     rows = select(_orders.c.id.label("order_id"), *columns).join_from(stage, _orders, _orders.c.number == stage.c.order)
     within = target.c.order_id.in_(ids_of(_orders, stage.c.order, s.orders.c.number))
-    return merge_set(session, target, rows.where(stage.c.is_sound), ["order_id", "position"], within)
+    return merge_set(session, target, rows.where(stage.c.can_file), ["order_id", "position"], within)
 
 
 def _charge(c: Columns) -> list[ColumnElement[Any]]:
