@@ -20,7 +20,18 @@ from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
 from portal_ui.views import DocumentFile, Scope
 from tests.builders.people import add_company
-from tests.builders.trade import NOON, TODAY, Line, add_customer, add_invoice, add_location, add_order, add_order_lines, add_payment
+from tests.builders.trade import (
+    NOON,
+    TODAY,
+    Line,
+    add_credit_memo,
+    add_customer,
+    add_invoice,
+    add_location,
+    add_order,
+    add_order_lines,
+    add_payment,
+)
 
 
 class CountedWorkers(Workers):
@@ -135,12 +146,13 @@ async def test_a_payment_makes_a_new_paper_and_leaves_the_old_one(office: Office
 async def test_a_receipt_says_what_remained_after_this_payment_whatever_came_later(office: Office) -> None:
     invoice = await add_invoice(office.database, office.scope, number="10482", total_cents=10_000)
     await add_payment(office.database, office.scope, number="P-1", to={invoice: 2_500}, amount_cents=2_500)
+    await add_credit_memo(office.database, office.scope, total_cents=1_000, remaining_cents=0, to={invoice: 1_000})
     await add_payment(office.database, office.scope, number="P-2", to={invoice: 5_000}, amount_cents=5_000)
 
     first, second = [await office.documents.payment_receipt(office.scope, number) for number in ("P-1", "P-2")]
 
-    assert "10482 Nov 23, 2026 $25.00 $75.00" in text_of(first)
-    assert "10482 Nov 23, 2026 $50.00 $25.00" in text_of(second)
+    assert "10482 Nov 23, 2026 $25.00 $65.00" in text_of(first)
+    assert "10482 Nov 23, 2026 $50.00 $15.00" in text_of(second)
 
 
 async def test_an_order_receipt_is_addressed_to_the_customer(office: Office) -> None:

@@ -51,7 +51,7 @@ def test_forty_lines_at_three_locations_sum_up_and_repeat_their_head_on_each_pag
     assert all(f"${cents // 100:,}.{cents % 100:02d}" in whole for cents in amounts)
 
 
-@pytest.mark.parametrize("count", range(22, 32))
+@pytest.mark.parametrize("count", [20, 52, 53, 54])  # where the end of a page falls among the sums
 def test_the_sums_stand_together_on_one_page(count: int) -> None:
     pages = texts(invoice.job(papers.invoice(count=count), papers.company()))
 
@@ -133,7 +133,7 @@ def test_what_is_not_done_yet_is_no_receipt(status: OrderStatus, title: str) -> 
 
 
 def test_who_may_not_see_money_gets_the_work_without_amounts() -> None:
-    order = papers.order(count=0)
+    order = papers.order()
     order = replace(order, row=replace(order.row, total_cents=None))
     (page,) = texts(order_receipt.job(order, papers.DANA, papers.company()))
 
