@@ -4,6 +4,7 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import insert, select
@@ -127,8 +128,13 @@ async def test_downloads_leave_readers_for_everyone_else(reading: Reading, datab
         await anext(download)
 
     waiting = asyncio.create_task(anext(reading.invoices.export(scope, GridWish())))
-    pages = await asyncio.gather(*(reading.invoices.page(scope, GridWish()) for _ in range(READERS)))
-    assert len(pages) == READERS
+    everyone = Barrier(READERS)
+
+    def meet(session: Session) -> None:
+        session.execute(select(Invoice.id).limit(1))
+        everyone.wait(timeout=10)  # each with a connection of their own, at once
+
+    await asyncio.gather(*(database.read(meet) for _ in range(READERS)))
     assert not waiting.done()
 
     for download in downloads:

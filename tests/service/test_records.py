@@ -37,8 +37,8 @@ async def test_an_order_tells_its_lines_weights_events_and_invoice(reading: Read
     late, early = datetime(2026, 11, 20, 16, tzinfo=UTC), datetime(2026, 11, 20, 14, tzinfo=UTC)
     await add_event(database, order, late, "Completed")
     await add_event(database, order, early, "Dispatched")
-    await add_invoice(database, scope, number="void", lines=(Line(5, place, order),), status=InvoiceStatus.VOID)
     await add_invoice(database, scope, number="INV-1", lines=(Line(5, place, order),))
+    await add_invoice(database, scope, number="void", lines=(Line(5, place, order),), status=InvoiceStatus.VOID)
 
     view = await reading.orders.record(scope, "W-1")
 
