@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nicegui import __version__ as nicegui_version
 
 from portal_ui import language
 from portal_ui.money import money
@@ -23,6 +24,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.globals["fonts"] = f"/_nicegui/{nicegui_version}/static/fonts.css"  # one typeface for all screens
 _templates.globals.update(_=language.gettext, ngettext=language.ngettext, money=money)
 
 
