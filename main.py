@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from db.engine import Database, DatabaseBusyError, server_limits
-from portal_ui import __version__, demo_folder, readiness
+from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.documents.workers import Limits, Workers
@@ -208,7 +208,8 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
         @asynccontextmanager
         async def lifespan() -> AsyncIterator[None]:
             portal.documents.start()
-            yield
+            async with chores.running(portal):
+                yield
             await portal.documents.stop()
 
         serving.serve(
