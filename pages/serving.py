@@ -100,6 +100,7 @@ def check_port(host: str, port: int) -> None:
 class PatientHttp(HttpToolsProtocol):
     """HTTP for those who send their headers in time. Without this, a few hundred half requests keep everyone else out."""
 
+    header_seconds = HEADER_SECONDS
     _alarm: asyncio.TimerHandle | None = None
     _header_bytes = 0
     _is_reading_headers = True
@@ -137,7 +138,7 @@ class PatientHttp(HttpToolsProtocol):
 
     def _set_alarm(self) -> None:
         if self._alarm is None:
-            self._alarm = self.loop.call_later(HEADER_SECONDS, self._hang_up, b"408 Request Timeout")
+            self._alarm = self.loop.call_later(self.header_seconds, self._hang_up, b"408 Request Timeout")
 
     def _clear_alarm(self) -> None:
         if self._alarm is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nicegui import Client, core
@@ -34,16 +34,16 @@ class WrongFrameworkError(Exception):
     """The portal must not serve on this framework or in this environment; `str(error)` says why."""
 
 
-def check() -> None:
+def check(version: str = installed, environment: Mapping[str, str] = os.environ) -> None:
     """Refuse a framework the guard was not written for, and settings that would have it write customers' data down.
 
     Raises:
         WrongFrameworkError: the first of them.
     """
-    if installed != PINNED:
-        raise WrongFrameworkError(f"NiceGUI {installed} is installed, but the guard of the sockets knows {PINNED}. Install what is locked.")
+    if version != PINNED:
+        raise WrongFrameworkError(f"NiceGUI {version} is installed, but the guard of the sockets knows {PINNED}. Install what is locked.")
     for name in _FORBIDDEN:
-        if name in os.environ:
+        if name in environment:
             raise WrongFrameworkError(f"{name} is set, and NiceGUI would keep customers' data there. Unset it.")
 
 

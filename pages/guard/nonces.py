@@ -39,7 +39,8 @@ class Nonces:
     def __init__(self, inner: ASGIApp, refusals: Refusals, *, origins: frozenset[str]) -> None:
         self._inner = inner
         self._refusals = refusals
-        self._sockets = "".join(f" {origin.replace('http', 'ws', 1)}" for origin in sorted(origins))  # older Safari wants them named
+        named = (origin for origin in sorted(origins) if "[" not in origin)  # a policy cannot name an address of IPv6
+        self._sockets = "".join(f" {origin.replace('http', 'ws', 1)}" for origin in named)  # older Safari wants them named
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a page in it gets its nonce."""

@@ -5,6 +5,7 @@ Its keeper is a fake, so that a test can end a session, or revoke one behind the
 
 import asyncio
 import json
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,7 +19,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from nicegui import Client, app, core, ui
 
 from pages import health, serving
-from pages.guard import address_of, asset_url, visit_of
+from pages.guard import address_of, asset_url, framework, visit_of
 from pages.guard.installing import Guard
 from portal_ui import language
 from portal_ui.errors import OrderNotFoundError
@@ -26,6 +27,7 @@ from portal_ui.service.sessions import LookedUp
 from portal_ui.settings import Settings
 from portal_ui.views import AccountView, CompanyView, CustomerKind, Scope, Visit
 
+FAULT = os.environ.get("TINY_FAULT", "")  # what is to be wrong with it
 COMPANY = CompanyView(
     name="Piney Hollow Hauling",
     address_line="1 Landfill Road",
@@ -127,6 +129,10 @@ class TinyPortal:
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
         """Take orders while the server runs."""
+        if FAULT == "lifespan":
+            raise ConnectionError("the database is not there")
+        if FAULT == "gate":
+            core.sio.on("event", framework.handle_event)
         loop = asyncio.get_running_loop()
         threading.Thread(target=self._listen, args=(loop,), daemon=True).start()
         yield
@@ -224,6 +230,7 @@ def main() -> None:
     port = int(sys.argv[2])
     settings = Settings(base_url=base_url, port=port, trusted_proxies=tuple(sys.argv[3:]))
     portal = TinyPortal()
+    serving.PatientHttp.header_seconds = 3.0
     guard = Guard(settings, portal.keeper, portal.company)
     serving.serve(settings, guard, install=portal.install, lifespan=portal.lifespan)
 

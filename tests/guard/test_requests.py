@@ -1,0 +1,232 @@
+"""What every answer carries, and what a request may be and bring."""
+
+import socket
+from http import HTTPStatus
+
+import httpx
+import pytest
+
+from tests.guard.tiny import Tiny, Visitor
+
+FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+SAME = {"sec_fetch_site": "same-origin"}
+
+
+def crawl(tiny: Tiny, ann: Visitor) -> list[httpx.Response]:
+    """One answer of each kind."""
+    asset = tiny.get("/", ann).text.partition('href="/assets/')[2].partition('"')[0]
+    return [
+        tiny.get("/", ann),
+        tiny.get("/"),
+        tiny.get("/healthz"),
+        tiny.get("/who", ann),
+        tiny.get("/away", ann),
+        tiny.get("/nothing", ann),
+        tiny.get("/number/x", ann),
+        tiny.get("/refused", ann),
+        tiny.get("/boom", ann),
+        tiny.get("/late-boom", ann),
+        tiny.get("/slow", ann),
+        tiny.get("/plain-boom", ann),
+        tiny.get("/who", ann, method="POST", **SAME),
+        tiny.get("/who", ann, method="TRACE"),
+        tiny.get("/echo", ann, method="POST"),
+        tiny.get("/who", ann, host="evil.example"),
+        post(tiny, ann, b"x" * 1_100_000),
+        tiny.get("/?" + "x" * 10_000, ann),
+        tiny.get(f"/assets/{asset}"),
+        tiny.get("/assets/old/theme.css"),
+        tiny.get("/_nicegui/3.18.0/static/nicegui.js"),
+        tiny.get("/_nicegui/3.18.0/static/nothing.js"),
+        tiny.get("/_nicegui_ws/socket.io/"),
+        tiny.get("/favicon.ico"),
+    ]
+
+
+def test_every_answer_carries_the_security_headers(tiny: Tiny) -> None:
+    answers = crawl(tiny, tiny.visitor())
+
+    statuses = {answer.status_code for answer in answers}
+    assert statuses == {200, 303, 400, 403, 404, 405, 413, 414, 500}
+    for answer in answers:
+        carried = {name: answer.headers.get(name) for name in FIXED}
+        assert carried == FIXED, answer.url
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"], answer.url
+        assert "camera=()" in answer.headers["permissions-policy"], answer.url
+        assert "server" not in answer.headers, answer.url
+        assert "set-cookie" not in answer.headers, answer.url
+        assert "strict-transport-security" not in answer.headers, answer.url  # this one is http, on loopback
+
+
+def test_pages_and_data_are_not_kept_by_anyone(tiny: Tiny) -> None:
+    ann = tiny.visitor()
+
+    kept = {path: tiny.get(path, ann).headers["cache-control"] for path in ("/", "/who", "/away", "/nothing", "/boom", "/healthz")}
+
+    assert set(kept.values()) == {"no-store"}
+
+
+@pytest.mark.parametrize("path", ["/boom", "/late-boom", "/plain-boom", "/slow"])
+def test_a_bug_shows_a_plain_page_whose_number_is_in_the_log_and_nothing_else_of_it(tiny: Tiny, path: str) -> None:
+    log = tiny.new_log()
+
+    answer = tiny.get(path, tiny.visitor())
+
+    assert answer.status_code == 500
+    assert "canary" not in answer.text
+    assert "response_timeout" not in answer.text
+    assert "<script" not in answer.text
+    reference = answer.text.partition("find it: ")[2][:8]
+    assert f"{reference} at GET {path}" in log.text
+
+
+def test_a_refusal_of_the_service_is_said_in_its_words(tiny: Tiny) -> None:
+    answer = tiny.get("/refused", tiny.visitor())
+
+    assert answer.status_code == 404
+    assert "There is no order 4711 in this account." in answer.text
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/nothing/at/all", "/docs", "/redoc", "/openapi.json", "/_nicegui/x", "/who/", "//who", "/%2e%2e/who"]
+)
+def test_an_unknown_address_is_a_plain_page_and_builds_no_client(tiny: Tiny, path: str) -> None:
+    ann = tiny.visitor()
+    before = tiny.order("clients")
+
+    answers = [tiny.get(path, ann), tiny.get(path)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert "<script" not in answers[0].text
+    assert set(tiny.order("clients")) <= set(before)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:1", "127.0.0.1", "127.0.0.1.evil.example", ""])
+def test_another_host_is_refused_before_anything_else(tiny: Tiny, host: str) -> None:
+    answer = tiny.get("/who", tiny.visitor(), host=host)
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "location" not in answer.headers
+
+
+def test_a_probe_may_ask_for_health_by_number(tiny: Tiny) -> None:
+    assert tiny.get("/healthz", host="10.0.0.7:8080").status_code == 200
+
+
+def test_health_says_which_database_answers_and_fails_without_secrets_when_it_does_not(tiny: Tiny) -> None:
+    well = tiny.get("/healthz")
+    tiny.order("fail", True)
+    ill = tiny.get("/healthz")
+    page = tiny.get("/who", tiny.visitor())
+    tiny.order("fail", False)
+
+    assert (well.status_code, well.json()) == (200, {"status": "ok", "database": "sqlite", "version": "3"})
+    assert (ill.status_code, ill.json()) == (503, {"status": "failing", "database": "no answer"})
+    assert page.status_code == 500
+    assert "canary" not in page.text
+
+
+def test_a_forwarded_prefix_changes_no_address(tiny: Tiny) -> None:
+    ann = tiny.visitor()
+
+    page = tiny.get("/", ann, x_forwarded_prefix="//evil.example")
+    moved = tiny.get("/away", ann, x_forwarded_prefix="https://evil.example")
+
+    assert "evil.example" not in page.text
+    assert moved.headers["location"] == "/who"
+
+
+def test_forwarding_headers_of_a_stranger_are_ignored_and_taken_away(tiny: Tiny) -> None:
+    headers = {
+        "x_forwarded_for": "203.0.113.9",
+        "x_forwarded_proto": "https",
+        "x_forwarded_host": "evil.example",
+        "forwarded": "for=1.2.3.4",
+    }
+
+    seen = tiny.get("/who", tiny.visitor(), **headers).json()
+
+    assert (seen["address"], seen["scheme"], seen["forwarded"]) == ("127.0.0.1", "http", [])
+
+
+@pytest.mark.parametrize("own", [{"sec_fetch_site": "same-origin"}, {"sec_fetch_site": "same-origin", "origin": "null"}, {"origin": "OWN"}])
+def test_a_form_of_our_own_is_taken(tiny: Tiny, own: dict[str, str]) -> None:
+    headers = {name: tiny.url if value == "OWN" else value for name, value in own.items()}
+
+    assert tiny.get("/echo", tiny.visitor(), method="POST", **headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+        {"sec_fetch_site": "none"},
+        {"sec_fetch_site": "cross-site", "origin": "OWN"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/echo", "/sign-in", "/nothing"])
+def test_a_form_from_elsewhere_is_refused_everywhere(tiny: Tiny, foreign: dict[str, str], path: str) -> None:
+    headers = {name: tiny.url if value == "OWN" else value for name, value in foreign.items()}
+
+    assert tiny.get(path, tiny.visitor(), method="POST", **headers).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"])
+def test_other_methods_are_refused(tiny: Tiny, method: str) -> None:
+    answer = tiny.get("/who", tiny.visitor(), method=method, **SAME)
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+
+
+def test_a_body_up_to_a_megabyte_comes_in_and_no_more(tiny: Tiny) -> None:
+    ann = tiny.visitor()
+
+    sizes = {size: post(tiny, ann, b"x" * size).status_code for size in (1, 1_000_000, 1_000_001)}
+
+    assert sizes == {1: 200, 1_000_000: 200, 1_000_001: 413}
+
+
+def test_a_chunked_body_is_counted_while_it_comes(tiny: Tiny) -> None:
+    ann = tiny.visitor()
+
+    assert post(tiny, ann, iter([b"x" * 100_000] * 5)).json() == {"bytes": 500_000}
+    assert post(tiny, ann, iter([b"x" * 100_000] * 15)).status_code == 413
+
+
+def test_too_many_and_too_large_headers_are_refused(tiny: Tiny) -> None:
+    many = tiny.get("/who", tiny.visitor(), **{f"x_{number}": "1" for number in range(120)})
+    large = tiny.get("/who", tiny.visitor(), x_large="x" * 40_000)
+
+    assert (many.status_code, large.status_code) == (431, 431)
+
+
+def test_headers_that_never_end_are_cut_off(tiny: Tiny) -> None:
+    host, port = tiny.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall(b"GET / HTTP/1.1\r\n")
+        heard = b""
+        try:
+            for _ in range(200):
+                line.sendall(b"X-Large: " + b"x" * 1_000 + b"\r\n")
+            heard = line.recv(100)
+        except ConnectionError:
+            heard = heard or b"cut off"
+
+    assert heard.startswith((b"HTTP/1.1 431", b"cut off"))
+
+
+def post(tiny: Tiny, visitor: Visitor, content: object) -> httpx.Response:
+    headers = {"cookie": visitor.cookie, "sec-fetch-site": "same-origin"}
+    return httpx.post(f"{tiny.url}/echo", content=content, headers=headers, trust_env=False, timeout=15)  # type: ignore[arg-type]
