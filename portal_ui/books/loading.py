@@ -47,7 +47,7 @@ class Loader:
         for at, cell in enumerate(header):
             name = heading(cell)
             if name in found:
-                self._report(1, name, _("stands twice in the header"))
+                self._report(1, "", _("%(name)s stands twice in the header") % {"name": quoted(cell)})
             elif name in self._names:
                 found[name] = at
             elif name:

@@ -132,6 +132,20 @@ def test_what_is_printed_is_capped_and_what_is_counted_is_not(database: Database
     assert error.lines(10)[-1] == "... and 490 more."
 
 
+def test_a_card_number_in_a_header_is_not_repeated_either(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "customers.csv").write_text(f"number,name,kind,{CARD},{CARD}\n")
+
+    error = refused(database, folder)
+
+    assert "4242" not in str(error) + "".join(error.lines(1000))
+
+
+def test_a_folder_that_is_not_there_is_refused(database: Database, tmp_path: Path) -> None:
+    assert "no such folder" in refused(database, tmp_path / "elsewhere").problems[0].reason
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

@@ -5,7 +5,8 @@ from pathlib import Path
 
 _BOOKS = {
     "customers": "number,name,kind\n1001,Piney Woods,roll-off\n1002,El Ranchito,commercial",
-    "locations": "number,customer,address,city\nL1,1001,1420 Harbor Rd,Marshall\nL2,1001,305 Elm St,Hallsville\nL3,1002,12 Tyler St,Longview",
+    "locations": "number,customer,address,city\nL1,1001,1420 Harbor Rd,Marshall\n"
+    "L2,1001,305 Elm St,Hallsville\nL3,1002,12 Tyler St,Longview",
     "services": "number,customer,location,service,rate\nS1,1002,L3,Front-load trash,221.80",
     "orders": "number,customer,location,line,type,status,service_date,gross_lb\n501,1001,L1,dumpster,delivery,completed,2026-09-14,12000",
     "order_lines": "order,position,description,amount\n501,1,Delivery,100.00\n501,2,Haul,200.00",
