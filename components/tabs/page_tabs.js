@@ -5,7 +5,7 @@ export default {
     <div>
       <nav class="tabs" ref="nav" :aria-label="label">
         <a v-for="tab in tabs" :key="tab.name" :href="tab.href" :aria-current="tab.name === current ? 'page' : null" @click="follow($event, tab)">
-          {{ tab.label }}<em v-if="tab.tally">{{ tab.tally }}<span v-if="tab.more" class="unseen">{{ tab.more }}</span></em>
+          {{ tab.label }} <em v-if="tab.tally">{{ tab.tally }}<span v-if="tab.more" class="unseen">{{ tab.more }}</span></em>
         </a>
       </nav>
       <section v-for="tab in tabs" :key="tab.name" v-show="tab.name === current" :aria-label="tab.label">
