@@ -184,12 +184,12 @@ def noted(text: str, note: str, tone: str = "") -> Cell:
 
 
 def _spelled(view: GridView) -> dict[str, object]:
-    """The view as the browser reads it; rows by hand, since `asdict` copies each cell."""
+    """The view as the browser reads it. By hand, since `asdict` copies each cell; as tuples, since NiceGUI observes lists."""
     plain = {name: getattr(view, name) for name in GridView.__dataclass_fields__}
-    rows = [
-        {"key": row.key, "cells": row.cells, "downloads": [{"href": file.href, "label": file.label} for file in row.downloads]}
+    rows = tuple(
+        {"key": row.key, "cells": row.cells, "downloads": tuple({"href": file.href, "label": file.label} for file in row.downloads)}
         for row in view.rows
-    ]
+    )
     return {**plain, "rows": rows, "empty": asdict(view.empty)}
 
 

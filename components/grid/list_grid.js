@@ -1,4 +1,5 @@
 const USUAL = { q: "", status: "", from: "", to: "", location: "", sort: "", page: "1", size: "25" };
+const NARROW = "(max-width: 899px)"; // cards below it
 const DAY = 86400000;
 const iso = (time) => new Date(time).toISOString().slice(0, 10);
 const fill = (text, value) => text.replace("{}", value);
@@ -42,10 +43,10 @@ export default {
       </div>
       <div v-if="open" ref="popup" class="popup floating" :class="open" :style="place">
         <template v-if="open === 'export'">
-          <a class="item" :href="exported('.csv')" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.csv }}</a>
-          <a class="item" :href="exported('.xlsx')" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.excel }}</a>
+          <a class="item" :href="spec.export + '.csv' + shown.query" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.csv }}</a>
+          <a class="item" :href="spec.export + '.xlsx' + shown.query" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.excel }}</a>
         </template>
-        <form v-else @submit.prevent="dated">
+        <form v-else @submit.prevent="choose({ from, to })">
           <div class="quick"><button v-for="span in spans" :key="span.label" type="button" class="chip" @click="choose(span)">{{ span.label }}</button></div>
           <label class="field"><span>{{ words.from }}</span><input ref="from" type="date" v-model="from" :max="to || null"></label>
           <label class="field"><span>{{ words.to }}</span><input type="date" v-model="to" :min="from || null"></label>
@@ -101,8 +102,9 @@ export default {
   props: { spec: Object, words: Object, view: Object },
   emits: ["wish", "count"],
   data() {
-    const narrow = matchMedia("(max-width: 699px)");
-    return { shown: this.view, asked: { ...this.view.wish }, text: this.view.wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "", media: Object.freeze({ narrow }) };
+    const narrow = matchMedia(NARROW);
+    const wish = this.view.wish;
+    return { shown: this.view, asked: { ...wish }, text: wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "" };
   },
   created() {
     this.turn = this.view.turn; // the newest question; older answers are dropped
@@ -111,18 +113,13 @@ export default {
   mounted() {
     this.resized = (event) => { this.narrow = event.matches; this.open = ""; };
     this.outside = (event) => this.open && !this.$refs.popup?.contains(event.target) && !event.target.closest?.("[aria-expanded]") && this.close(false);
-    this.media.narrow.addEventListener("change", this.resized);
-    document.addEventListener("pointerdown", this.outside);
-    document.addEventListener("focusin", this.outside);
-    window.addEventListener("popstate", this.back = this.back.bind(this));
+    this.listening = [[matchMedia(NARROW), "change", this.resized], [document, "pointerdown", this.outside], [document, "focusin", this.outside], [window, "popstate", this.back]];
+    this.listening.forEach(([target, name, listener]) => target.addEventListener(name, listener));
     this.counting();
   },
   unmounted() {
     clearTimeout(this.timer);
-    this.media.narrow.removeEventListener("change", this.resized);
-    document.removeEventListener("pointerdown", this.outside);
-    document.removeEventListener("focusin", this.outside);
-    window.removeEventListener("popstate", this.back);
+    this.listening.forEach(([target, name, listener]) => target.removeEventListener(name, listener));
   },
   watch: {
     view(view) {
@@ -137,9 +134,7 @@ export default {
     },
   },
   computed: {
-    card() {
-      return this.spec.card;
-    },
+    card: ({ spec }) => spec.card,
     steps() {
       const { page, pages, more } = this.shown;
       return [
@@ -233,12 +228,6 @@ export default {
     choose(span) {
       this.ask({ from: span.from, to: span.to });
       this.opener?.focus();
-    },
-    dated() {
-      this.choose({ from: this.from, to: this.to });
-    },
-    exported(ending) {
-      return this.spec.export + ending + this.shown.query;
     },
     remember() {
       if (this.spec.paths.includes(location.pathname)) history.replaceState(history.state, "", location.pathname + this.shown.query);
