@@ -46,7 +46,7 @@ def _company(company: CompanyView) -> dict[str, str]:
         "name": company.name,
         "letter": company.name[:1].upper(),
         "phone": company.phone,
-        "call": "tel:" + quote(company.phone, safe="+"),
+        "call": "tel:" + "".join(letter for letter in company.phone if letter in "+0123456789"),
         "email": company.email,
         "mail": "mailto:" + quote(company.email, safe="@"),
         "hours": company.support_hours,

@@ -40,8 +40,11 @@ export default {
     this.outside = (event) => this.$refs.person.contains(event.target) || this.close(false);
     document.addEventListener("pointerdown", this.outside);
     document.addEventListener("focusin", this.outside);
+    this.sent = (event) => { window.portalSent = !event.defaultPrevented; };
+    window.addEventListener("submit", this.sent);
   },
   unmounted() {
+    window.removeEventListener("submit", this.sent);
     document.removeEventListener("pointerdown", this.outside);
     document.removeEventListener("focusin", this.outside);
   },

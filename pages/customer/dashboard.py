@@ -64,10 +64,10 @@ class Dashboard:
         first = name or ("invoices" if self._visit.scope.sees_money else "orders")
         self._refuse_missing(first)
         self._query = query
-        tallies = asyncio.gather(*map(self._tally, self._names))
-        locations, summary = await asyncio.gather(self._portal.customers.locations(self._visit.scope), self._summary())
-        self._setting = Setting(self._visit, self._company, locations, summary)
-        tabs = tuple(self._tab(name, tally) for name, tally in zip(self._names, await tallies, strict=True))
+        locations = self._portal.customers.locations(self._visit.scope)
+        summary, places, tallies = await asyncio.gather(self._summary(), locations, self._tallies())
+        self._setting = Setting(self._visit, self._company, places, summary)
+        tabs = tuple(self._tab(name, tally) for name, tally in zip(self._names, tallies, strict=True))
         title = next(tab.label for tab in tabs if tab.name == first)
         with shell.frame(self._company, self._visit, title):
             AccountSummary(self._visit.today, summary, currency=self._company.currency)
@@ -94,6 +94,9 @@ class Dashboard:
 
     async def _summary(self) -> Summary | None:
         return await self._portal.customers.summary(self._visit.scope) if self._visit.scope.sees_money else None
+
+    async def _tallies(self) -> list[Tally | None]:
+        return await asyncio.gather(*map(self._tally, self._names))
 
     async def _tally(self, name: str) -> Tally | None:
         scope = self._visit.scope

@@ -12,7 +12,7 @@ from portal_ui.wording import invoice_state
 
 
 class InvoicesTab(ListTab[InvoiceRow]):
-    """Paid and unpaid invoices, the open ones first."""
+    """Paid and unpaid invoices, the newest first."""
 
     def spec(self) -> GridSpec:
         """Columns in the trade's order."""
@@ -62,22 +62,27 @@ class InvoicesTab(ListTab[InvoiceRow]):
         )
 
     def nothing(self, page: Page[InvoiceRow]) -> Emptiness:
-        """Nothing billed yet, or nothing open."""
-        if page.in_all:
-            return Emptiness(_("Nothing is open"), _("Every invoice is settled. Choose “All” to see earlier ones."))
+        """Nothing billed yet."""
         return Emptiness(_("No invoices yet"), _("Your invoices appear here as soon as they are posted, each with its PDF."))
+
+    def _emptiness(self, page: Page[InvoiceRow]) -> Emptiness:
+        wish = page.wish
+        settled_words = {"open": _("Nothing is open"), "overdue": _("Nothing is overdue")}
+        if page.in_all and wish.status in settled_words and not (wish.search or wish.since or wish.until or wish.location):
+            return Emptiness(settled_words[wish.status], _("There is nothing to settle here. “All” shows every invoice."))
+        return super()._emptiness(page)
 
     def _filters(self) -> tuple[Filter, ...]:
         summary = self.setting.summary
         filters = [
+            Filter("all", _("All")),
             Filter("open", _("Open"), _shown(summary.open_invoices) if summary else ""),
             Filter("overdue", _("Overdue"), _shown(summary.overdue_invoices) if summary else ""),
             Filter("paid", _("Paid")),
             Filter("void", _("Void")),
-            Filter("all", _("All")),
         ]
         if self.setting.visit.scope.sees_pending:
-            filters.insert(-1, Filter("pending", _("Pending")))
+            filters.append(Filter("pending", _("Pending")))
         return tuple(filters)
 
     def _balance(self, row: InvoiceRow) -> Cell:

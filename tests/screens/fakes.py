@@ -1,5 +1,6 @@
 """A portal without a database: rows in memory, enough to draw every screen."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -51,6 +52,7 @@ from portal_ui.views import (
 )
 
 TODAY = date(2026, 11, 23)
+SLOW = "slow"
 Row = TypeVar("Row")
 
 COMPANY = CompanyView(
@@ -189,6 +191,7 @@ class Listing(Generic[Row]):
 
     def __init__(self, rows: tuple[Row, ...], filters: dict[str, Any], sorts: tuple[str, ...], usual_sort: str) -> None:
         self.rows = rows
+        self.overtaken = asyncio.Event()  # a search for SLOW is answered when another search has been
         self.empty_for = 0  # the account that has none
         self.uncounted_for = 0  # the account with too many to count at once
         self._filters = filters
@@ -199,6 +202,10 @@ class Listing(Generic[Row]):
 
     async def page(self, scope: Scope, wish: GridWish) -> Page[Row]:
         wish = checked(wish, self._names)
+        if wish.search == SLOW:
+            await self.overtaken.wait()
+        elif wish.search:
+            self.overtaken.set()
         found = self._found(scope, wish)
         exact = scope.customer_id != self.uncounted_for
         wish = replace(wish, page=min(wish.page, max(1, -(-len(found) // wish.size))))

@@ -65,6 +65,21 @@ def test_a_search_waits_for_the_typing_to_end_and_can_be_cleared(look: Look) -> 
     expect(page.get_by_role("searchbox")).to_have_value("")
 
 
+def test_an_answer_that_was_overtaken_is_dropped(look: Look) -> None:
+    page = look("/payments")
+
+    page.get_by_role("searchbox").fill("slow")
+    page.keyboard.press("Enter")
+    page.get_by_role("searchbox").fill("1088")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Payment Method").click()  # its answer comes after both
+
+    expect(page.get_by_role("columnheader", name="Payment Method")).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("q=1088"))
+
+
 def test_back_brings_a_tab_back_to_what_its_address_says(look: Look) -> None:
     page = look("/invoices?status=paid")
     page.get_by_role("link", name="Orders").click()
