@@ -19,7 +19,7 @@ from portal_ui.views import Applied, ChargeLine, InvoiceRow, InvoiceState, Invoi
 class Invoices(GridService[InvoiceRow]):
     """An account's bills: the posted and void ones, and the pending where the company shows those."""
 
-    FILTERS = ("open", "overdue", "paid", "void", "pending", "all")
+    FILTERS = ("all", "open", "overdue", "paid", "void", "pending")
     SORTS = ("number", "invoice_date", "due_date", "status", "terms", "location", "total", "balance")
     USUAL_SORT = "-invoice_date"
     GRID = queries.GRID
