@@ -19,12 +19,12 @@ from bench.large_books import large_books
 
 Part = Callable[..., list[Figure]]
 ON_LARGE_BOOKS: dict[str, Part] = {"lists": lists.run, "pages": pages.run, "browser": browser.run, "memory": memory.run}
-ALONE: dict[str, Part] = {"import": alone.imported}
+ALONE: dict[str, Part] = {"assets": alone.static_files, "documents": alone.papers, "import": alone.imported}
 NAMES = (*ON_LARGE_BOOKS, *ALONE)
 
 
 def main() -> int:
-    """Run the named parts, or all of them; the answer is 1 when something is not as it should be."""
+    """Run the named parts, or all of them. A figure that is not as it should be is no error: it is measured, never asserted."""
     wish = _wish()
     names = wish.names or NAMES
     found: list[Figure] = []
@@ -35,7 +35,7 @@ def main() -> int:
     figures.show(found)
     if len(names) == len(NAMES) and not wish.quick:
         figures.write(found, machine())
-    return int(any(figure.is_met is False for figure in found))
+    return 0
 
 
 def machine() -> str:

@@ -1,9 +1,35 @@
 """The figures of those parts that need no large books: static files, PDFs, an import."""
 
-from bench import import_books
+from operator import itemgetter
+
+from bench import assets, documents, import_books
 from bench.figures import Figure
 
+MOST_ASSETS_MS, MOST_STALL_MS = 5, 20
 MOST_SECONDS, MOST_MB = 60, 300
+
+
+def static_files(*, quick: bool = False) -> list[Figure]:
+    """What a browser with an empty cache fetches besides the page."""
+    found = assets.run(20 if quick else assets.VISITS)
+    cpu, plain = found["cpu_ms_a_visit"], found["cpu_ms_a_visit_framework"]
+    measured = f"{cpu:.1f} ms for {found['files']:.0f} files of {found['kb']:.0f} kB (the framework's own way: {plain:.0f} ms)"
+    return [Figure("CPU of a cold visit's static files", f"at most {MOST_ASSETS_MS} ms", measured, "", cpu <= MOST_ASSETS_MS)]
+
+
+def papers(*, quick: bool = False) -> list[Figure]:
+    """How late the event loop is while others make PDFs."""
+    turns = sorted((documents.run() for _turn in range(1 if quick else 3)), key=itemgetter("lag_max_ms"))
+    found = turns[len(turns) // 2]
+    stall = found["lag_max_ms"]
+    late = (
+        f"{stall:.1f} ms at the worst ({found['idle_lag_max_ms']:.1f} with nothing to do), {found['papers_per_second']:.0f} PDFs a second"
+    )
+    cost = f"{found['invoice_15_lines_cpu_ms']:.0f} ms CPU with 15 lines, {found['invoice_200_lines_cpu_ms']:.0f} ms with 200"
+    return [
+        Figure("Event-loop stall while 20 PDFs are made", f"under {MOST_STALL_MS} ms", late, "", stall < MOST_STALL_MS),
+        Figure("An invoice as PDF, in a worker", "", cost),
+    ]
 
 
 def imported(*, quick: bool = False) -> list[Figure]:

@@ -33,14 +33,13 @@ def show(figures: Iterable[Figure]) -> None:
     table = Table("What", "At least", "Measured", "Ratio", "Met", box=box.SIMPLE)
     for figure in figures:
         table.add_row(figure.what, figure.at_least, figure.measured, figure.ratio, figure.verdict.strip("*"))
-    Console().print(table)
+    screen = Console()
+    Console(width=None if screen.is_terminal else 180).print(table)
 
 
-def write(figures: Iterable[Figure], machine: str, **methods: str) -> None:
-    """Put the figures into the documentation, with what they were measured on and those methods that a part tells itself."""
+def write(figures: Iterable[Figure], machine: str) -> None:
+    """Put the figures into the documentation, with what they were measured on."""
     rows = "\n".join(f"| {one.what} | {one.at_least} | {one.measured} | {one.ratio} | {one.verdict} |" for one in figures)
     table = f"| what | at least | measured | ratio | met |\n|---|---|---|---|---|\n{rows}"
     text = TEMPLATE.read_text(encoding="utf-8")
-    for name, value in {"machine": machine, "table": table, **methods}.items():
-        text = text.replace(f"{{{name}}}", value)
-    PAGE.write_text(text, encoding="utf-8")
+    PAGE.write_text(text.replace("{machine}", machine).replace("{table}", table), encoding="utf-8")

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,8 +62,13 @@ def _asking(server: Server, address: str, headers: dict[str, str]) -> Callable[[
     connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
 
     def ask() -> None:
-        connection.request("GET", address, headers=headers)
-        answer = connection.getresponse()
+        try:
+            connection.request("GET", address, headers=headers)
+            answer = connection.getresponse()
+        except (RemoteDisconnected, BrokenPipeError):  # nothing was asked for a while
+            connection.close()
+            connection.request("GET", address, headers=headers)
+            answer = connection.getresponse()
         answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{address} was answered with {answer.status}.")
