@@ -1,6 +1,7 @@
 """How the application is run: the address it listens on, its limits, and what must be ready before anyone is answered."""
 
 import asyncio
+import logging
 import resource
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -43,6 +44,7 @@ def serve(settings: Settings, guard: Guard, *, install: Callable[[], None], life
         WrongFrameworkError: the framework is not the one the guard knows.
     """
     check_port(settings.host, settings.port)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     guard.install()
     install()
     _hold_open(lifespan, guard)
@@ -130,6 +132,10 @@ class PatientHttp(HttpToolsProtocol):
         """What comes next is another request."""
         super().on_message_complete()
         self._is_reading_headers, self._header_bytes = True, 0
+
+    def send_400_response(self, msg: str) -> None:
+        """What came is no HTTP."""
+        self._hang_up(b"400 Bad Request")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for any more."""

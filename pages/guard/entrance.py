@@ -21,6 +21,7 @@ from portal_ui.service.sessions import LookedUp
 _METHODS = ("GET", "HEAD", "POST")
 _CLIENT_ROUTES = "/_nicegui/client/"
 _LONGEST_NEXT = 500
+_MOST_UNJOINED = 30  # pages of one session that are loaded, but not shown by any browser
 
 
 class Gatehouse:
@@ -80,13 +81,18 @@ class Entrance:
         if not self._is_served(scope):
             await (await self._refusals.page(404))(scope, receive, send)
             return
-        found = await self._liveness.look_up(cookies.token_of(HTTPConnection(scope), is_https=self._is_https))
+        try:
+            found = await self._liveness.look_up(cookies.token_of(HTTPConnection(scope), is_https=self._is_https))
+        except Exception as error:  # noqa: BLE001 - whatever keeps us from the database, nobody is let in
+            await (await self._refusals.failure(scope, error, status=503))(scope, receive, send)
+            return
         refusal = await self._to_sign_in(scope) if found is None else await self._refusal(scope, found, access)
         if found is None or refusal is not None:
             assert refusal is not None  # noqa: S101 - for who is nobody there is always one
             await refusal(scope, receive, send)
             return
         self._liveness.touch(found.session_id)
+        framework.make_room(found.session_id, _MOST_UNJOINED)
         language.use(found.locale)
         await self._inner(with_visitor(scope, found), receive, send)
 

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from nicegui import Client, core
 from nicegui import __version__ as installed
 from nicegui import nicegui as events
+from nicegui.slot import Slot
 from starlette.types import Scope
 
 from pages.guard.visitors import session_of
@@ -16,7 +17,9 @@ from pages.guard.visitors import session_of
 PINNED = "3.18.0"
 _FORBIDDEN = ("NICEGUI_REDIS_URL", "NICEGUI_STORAGE_PATH")
 _KICK_SECONDS = 1.0
-_TO_SIGN_IN = "location.replace('/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
+_TO_SIGN_IN = (  # a page whose own form ended the session goes where that form leads
+    "window.portalSent || location.replace('/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
+)
 _TO_START = "location.replace('/')"
 _going: set[asyncio.Task[None]] = set()
 
@@ -100,6 +103,24 @@ def is_listened_to(page: Client, frame: Frame) -> bool:
     if element is None or listener not in element._event_listeners:
         return False
     return all(argument is None or _is_json(argument) for argument in arguments)
+
+
+def on_fault(handler: Callable[[Exception], None]) -> None:
+    """Have `handler` told of every exception of a page's handlers, in place of the framework's own log."""
+    core.app._exception_handlers[:] = [handler]
+
+
+def is_on_page() -> bool:
+    """Whether the code that runs belongs to a page that is open."""
+    stack = Slot.get_stack()
+    return bool(stack) and not stack[-1].parent.is_deleted
+
+
+def make_room(session_id: int, most: int) -> None:
+    """Let go of a session's oldest pages that no browser has joined, so that at most so many are left."""
+    unjoined = [page for page in pages_of(session_id) if not page.has_socket_connection and not page._delete_tasks]
+    for page in unjoined[:-most]:
+        page.delete()
 
 
 def send_away(page: Client) -> None:

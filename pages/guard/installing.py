@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from pages.guard import framework, nonces, self_test
+from pages.guard import faults, framework, nonces, self_test
 from pages.guard.budget import Budget
 from pages.guard.dressing import Dressing
 from pages.guard.entrance import Entrance, Gatehouse
@@ -97,3 +97,4 @@ class Guard:
         app.add_exception_handler(RequestValidationError, refusals.for_bad_request)
         app.add_exception_handler(PortalError, refusals.for_portal_error)
         app.add_exception_handler(Exception, pass_on)
+        framework.on_fault(faults.tell)

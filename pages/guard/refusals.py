@@ -35,11 +35,10 @@ class Refusals:
         html = errors.page(status, company=company, assets=asset_url, sentence=sentence, reference=reference)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
-    async def failure(self, scope: Scope, error: BaseException | None = None) -> HTMLResponse:
-        """The page for a bug of ours. Its text stands in the log alone, under the number on the page."""
-        reference = secrets.token_hex(4)
-        log.error("%s at %s %s", reference, scope.get("method", "-"), one_line(scope.get("path", "")), exc_info=error)
-        return await self.page(500, reference=reference)
+    async def failure(self, scope: Scope, error: Exception | None = None, *, status: int = 500) -> HTMLResponse:
+        """The page for a fault of ours. Its text stands in the log alone, under the number on the page."""
+        reference = noted(error, f"{scope.get('method', '-')} {one_line(scope.get('path', ''))}")
+        return await self.page(status, reference=reference)
 
     async def for_portal_error(self, _request: Request, error: Exception) -> Response:
         """The page for a refusal of the service that no page caught."""
@@ -68,6 +67,13 @@ class Refusals:
         except Exception:  # noqa: BLE001 - whatever keeps us from the database, the page must go out
             log.warning("An error page goes out without the company's name: the database does not answer.")
             return None
+
+
+def noted(error: Exception | None, place: str) -> str:
+    """Write a fault into the log; returns the number under which it stands there."""
+    reference = secrets.token_hex(4)
+    log.error("%s at %s", reference, place, exc_info=error)
+    return reference
 
 
 async def refuse_socket(status: int, scope: Scope, receive: Receive, send: Send) -> None:

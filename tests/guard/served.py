@@ -109,11 +109,13 @@ class TinyPortal:
         self.keeper = FakeKeeper()
         self.acts: list[str] = []
         self.listeners: dict[str, tuple[int, str]] = {}
+        self.uploads: list[str] = []
 
     def install(self) -> None:
         """Register the pages."""
         app.include_router(health.router(health.Checks(self._database)))
         ui.page("/")(self._start)
+        ui.page("/upload")(self._upload)
         ui.page("/boom")(self._boom)
         ui.page("/late-boom")(self._late_boom)
         ui.page("/refused")(self._refused)
@@ -151,9 +153,16 @@ class TinyPortal:
             label.text = "it ran"
 
         button = ui.button("Act", on_click=act)
+        ui.button("Break", on_click=self._boom)
+        ui.button("Break later", on_click=self._late_boom)
+        ui.button("Refuse", on_click=self._refused)
         ui.notify("hello")
         client = ui.context.client
         self.listeners[client.id] = (button.id, next(iter(button._event_listeners)))
+
+    def _upload(self) -> None:
+        upload = ui.upload(on_upload=lambda: self.acts.append("uploaded"))
+        self.uploads.append(upload.props["url"])
 
     def _boom(self) -> None:
         raise RuntimeError("canary-secret")
@@ -188,6 +197,7 @@ class TinyPortal:
             "acts": lambda: self.acts,
             "touched": lambda: self.keeper.touched,
             "listener": lambda client_id: self.listeners[client_id],
+            "uploads": lambda: self.uploads,
             "clients": lambda: sorted(Client.instances),
             "sockets": lambda: len(core.sio.environ),
         }

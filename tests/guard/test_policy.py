@@ -57,6 +57,28 @@ def test_a_page_works_under_its_policy_without_one_report(context: BrowserContex
     assert said == []
 
 
+@pytest.mark.parametrize("name", ["Break", "Break later"])
+def test_what_breaks_in_an_open_page_is_told_by_a_number_that_is_in_the_log(context: BrowserContext, tiny: Tiny, name: str) -> None:
+    page, _ = open_start(context)
+    log = tiny.new_log()
+
+    page.get_by_role("button", name=name, exact=True).click()
+
+    told = page.get_by_text("it has been noted")
+    expect(told).to_be_visible()
+    words = told.inner_text()
+    assert "canary" not in words
+    assert f"{words.partition('(')[2][:8]} at an open page" in log.text
+
+
+def test_a_refusal_in_an_open_page_is_said_in_its_words(context: BrowserContext) -> None:
+    page, _ = open_start(context)
+
+    page.get_by_role("button", name="Refuse").click()
+
+    expect(page.get_by_text("There is no order 4711 in this account.")).to_be_visible()
+
+
 def test_a_script_that_was_smuggled_into_a_page_does_not_run(context: BrowserContext) -> None:
     page, said = open_start(context)
 

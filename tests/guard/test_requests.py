@@ -108,6 +108,27 @@ def test_an_unknown_address_is_a_plain_page_and_builds_no_client(tiny: Tiny, pat
     assert set(tiny.order("clients")) <= set(before)
 
 
+def test_pages_that_no_browser_joins_do_not_pile_up(tiny: Tiny) -> None:
+    ann = tiny.visitor()
+    before = set(tiny.order("clients"))
+
+    with httpx.Client(trust_env=False, headers={"cookie": ann.cookie}) as client:
+        for _ in range(50):
+            client.get(tiny.url)
+
+    assert len(set(tiny.order("clients")) - before) <= 31
+
+
+def test_what_is_no_http_is_refused_in_few_words(tiny: Tiny) -> None:
+    host, port = tiny.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+        heard = line.recv(500)
+
+    assert heard.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"x-content-type-options: nosniff" in heard
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:1", "127.0.0.1", "127.0.0.1.evil.example", ""])
 def test_another_host_is_refused_before_anything_else(tiny: Tiny, host: str) -> None:
     answer = tiny.get("/who", tiny.visitor(), host=host)
@@ -129,7 +150,7 @@ def test_health_says_which_database_answers_and_fails_without_secrets_when_it_do
 
     assert (well.status_code, well.json()) == (200, {"status": "ok", "database": "sqlite", "version": "3"})
     assert (ill.status_code, ill.json()) == (503, {"status": "failing", "database": "no answer"})
-    assert page.status_code == 500
+    assert page.status_code == 503
     assert "canary" not in page.text
 
 
