@@ -19,21 +19,21 @@ def router(plain: PlainPages) -> APIRouter:
     documents = plain.portal.documents
     routes = APIRouter()
     for path, make in (
-        ("/orders/{number}/receipt.pdf", documents.order_receipt),
-        ("/invoices/{number}.pdf", documents.invoice),
-        ("/payments/{number}/receipt.pdf", documents.payment_receipt),
+        ("/orders/{number:path}/receipt.pdf", documents.order_receipt),
+        ("/invoices/{number:path}.pdf", documents.invoice),
+        ("/payments/{number:path}/receipt.pdf", documents.payment_receipt),
     ):
-        routes.add_api_route(path, _download(plain, make), methods=["GET", "HEAD"], response_model=None)
+        routes.add_api_route(path, _download(plain, make, f"/{path.split('/')[1]}"), methods=["GET", "HEAD"], response_model=None)
     return routes
 
 
-def _download(plain: PlainPages, make: Making) -> Callable[[Request, str], Awaitable[Response]]:
+def _download(plain: PlainPages, make: Making, way_back: str) -> Callable[[Request, str], Awaitable[Response]]:
     async def download(request: Request, number: str) -> Response:
         visit = visit_of(request)
         try:
             document = await make(visit.scope, number)
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme)
+            return await plain.refusal(refused, visit.theme, way_back=way_back)
         return FileResponse(document.path, media_type="application/pdf", headers=_headers(document.filename))
 
     return download

@@ -47,7 +47,7 @@ class ExportPage:
             try:
                 file = await _written(self._plain.portal, visit, name, form, dict(request.query_params))
             except PortalError as refused:
-                return await self._plain.refusal(refused, visit.theme)
+                return await self._plain.refusal(refused, visit.theme, way_back=f"/{name}")
             return Download(file, _file_name(name, visit, form), form.media_type)
 
         return answer

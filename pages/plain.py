@@ -48,10 +48,10 @@ class PlainPages:
         html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
-    async def refusal(self, refused: PortalError, theme: str = "system") -> HTMLResponse:
+    async def refusal(self, refused: PortalError, theme: str = "system", *, way_back: str = "/account") -> HTMLResponse:
         """The page of a refusal that belongs to no form; its sentence says what happened."""
         company = await self.portal.company.view()
-        html = errors.page(refused.status, company=company, assets=asset_url, theme=theme, sentence=str(refused), way_back="/account")
+        html = errors.page(refused.status, company=company, assets=asset_url, theme=theme, sentence=str(refused), way_back=way_back)
         return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
 
     def go(self, path: str, *, token: str = "") -> RedirectResponse:

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from components.sheet import DetailSheet
@@ -28,9 +28,12 @@ def register(portal: Portal) -> None:
 def _register(
     portal: Portal, tab: str, find: Callable[[Scope, str], Awaitable[View]], draw: Callable[[View, CompanyView, Visit], Drawing]
 ) -> None:
-    @ui.page(tab + "/{number}")
-    async def record(request: Request, number: str) -> HTMLResponse | None:
+    @ui.page(tab + "/{number:path}")  # books come with numbers such as INV/2026/0042
+    async def record(request: Request, number: str) -> Response | None:
         visit = visit_of(request)
+        if not number:
+            ui.context.client.delete()
+            return RedirectResponse(tab)
         shell.speak(visit)
         company = await portal.company.view()
         try:

@@ -93,6 +93,15 @@ async def test_another_accounts_paper_looks_like_one_that_is_not_there(browser: 
         assert ours.headers.keys() == theirs.headers.keys()
 
 
+async def test_a_number_may_hold_a_slash(browser: Browser, database: Database) -> None:
+    await add_invoice(database, browser.scope, number="INV/2026/0042")
+
+    answer = await browser.asks.get("/invoices/INV%2F2026%2F0042.pdf")
+
+    assert answer.status_code == 200
+    assert 'filename="invoice-INV-2026-0042.pdf"' in answer.headers["content-disposition"]
+
+
 @pytest.mark.parametrize("number", ["..%2F..%2Fetc%2Fpasswd", "%00", "x" * 2_000, "%F0%9F%9A%9B", "'%20OR%201=1"])
 async def test_nonsense_is_not_found(browser: Browser, number: str) -> None:
     assert (await browser.asks.get(f"/invoices/{number}.pdf")).status_code == 404
