@@ -108,7 +108,7 @@ class SignInPage:
             next=form.next,
             error=form.error,
             note=form.note,
-            demo_accounts=self._demo.accounts,
+            demo_accounts=tuple((address, _(who)) for address, who in self._demo.accounts),
             demo_password=self._demo.password,
         )
 

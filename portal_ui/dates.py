@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 
 from portal_ui import language
 from portal_ui.language import gettext as _
@@ -37,8 +37,15 @@ def long_day(value: date) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """`Nov 23, 2026, 10:02 AM` in the company's zone."""
-    there = value.astimezone(ZoneInfo(zone))
-    return f"{day(there.date())}, {format_time(there, 'short', locale=language.current())}".replace("\u202f", " ")
+    there, locale = value.astimezone(ZoneInfo(zone)), language.current()
+    clock = format_time(there, "short", locale=locale).replace("\u202f", " ").replace("\u00a0", " ")
+    return _together(locale).format(clock, day(there.date()))
+
+
+@lru_cache(maxsize=64)
+def _together(locale: str) -> str:
+    """How a day and a time stand together: `{1}, {0}`."""
+    return str(get_datetime_format("medium", locale=locale)).replace("'", "")
 
 
 @lru_cache(maxsize=8192)

@@ -16,8 +16,8 @@ from db.queries import demo as queries
 from portal_ui.books import import_books
 from portal_ui.books.loading import Progress
 from portal_ui.errors import PortalError
-from portal_ui.language import gettext as _
 
+N_ = str  # marks a text for translation; the sign-in page translates it
 PASSWORD = "roll off the truck"  # noqa: S105 - everyone's in the demo, and printed at its start
 COMPANY = "Piney Hollow Hauling"
 
@@ -28,9 +28,7 @@ class OtherCompanyError(PortalError):
     status = 409
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            _("This database holds the books of %(name)s, so the demo was not added. Give the demo a folder of its own.") % {"name": name}
-        )
+        super().__init__(f"This database holds the books of {name}, so the demo was not added. Give the demo a folder of its own.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +42,10 @@ class DemoPerson:
 
 
 SIGN_INS = (
-    DemoPerson("dana@example.com", "Dana Ortiz", ("2041",), "a contractor"),
-    DemoPerson("maria@example.com", "Maria Lindqvist", ("3107", "3212"), "her household and her firm: two accounts"),
-    DemoPerson("olive@example.com", "Olive Haddad", ("4155",), "a restaurant chain on the commercial routes"),
-    DemoPerson("large@example.com", "Grant Fontenot", ("5500",), "a developer with as many papers as asked for"),
+    DemoPerson("dana@example.com", "Dana Ortiz", ("2041",), N_("A contractor")),
+    DemoPerson("maria@example.com", "Maria Lindqvist", ("3107", "3212"), N_("Her household and her firm: two accounts")),
+    DemoPerson("olive@example.com", "Olive Haddad", ("4155",), N_("A restaurant chain on the commercial routes")),
+    DemoPerson("large@example.com", "Grant Fontenot", ("5500",), N_("A developer with as many papers as asked for")),
 )
 STAFF_EMAIL, STAFF_NAME = "office@example.com", "Ruth Calloway"
 _INVITED = DemoPerson("lukasz@example.org", "Łukasz Wójcik", ("6101",), "never set a password")

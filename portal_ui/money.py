@@ -1,11 +1,11 @@
-"""Money: integer cents inside, text at the edge."""
+"""Money: integer cents inside, text at the edge; and counts and quantities, which follow the same signs."""
 
 import re
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_decimal_symbol, get_group_symbol
 
 from portal_ui import language
 
@@ -48,6 +48,27 @@ def _shape(currency: str, locale: str) -> tuple[str, str, str, str]:
 
 def quantity(thousandths: int) -> str:
     """A quantity as people write it: `1`, `5.42`, `1,420`."""
-    whole, rest = divmod(abs(thousandths), 1000)
-    text = f"{whole:,}" + (f".{rest:03d}".rstrip("0") if rest else "")
+    _group, point = _signs(language.current())
+    part, rest = divmod(abs(thousandths), 1000)
+    text = whole(part) + (f"{point}{rest:03d}".rstrip("0") if rest else "")
     return f"-{text}" if thousandths < 0 else text
+
+
+def hundredths(number: int) -> str:
+    """A measure with two places, such as tons: `3.10`."""
+    _group, point = _signs(language.current())
+    part, rest = divmod(number, 100)
+    return f"{whole(part)}{point}{rest:02d}"
+
+
+def whole(number: int) -> str:
+    """A count as people write it: `1,420`."""
+    group, _point = _signs(language.current())
+    return f"{number:,}".replace(",", group)
+
+
+@lru_cache(maxsize=64)
+def _signs(locale: str) -> tuple[str, str]:
+    """What stands between thousands, and before the fraction."""
+    spoken = Locale.parse(locale)
+    return get_group_symbol(spoken), get_decimal_symbol(spoken)

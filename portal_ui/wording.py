@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.views import (
     CustomerKind,
     DisputeState,
@@ -21,6 +22,11 @@ from portal_ui.views import (
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 
 
+def NP_(_about: str, message: str) -> str:  # noqa: N802
+    """The same for a word that changes with what it is said of."""
+    return message
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A status as people read it: never by its colour alone, so it has a sign too."""
@@ -31,49 +37,49 @@ class Word:
 
 
 _INVOICE = {
-    InvoiceState.PENDING: Word(N_("Pending, not a bill"), "gray", "dots"),
-    InvoiceState.OPEN: Word(N_("Open"), "info", "circle"),
-    InvoiceState.PART_PAID: Word(N_("Part paid"), "info", "half"),
-    InvoiceState.DUE_TODAY: Word(N_("Due today"), "warn", "clock"),
-    InvoiceState.OVERDUE: Word(N_("Overdue"), "bad", "alert"),
-    InvoiceState.PAID: Word(N_("Paid"), "ok", "check"),
-    InvoiceState.CREDITED: Word(N_("Credited"), "ok", "back"),
-    InvoiceState.VOID: Word(N_("Void"), "gray", "minus"),
+    InvoiceState.PENDING: Word(NP_("invoice", "Pending, not a bill"), "gray", "dots"),
+    InvoiceState.OPEN: Word(NP_("invoice", "Open"), "info", "circle"),
+    InvoiceState.PART_PAID: Word(NP_("invoice", "Part paid"), "info", "half"),
+    InvoiceState.DUE_TODAY: Word(NP_("invoice", "Due today"), "warn", "clock"),
+    InvoiceState.OVERDUE: Word(NP_("invoice", "Overdue"), "bad", "alert"),
+    InvoiceState.PAID: Word(NP_("invoice", "Paid"), "ok", "check"),
+    InvoiceState.CREDITED: Word(NP_("invoice", "Credited"), "ok", "back"),
+    InvoiceState.VOID: Word(NP_("invoice", "Void"), "gray", "minus"),
 }
 _ORDER = {
-    OrderStatus.SCHEDULED: Word(N_("Scheduled"), "info", "clock"),
-    OrderStatus.IN_PROGRESS: Word(N_("In progress"), "warn", "dots"),
-    OrderStatus.COMPLETED: Word(N_("Completed"), "ok", "check"),
-    OrderStatus.UNABLE: Word(N_("Unable to complete"), "bad", "alert"),
-    OrderStatus.CANCELLED: Word(N_("Cancelled"), "gray", "minus"),
+    OrderStatus.SCHEDULED: Word(NP_("order", "Scheduled"), "info", "clock"),
+    OrderStatus.IN_PROGRESS: Word(NP_("order", "In progress"), "warn", "dots"),
+    OrderStatus.COMPLETED: Word(NP_("order", "Completed"), "ok", "check"),
+    OrderStatus.UNABLE: Word(NP_("order", "Unable to complete"), "bad", "alert"),
+    OrderStatus.CANCELLED: Word(NP_("order", "Cancelled"), "gray", "minus"),
 }
-_CONFIRMING = Word(N_("Confirming"), "warn", "dots")
+_CONFIRMING = Word(NP_("payment", "Confirming"), "warn", "dots")
 _PAYMENT = {
     PaymentState.CREATED: _CONFIRMING,
     PaymentState.SUBMITTING: _CONFIRMING,
-    PaymentState.REQUIRES_ACTION: Word(N_("Waiting for your bank"), "warn", "clock"),
-    PaymentState.PROCESSING: Word(N_("Processing"), "info", "dots"),
-    PaymentState.SUCCEEDED: Word(N_("Paid"), "ok", "check"),
-    PaymentState.FAILED: Word(N_("Failed"), "bad", "cross"),
-    PaymentState.CANCELED: Word(N_("Canceled"), "gray", "minus"),
+    PaymentState.REQUIRES_ACTION: Word(NP_("payment", "Waiting for your bank"), "warn", "clock"),
+    PaymentState.PROCESSING: Word(NP_("payment", "Processing"), "info", "dots"),
+    PaymentState.SUCCEEDED: Word(NP_("payment", "Paid"), "ok", "check"),
+    PaymentState.FAILED: Word(NP_("payment", "Failed"), "bad", "cross"),
+    PaymentState.CANCELED: Word(NP_("payment", "Canceled"), "gray", "minus"),
 }
 _REFUND = {
-    RefundState.REQUESTED: Word(N_("On its way"), "info", "dots"),
-    RefundState.SUBMITTING: Word(N_("On its way"), "info", "dots"),
-    RefundState.PENDING: Word(N_("On its way"), "info", "dots"),
-    RefundState.SUCCEEDED: Word(N_("Refunded"), "ok", "back"),
-    RefundState.FAILED: Word(N_("Failed"), "bad", "cross"),
-    RefundState.CANCELED: Word(N_("Canceled"), "gray", "minus"),
+    RefundState.REQUESTED: Word(NP_("refund", "On its way"), "info", "dots"),
+    RefundState.SUBMITTING: Word(NP_("refund", "On its way"), "info", "dots"),
+    RefundState.PENDING: Word(NP_("refund", "On its way"), "info", "dots"),
+    RefundState.SUCCEEDED: Word(NP_("refund", "Refunded"), "ok", "back"),
+    RefundState.FAILED: Word(NP_("refund", "Failed"), "bad", "cross"),
+    RefundState.CANCELED: Word(NP_("refund", "Canceled"), "gray", "minus"),
 }
 _DISPUTE = {
-    DisputeState.OPEN: Word(N_("Under review"), "warn", "clock"),
-    DisputeState.WON: Word(N_("Settled, payment kept"), "ok", "check"),
-    DisputeState.LOST: Word(N_("Returned to the cardholder"), "gray", "back"),
+    DisputeState.OPEN: Word(NP_("dispute", "Under review"), "warn", "clock"),
+    DisputeState.WON: Word(NP_("dispute", "Settled, payment kept"), "ok", "check"),
+    DisputeState.LOST: Word(NP_("dispute", "Returned to the cardholder"), "gray", "back"),
 }
 _SERVICE = {
-    RoutedServiceStatus.ACTIVE: Word(N_("Active"), "ok", "check"),
-    RoutedServiceStatus.ON_HOLD: Word(N_("On hold"), "warn", "pause"),
-    RoutedServiceStatus.ENDED: Word(N_("Ended"), "gray", "minus"),
+    RoutedServiceStatus.ACTIVE: Word(NP_("service", "Active"), "ok", "check"),
+    RoutedServiceStatus.ON_HOLD: Word(NP_("service", "On hold"), "warn", "pause"),
+    RoutedServiceStatus.ENDED: Word(NP_("service", "Ended"), "gray", "minus"),
 }
 _LINES = {ServiceLine.DUMPSTER: N_("Dumpster"), ServiceLine.LIVE_LOAD: N_("Live load"), ServiceLine.MINIS: N_("Minis")}
 _TYPES = {
@@ -107,38 +113,38 @@ _KINDS = {
 def invoice_state(state: InvoiceState, *, part_paid: bool = False, days_late: int = 0) -> Word:
     """How an invoice stands. What is part paid and late says that it is part paid, in the tone of what is late."""
     if part_paid and days_late > 0:
-        return Word(_(_INVOICE[InvoiceState.PART_PAID].text), "bad", "alert")
-    return _said(_INVOICE[state])
+        return Word(pgettext("invoice", "Part paid"), "bad", "alert")
+    return _said(_INVOICE[state], "invoice")
 
 
 def order_status(status: OrderStatus) -> Word:
     """How far a job is."""
-    return _said(_ORDER[status])
+    return _said(_ORDER[status], "order")
 
 
 def payment_state(row: PaymentRow) -> Word:
     """How a payment stands, with what came back of it."""
     if row.is_disputed:
-        return Word(_("Disputed"), "warn", "alert")
+        return Word(pgettext("payment", "Disputed"), "warn", "alert")
     if row.state is PaymentState.SUCCEEDED and row.refunded_cents > 0:
         whole = row.refunded_cents >= row.amount_cents
-        return Word(_("Refunded") if whole else _("Part refunded"), "gray", "back")
-    return _said(_PAYMENT[row.state])
+        return Word(pgettext("payment", "Refunded") if whole else pgettext("payment", "Part refunded"), "gray", "back")
+    return _said(_PAYMENT[row.state], "payment")
 
 
 def refund_state(state: RefundState) -> Word:
     """How far a refund is."""
-    return _said(_REFUND[state])
+    return _said(_REFUND[state], "refund")
 
 
 def dispute_state(state: DisputeState) -> Word:
     """How a chargeback stands, as the payer sees it."""
-    return _said(_DISPUTE[state])
+    return _said(_DISPUTE[state], "dispute")
 
 
 def service_status(status: RoutedServiceStatus) -> Word:
     """Whether the truck comes."""
-    return _said(_SERVICE[status])
+    return _said(_SERVICE[status], "service")
 
 
 def service_line(line: ServiceLine) -> str:
@@ -169,5 +175,5 @@ def customer_kind(kind: CustomerKind) -> str:
     return _(_KINDS[kind])
 
 
-def _said(word: Word) -> Word:
-    return Word(_(word.text), word.tone, word.sign)
+def _said(word: Word, about: str) -> Word:
+    return Word(pgettext(about, word.text), word.tone, word.sign)

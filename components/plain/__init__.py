@@ -25,7 +25,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["fonts"] = f"/_nicegui/{nicegui_version}/static/fonts.css"  # one typeface for all screens
-_templates.globals.update(_=language.gettext, ngettext=language.ngettext, money=money)
+_templates.globals.update(_=language.gettext, ngettext=language.ngettext, pgettext=language.pgettext, money=money)
 
 
 def dial(phone: str) -> str:

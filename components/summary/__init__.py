@@ -8,7 +8,7 @@ from nicegui import ui
 from portal_ui import dates
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
-from portal_ui.money import money
+from portal_ui.money import money, whole
 from portal_ui.views import Summary
 
 
@@ -40,11 +40,17 @@ class _Figures:
             return ""
         sums = {"amount": self._money(summary.overdue_cents), "count": summary.overdue_invoices, "days": summary.oldest_days_late}
         if summary.overdue_invoices == 1:
-            text = "%(amount)s on 1 invoice is past due, by %(days)d day."
-            return ngettext(text, "%(amount)s on 1 invoice is past due, by %(days)d days.", summary.oldest_days_late) % sums
-        text = "%(amount)s on %(count)d invoices is past due. The oldest by %(days)d day."
-        many = "%(amount)s on %(count)d invoices is past due. The oldest by %(days)d days."
-        return ngettext(text, many, summary.oldest_days_late) % sums
+            said = ngettext(
+                "%(amount)s on 1 invoice is past due, by %(days)d day.",
+                "%(amount)s on 1 invoice is past due, by %(days)d days.",
+                summary.oldest_days_late,
+            )
+            return said % sums
+        how_much = ngettext(
+            "%(amount)s on %(count)d invoice is past due.", "%(amount)s on %(count)d invoices is past due.", summary.overdue_invoices
+        )
+        how_long = ngettext("The oldest by %(days)d day.", "The oldest by %(days)d days.", summary.oldest_days_late)
+        return f"{how_much} {how_long}" % sums
 
     def cards(self) -> list[dict[str, str]]:
         """The three figures, each with a note under it."""
@@ -54,7 +60,7 @@ class _Figures:
         return [
             self._card(_("Outstanding balance"), self._money(summary.outstanding_cents), self._processing()),
             self._card(_("Overdue balance"), self._money(summary.overdue_cents), overdue, tone="bad" if late else ""),
-            self._card(_("Open invoices"), f"{summary.open_invoices:,}", self._credit()),
+            self._card(_("Open invoices"), whole(summary.open_invoices), self._credit()),
         ]
 
     def aging(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nicegui import events, ui
 
 from portal_ui.language import gettext as _
+from portal_ui.money import whole
 from portal_ui.views import Tally
 
 
@@ -55,6 +56,6 @@ def _spelled(tab: Tab) -> dict[str, object]:
         "label": tab.label,
         "href": tab.href,
         "paths": list(tab.paths),
-        "tally": f"{tally.count:,}" + ("" if tally.exact else "+") if tally and tally.count else "",
+        "tally": whole(tally.count) + ("" if tally.exact else "+") if tally and tally.count else "",
         "more": "" if tally is None or tally.exact else _("or more"),
     }

@@ -42,6 +42,7 @@ COLUMNS = (
     _INVOICE.due_date,
     _INVOICE.terms,
     _INVOICE.location_label,
+    _INVOICE.location_count,
     _INVOICE.po_number,
     _INVOICE.total_cents,
     _INVOICE.paid_cents,

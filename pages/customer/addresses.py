@@ -5,6 +5,7 @@ from urllib.parse import quote
 from portal_ui.dates import day
 from portal_ui.grid_wishes import query_string
 from portal_ui.language import gettext as _
+from portal_ui.money import whole
 from portal_ui.views import GridWish
 
 
@@ -32,7 +33,7 @@ def span(wish: GridWish, rows: int, count: int, *, exact: bool) -> str:
     """`26–50 of 1,240`, or `of more than 1,000` while nobody has counted on."""
     first = (wish.page - 1) * wish.size + 1
     text = _("%(first)s–%(last)s of %(count)s") if exact else _("%(first)s–%(last)s of more than %(count)s")
-    return text % {"first": f"{first:,}", "last": f"{first + rows - 1:,}", "count": f"{count:,}"}
+    return text % {"first": whole(first), "last": whole(first + rows - 1), "count": whole(count)}
 
 
 def dates(wish: GridWish) -> str:

@@ -5,8 +5,8 @@ from pages.customer import addresses
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
-from portal_ui.language import ngettext
-from portal_ui.money import money
+from portal_ui.language import ngettext, pgettext
+from portal_ui.money import money, whole
 from portal_ui.views import InvoiceRow, InvoiceState, Page
 from portal_ui.wording import invoice_state
 
@@ -75,14 +75,14 @@ class InvoicesTab(ListTab[InvoiceRow]):
     def _filters(self) -> tuple[Filter, ...]:
         summary = self.setting.summary
         filters = [
-            Filter("all", _("All")),
-            Filter("open", _("Open"), _shown(summary.open_invoices) if summary else ""),
-            Filter("overdue", _("Overdue"), _shown(summary.overdue_invoices) if summary else ""),
-            Filter("paid", _("Paid")),
-            Filter("void", _("Void")),
+            Filter("all", pgettext("invoices", "All")),
+            Filter("open", pgettext("invoices", "Open"), _shown(summary.open_invoices) if summary else ""),
+            Filter("overdue", pgettext("invoices", "Overdue"), _shown(summary.overdue_invoices) if summary else ""),
+            Filter("paid", pgettext("invoices", "Paid")),
+            Filter("void", pgettext("invoices", "Void")),
         ]
         if self.setting.visit.scope.sees_pending:
-            filters.append(Filter("pending", _("Pending")))
+            filters.append(Filter("pending", pgettext("invoices", "Pending")))
         return tuple(filters)
 
     def _balance(self, row: InvoiceRow) -> Cell:
@@ -103,4 +103,4 @@ def _due(row: InvoiceRow) -> Cell:
 
 
 def _shown(count: int) -> str:
-    return f"{count:,}" if count else ""
+    return whole(count) if count else ""

@@ -6,7 +6,7 @@ from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
-from portal_ui.money import money
+from portal_ui.money import money, whole
 from portal_ui.views import CompanyView, OrderStatus, OrderView, Visit, Weights
 from portal_ui.wording import order_service, order_status
 
@@ -74,4 +74,4 @@ def _weights(weights: Weights) -> Facts:
 
 
 def _pounds(pounds: int) -> str:
-    return _("%(pounds)s lb") % {"pounds": f"{pounds:,}"}
+    return _("%(pounds)s lb") % {"pounds": whole(pounds)}

@@ -5,6 +5,7 @@ from pages.customer import addresses
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.views import OrderRow, OrderStatus, Page
 from portal_ui.wording import order_service, order_status
@@ -30,10 +31,10 @@ class OrdersTab(ListTab[OrderRow]):
                 *amount,
             ),
             filters=(
-                Filter("all", _("All")),
-                Filter("pending", _("Pending")),
-                Filter("completed", _("Completed")),
-                Filter("cancelled", _("Cancelled")),
+                Filter("all", pgettext("orders", "All")),
+                Filter("pending", pgettext("orders", "Pending")),
+                Filter("completed", pgettext("orders", "Completed")),
+                Filter("cancelled", pgettext("orders", "Cancelled")),
             ),
             locations=self.setting.places,
             card=Card(

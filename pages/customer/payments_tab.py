@@ -5,6 +5,7 @@ from pages.customer import addresses
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.views import Page, PaymentRow, PaymentState
 from portal_ui.wording import payment_method, payment_state
@@ -26,11 +27,11 @@ class PaymentsTab(ListTab[PaymentRow]):
                 Column("amount", _("Payment Amount"), "money", strong=True),
             ),
             filters=(
-                Filter("all", _("All")),
-                Filter("succeeded", _("Paid")),
-                Filter("processing", _("Processing")),
-                Filter("failed", _("Failed")),
-                Filter("refunded", _("Refunded")),
+                Filter("all", pgettext("payments", "All")),
+                Filter("succeeded", pgettext("payments", "Paid")),
+                Filter("processing", pgettext("payments", "Processing")),
+                Filter("failed", pgettext("payments", "Failed")),
+                Filter("refunded", pgettext("payments", "Refunded")),
             ),
             locations=self.setting.places,
             card=Card(title="reference", status="status", amount="amount", lines=(Said("method"), Said("date"))),

@@ -4,6 +4,7 @@ from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, 
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.views import Page, RoutedServiceRow
 from portal_ui.wording import rate_period, service_status
@@ -29,10 +30,10 @@ class ServicesTab(ListTab[RoutedServiceRow]):
                 *rate,
             ),
             filters=(
-                Filter("all", _("All")),
-                Filter("active", _("Active")),
-                Filter("on-hold", _("On hold")),
-                Filter("ended", _("Ended")),
+                Filter("all", pgettext("services", "All")),
+                Filter("active", pgettext("services", "Active")),
+                Filter("on-hold", pgettext("services", "On hold")),
+                Filter("ended", pgettext("services", "Ended")),
             ),
             locations=self.setting.places,
             card=Card(

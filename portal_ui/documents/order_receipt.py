@@ -7,7 +7,7 @@ from portal_ui.dates import day, moment
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
-from portal_ui.money import money
+from portal_ui.money import hundredths, money, whole
 from portal_ui.views import BillTo, CompanyView, OrderStatus, OrderView, Weights
 
 _MOST_EVENTS = 60
@@ -114,8 +114,8 @@ def _weights(weights: Weights | None) -> tuple[Fact, ...]:
 def _over_note(weights: Weights | None) -> str:
     if weights is None:
         return ""
-    return _("The net weight of %(tons)s tons is what was in the box.") % {"tons": f"{weights.net_pounds / 2000:.2f}"}
+    return _("The net weight of %(tons)s tons is what was in the box.") % {"tons": hundredths(round(weights.net_pounds / 20))}
 
 
 def _pounds(pounds: int) -> str:
-    return _("%(pounds)s lb") % {"pounds": f"{pounds:,}"}
+    return _("%(pounds)s lb") % {"pounds": whole(pounds)}

@@ -15,7 +15,7 @@ from portal_ui.documents import render
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.globals.update(_=language.gettext, ngettext=language.ngettext)
+_TEMPLATES.globals.update(_=language.gettext, ngettext=language.ngettext, pgettext=language.pgettext)
 
 
 def warm() -> None:

@@ -3,10 +3,10 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from db.engine import Database
 from db.models import DocumentKind
@@ -18,6 +18,8 @@ from portal_ui.documents.paper import Job
 from portal_ui.documents.workers import Workers
 from portal_ui.service import showing
 from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderView, PaymentView, Scope
+
+View = TypeVar("View")
 
 
 class _Company(Protocol):
@@ -84,7 +86,8 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company, view = await self._records.company.view(), await self._records.orders.record(scope, number)
+        company = await self._records.company.view()
+        view = await _told(self._records.orders.record, scope, number, company.locale)
         bill_to = showing.bill_to(await self._db.read(customers.facts, scope))
         words = lambda: order_receipt.job(view, bill_to, company)  # noqa: E731
         return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, f"order-{number}-receipt.pdf")
@@ -97,7 +100,8 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company, view = await self._records.company.view(), await self._records.invoices.record(scope, number)
+        company = await self._records.company.view()
+        view = await _told(self._records.invoices.record, scope, number, company.locale)
         return await self._file(DocumentKind.INVOICE, scope, number, lambda: invoice.job(view, company), f"invoice-{number}.pdf")
 
     async def payment_receipt(self, scope: Scope, number: str) -> DocumentFile:
@@ -108,7 +112,8 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company, view = await self._records.company.view(), await self._records.payments.record(scope, number)
+        company = await self._records.company.view()
+        view = await _told(self._records.payments.record, scope, number, company.locale)
         remaining = await self._db.read(queries.remaining_after, scope, number)
         words = lambda: payment_receipt.job(view, remaining, company)  # noqa: E731
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, f"payment-{number}-receipt.pdf")
@@ -141,6 +146,15 @@ class Documents:
         made = await self._workers.make(wish.job)
         issue = queries.Issue(wish.kind, wish.scope.customer_id, wish.number, wish.facts_hash, made.file_hash, made.pages, made.size_bytes)
         await self._db.write(queries.remember, issue)
+
+
+async def _told(record: Callable[[Scope, str], Awaitable[View]], scope: Scope, number: str, locale: str) -> View:
+    """A record in the language of the papers. It is refused in the visitor's, so that one is asked first."""
+    view = await record(scope, number)
+    if language.current() == locale:
+        return view
+    with language.speaking(locale):
+        return await record(scope, number)
 
 
 def _is_whole(path: Path, size_bytes: int) -> bool:

@@ -1,6 +1,7 @@
 """What several views show alike: an address, a bill's recipient, with what something was paid."""
 
 from db.queries.rows import Found
+from portal_ui.language import gettext as _
 from portal_ui.views import BillTo, LocationView, PaymentMethod
 from portal_ui.wording import payment_method
 
@@ -19,4 +20,4 @@ def bill_to(found: Found) -> BillTo:
 def paid_with(found: Found) -> str:
     """`Visa ending 4242`, `Check 1088`, `Cash`."""
     said = payment_method(found.method, found.brand, found.last4)
-    return f"{said} {found.reference}" if found.method is PaymentMethod.CHECK and found.reference else said
+    return _("Check %(number)s") % {"number": found.reference} if found.method is PaymentMethod.CHECK and found.reference else said
