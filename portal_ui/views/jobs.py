@@ -1,0 +1,83 @@
+"""Orders and routed services."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.models import OrderStatus, OrderType, RatePeriod, RoutedServiceStatus, ServiceLine
+from portal_ui.views.accounts import LocationView
+from portal_ui.views.charges import ChargeLine
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedServiceRow:
+    """A recurring pickup."""
+
+    number: str
+    service: str
+    container: str  # with the count: "2 × 4 yd bin"
+    material: str
+    frequency: str
+    days: str
+    location: str
+    status: RoutedServiceStatus
+    next_service_on: date | None
+    rate_cents: int | None  # None for who may not see money
+    rate_period: RatePeriod
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in the grid."""
+
+    number: str
+    service_on: date
+    line: ServiceLine
+    type: OrderType
+    status: OrderStatus
+    location: str
+    asset_id: str
+    description: str
+    po_number: str
+    total_cents: int | None  # None for who may not see money
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """What happened, and when."""
+
+    at: datetime
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The scale's word, in pounds; the net is billed."""
+
+    ticket_number: str
+    gross_pounds: int
+    tare_pounds: int
+    included_pounds: int | None
+
+    @property
+    def net_pounds(self) -> int:
+        """What was in the box."""
+        return self.gross_pounds - self.tare_pounds
+
+    @property
+    def over_pounds(self) -> int:
+        """What was above the included weight."""
+        return max(0, self.net_pounds - self.included_pounds) if self.included_pounds is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """All of one order."""
+
+    row: OrderRow
+    size: str
+    material: str
+    location: LocationView
+    lines: tuple[ChargeLine, ...]
+    events: tuple[EventLine, ...]
+    weights: Weights | None
+    invoice_number: str = ""  # the posted invoice that bills it

@@ -1,0 +1,59 @@
+"""Payments, and what came back of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.models import DisputeState, PaymentMethod, PaymentState, RefundState
+from portal_ui.views.accounts import BillTo
+from portal_ui.views.charges import Applied
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment in the grid."""
+
+    number: str
+    paid_on: date
+    state: PaymentState
+    method: PaymentMethod
+    brand: str
+    last4: str
+    reference: str
+    amount_cents: int
+    refunded_cents: int
+    is_disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Money given back."""
+
+    number: str
+    on: date
+    amount_cents: int
+    state: RefundState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """A chargeback."""
+
+    on: date
+    amount_cents: int
+    state: DisputeState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """All of one payment."""
+
+    row: PaymentRow
+    receipt_number: str
+    applied: tuple[Applied, ...]  # to which invoices
+    unapplied_cents: int
+    refunds: tuple[RefundLine, ...]
+    disputes: tuple[DisputeLine, ...]
+    failure_reason: str
+    bill_to: BillTo
