@@ -100,7 +100,7 @@ class GridService(Generic[Row]):
 
     def _question(self, session: Session, scope: Scope, wish: GridWish, today: date) -> Question:
         self._admit_account(session, scope)
-        words = tuple(folded(wish.search).split())
+        words = tuple(filter(None, (word.strip(",;") for word in folded(wish.search).split())))  # addresses come with commas
         if len(words) > _MOST_WORDS:
             raise BadRequestError(_("A search may have at most %(most)d words. Leave some out.") % {"most": _MOST_WORDS})
         sort, descending = sort_of(wish, self.names(scope))
