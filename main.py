@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from db.engine import Database, DatabaseBusyError, server_limits
+from db.engine import Database, DatabaseUnavailableError, server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
 from portal_ui.dates import local_day, utc_clock
@@ -129,9 +129,7 @@ def one_line_refusals() -> Iterator[None]:
         for line in refused.lines():
             err.print(line, markup=False, highlight=False, soft_wrap=True)
         _refuse(str(refused))
-    except DatabaseBusyError:
-        _refuse("Another program holds the database. Nothing was written; stop it, or try again in a minute.")
-    except (BadSettingError, NotReadyError, PortError, PortalError, WrongFrameworkError) as refused:
+    except (DatabaseUnavailableError, BadSettingError, NotReadyError, PortError, PortalError, WrongFrameworkError) as refused:
         _refuse(str(refused))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):

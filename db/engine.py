@@ -17,7 +17,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -33,8 +34,36 @@ _ATTEMPTS = 4
 _RETRYABLE_STATES = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
 
 
-class DatabaseBusyError(Exception):
-    """Another process held the database longer than we are willing to wait; nothing was written."""
+class DatabaseUnavailableError(Exception):
+    """The database could not do the work just now; nothing was written. The text says why."""
+
+
+class DatabaseBusyError(DatabaseUnavailableError):
+    """Someone else held the database longer than we are willing to wait."""
+
+    def __init__(self) -> None:
+        super().__init__("Another program holds the database. Nothing was written; stop it, or try again in a minute.")
+
+
+class DatabaseFullError(DatabaseUnavailableError):
+    """There is no room for what was to be written."""
+
+    def __init__(self) -> None:
+        super().__init__("The disk is full. Nothing was written; make room and try again.")
+
+
+class DatabaseUnreachableError(DatabaseUnavailableError):
+    """The server of the database does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The database server does not answer. Nothing was written; see whether it runs.")
+
+
+_SQLITE_FAILURES: dict[int, type[DatabaseBusyError | DatabaseFullError]] = {
+    sqlite3.SQLITE_BUSY: DatabaseBusyError,
+    sqlite3.SQLITE_LOCKED: DatabaseBusyError,
+    sqlite3.SQLITE_FULL: DatabaseFullError,
+}
 
 
 class Database:
@@ -58,7 +87,11 @@ class Database:
         return cls(reader, engine, writers=8)
 
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work(session, ...)` returns, run on one snapshot in a reader thread."""
+        """What `work(session, ...)` returns, run on one snapshot in a reader thread.
+
+        Raises:
+            DatabaseUnavailableError: it is held by someone else, or its server does not answer.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reading, copy_context().run, partial(self.read_now, work, *args, **kwargs))
 
@@ -66,7 +99,7 @@ class Database:
         """What `work(session, ...)` returns, after its transaction is committed.
 
         Raises:
-            DatabaseBusyError: someone else held the database too long; nothing was written.
+            DatabaseUnavailableError: it is held by someone else, full, or does not answer; nothing was written.
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writing, copy_context().run, partial(self.write_now, work, *args, **kwargs))
@@ -89,8 +122,11 @@ class Database:
 
     def read_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` for the command line and for workers that have no event loop."""
-        with Session(self._reader, expire_on_commit=False) as session:
-            return work(session, *args, **kwargs)
+        try:
+            with Session(self._reader, expire_on_commit=False) as session:
+                return work(session, *args, **kwargs)
+        except (OperationalError, PoolTimeout) as error:
+            raise _unavailable(error) from error
 
     def write_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` for the command line and for workers that have no event loop."""
@@ -98,11 +134,9 @@ class Database:
             try:
                 with Session(self._writer, expire_on_commit=False) as session, session.begin():
                     return work(session, *args, **kwargs)
-            except OperationalError as error:
-                if _is_locked(error):
-                    raise DatabaseBusyError from error
+            except (OperationalError, PoolTimeout) as error:
                 if attempt == _ATTEMPTS or not _may_retry(error):
-                    raise
+                    raise _unavailable(error) from error
         raise AssertionError("unreachable")
 
     @property
@@ -118,15 +152,17 @@ class Database:
         self._writer.dispose()
 
 
-def _may_retry(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in _RETRYABLE_STATES
+def _may_retry(error: SQLAlchemyError) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRYABLE_STATES
 
 
-def _is_locked(error: DBAPIError) -> bool:
-    return isinstance(error.orig, sqlite3.OperationalError) and error.orig.sqlite_errorcode & 0xFF in (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-    )
+def _unavailable(error: SQLAlchemyError) -> Exception:
+    """What the failure means to whoever asked; a mistake in a statement of ours stays what it is."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.OperationalError):
+        kind = _SQLITE_FAILURES.get(cause.sqlite_errorcode & 0xFF)
+        return error if kind is None else kind()
+    return DatabaseBusyError() if cause is None or _may_retry(error) else DatabaseUnreachableError()
 
 
 def _postgresql(url: URL) -> Engine:

@@ -63,6 +63,16 @@ def company_name(session: Session) -> str:
     return session.scalar(select(Company.name).where(Company.id == 1)) or ""
 
 
+def company_locale(session: Session) -> str:
+    """The locale of the company; empty before it is set up."""
+    return session.scalar(select(Company.locale).where(Company.id == 1)) or ""
+
+
 def set_theme(session: Session, person_id: int, theme: str) -> None:
     """Keep how this person wishes to see the portal."""
     session.execute(update(Person).where(Person.id == person_id).values(theme=theme))
+
+
+def set_locale(session: Session, person_id: int, locale: str) -> None:
+    """Keep which language this person wishes to read."""
+    session.execute(update(Person).where(Person.id == person_id).values(locale=locale))

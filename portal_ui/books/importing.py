@@ -41,7 +41,7 @@ def import_books(database: Database, folder: Path, *, dry_run: bool = False, pro
 
     Raises:
         BooksRefusedError: something in the files is wrong; nothing was written.
-        DatabaseBusyError: someone else held the database too long; nothing was written.
+        DatabaseUnavailableError: it is held by someone else, or full; nothing was written.
     """
     try:
         return database.write_now(_import, folder, dry_run=dry_run, progress=progress)
