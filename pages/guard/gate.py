@@ -36,6 +36,7 @@ class Gate:
         for name in ("connect", "disconnect", "event", "ack", "log", "javascript_response", "handshake"):
             core.sio.on(name, getattr(self, f"on_{name}"))
         self._liveness.on_end.append(self.end)
+        self._liveness.on_change.append(self.change)
 
     async def take(self, connection_id: str, data: str) -> None:
         """One message of a connection. What is no packet is dropped here; the library would fill a page of the log with each."""
@@ -92,12 +93,17 @@ class Gate:
         for page in framework.pages_of(session_id):
             framework.send_away(page)
 
+    def change(self, found: LookedUp) -> None:
+        """The session looks into another account, or may see other things in it: pages that show the former go to the start."""
+        for page in framework.pages_of(found.session_id):
+            if not _shows(page, found):
+                framework.send_to_start(page)
+
     def _act(self, socket_id: str, page: Client, frame: Frame, found: LookedUp) -> None:
-        """Let the framework run the page's handler, if the page still shows the account the person is in."""
-        visit = visit_of(page.request)
+        """Let the framework run the page's handler, if the page still shows what the person is in."""
         if page.is_deleted:
             return
-        if found.visit is None or found.visit.scope != visit.scope:
+        if not _shows(page, found):
             framework.send_to_start(page)
             return
         language.use(found.locale)
@@ -115,6 +121,11 @@ class Gate:
     def _is_own(self, page: Client, socket_id: str) -> bool:
         session = session_of(framework.scope_of_socket(socket_id))
         return session is not None and session == framework.session_of_page(page)
+
+
+def _shows(page: Client, found: LookedUp) -> bool:
+    """Whether the page was built for just the account and the rights that the session has now."""
+    return found.visit is not None and visit_of(page.request).scope == found.visit.scope
 
 
 def _only(frames: tuple[Any, ...]) -> Frame:

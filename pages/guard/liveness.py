@@ -10,6 +10,7 @@ from time import monotonic
 
 from pages.guard.keeper import Keeper
 from portal_ui.service.sessions import LookedUp
+from portal_ui.views import Scope
 
 log = logging.getLogger("portal")
 FRESH_SECONDS = 1.0
@@ -43,6 +44,7 @@ class Liveness:
         self._ended: deque[int] = deque(maxlen=_ENDED_KEPT)
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_end: list[Callable[[int], None]] = []
+        self.on_change: list[Callable[[LookedUp], None]] = []  # each is told of a session that looks into something else now
         keeper.on_end.append(self._forget)
 
     async def look_up(self, token: str) -> LookedUp | None:
@@ -56,8 +58,11 @@ class Liveness:
         standing = self._standings.get(found.session_id)
         if standing is None:
             self._standings[found.session_id] = Standing(token, found, asked_at)
-        else:
-            standing.token, standing.found, standing.asked_at = token, found, asked_at
+            return found
+        before, standing.token, standing.found, standing.asked_at = standing.found, token, found, asked_at
+        if _scope(before) != _scope(found):
+            for tell in self.on_change:
+                tell(found)
         return found
 
     def is_known(self, session_id: int | None) -> bool:
@@ -93,11 +98,13 @@ class Liveness:
         """
         while True:
             await asyncio.sleep(FRESH_SECONDS)
-            wanted = open_sessions()
-            self._drop_unused(wanted)
-            stalest = sorted((self._standings[id_] for id_ in wanted if id_ in self._standings), key=lambda standing: standing.asked_at)
-            for standing in stalest[:LOOK_UPS_PER_SECOND]:
-                await self._ask_again(standing)
+            await self._round(open_sessions())
+
+    async def _round(self, wanted: set[int]) -> None:
+        self._drop_unused(wanted)
+        stalest = sorted((self._standings[id_] for id_ in wanted if id_ in self._standings), key=lambda standing: standing.asked_at)
+        for standing in stalest[:LOOK_UPS_PER_SECOND]:
+            await self._ask_again(standing)
 
     async def _tell_of_act(self, session_id: int) -> None:
         try:
@@ -144,3 +151,7 @@ class Liveness:
         task = asyncio.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _scope(found: LookedUp) -> Scope | None:
+    return found.visit.scope if found.visit is not None else None

@@ -10,11 +10,9 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from nicegui import Client, app, core, ui
 
@@ -23,9 +21,9 @@ from pages.guard import address_of, asset_url, framework, visit_of
 from pages.guard.installing import Guard
 from portal_ui import language
 from portal_ui.errors import OrderNotFoundError
-from portal_ui.service.sessions import LookedUp
 from portal_ui.settings import Settings
-from portal_ui.views import AccountView, CompanyView, CustomerKind, Scope, Visit
+from portal_ui.views import CompanyView
+from tests.guard.fake_keeper import FakeKeeper
 
 FAULT = os.environ.get("TINY_FAULT", "")  # what is to be wrong with it
 COMPANY = CompanyView(
@@ -49,59 +47,6 @@ COMPANY = CompanyView(
 )
 
 
-class FakeKeeper:
-    """Keeps sessions in memory; a token is its person's name and a number."""
-
-    def __init__(self) -> None:
-        self.on_end: list[Callable[[int], None]] = []
-        self.held: dict[str, LookedUp] = {}
-        self.touched: list[int] = []
-        self.is_down = False
-        self._begun = 0
-
-    def begin(self, person: str, customer_id: int | None) -> tuple[str, int]:
-        """A new session of someone, in an account or in none."""
-        self._begun += 1
-        session_id = self._begun
-        token = f"{person}-{session_id}"
-        visit = None if customer_id is None else visit_to(session_id, person, customer_id)
-        self.held[token] = LookedUp(session_id, 1, visit, person, f"{person}@example.com", locale="de_DE" if person == "uwe" else "en_US")
-        return token, session_id
-
-    async def look_up(self, token: str) -> LookedUp | None:
-        """Who holds the token."""
-        if self.is_down:
-            raise ConnectionError("canary-database")
-        return self.held.get(token)
-
-    async def touch(self, session_id: int) -> None:
-        """Remember an act."""
-        self.touched.append(session_id)
-
-    def revoke(self, session_id: int) -> None:
-        """End a session as another process would: nobody here is told."""
-        self.held = {token: found for token, found in self.held.items() if found.session_id != session_id}
-
-    def end(self, session_id: int) -> None:
-        """End a session in this process."""
-        self.revoke(session_id)
-        for tell in self.on_end:
-            tell(session_id)
-
-    def switch(self, session_id: int, customer_id: int) -> None:
-        """Look into another account."""
-        for token, found in self.held.items():
-            if found.session_id == session_id:
-                self.held[token] = replace(found, visit=visit_to(session_id, found.person_name, customer_id))
-
-
-def visit_to(session_id: int, person: str, customer_id: int) -> Visit:
-    """Someone's look at an account."""
-    account = AccountView(customer_id, f"C-{customer_id}", "Account", "Piney", CustomerKind.ROLL_OFF)
-    today = datetime(2026, 11, 23, tzinfo=UTC).date()
-    return Visit(session_id, 1, person, f"{person}@example.com", "system", "en_US", account, 1, Scope(customer_id), today)
-
-
 class TinyPortal:
     """Its pages, and what tests may ask and order."""
 
@@ -116,6 +61,7 @@ class TinyPortal:
         app.include_router(health.router(health.Checks(self._database)))
         ui.page("/")(self._start)
         ui.page("/upload")(self._upload)
+        ui.page("/missing-page")(missing)
         ui.page("/boom")(self._boom)
         ui.page("/late-boom")(self._late_boom)
         ui.page("/refused")(self._refused)
@@ -125,6 +71,7 @@ class TinyPortal:
         app.add_api_route("/who", who, methods=["GET"])
         app.add_api_route("/number/{number}", number, methods=["GET"])
         app.add_api_route("/echo", echo, methods=["POST"])
+        app.add_api_route("/missing", missing, methods=["GET"])
         app.add_api_route("/plain-boom", plain_boom, methods=["GET"])
         app.add_api_route("/away", lambda: RedirectResponse("/who", 303), methods=["GET"])
 
@@ -227,6 +174,11 @@ async def number(number: int) -> int:
 async def echo(request: Request) -> JSONResponse:
     """How much came."""
     return JSONResponse({"bytes": len(await request.body())})
+
+
+async def missing() -> None:
+    """Nothing there."""
+    raise HTTPException(404, "canary-detail")
 
 
 async def plain_boom() -> None:

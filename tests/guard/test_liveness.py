@@ -9,7 +9,7 @@ import pytest
 from pages.guard.budget import Budget
 from pages.guard.liveness import Liveness
 from portal_ui.service.sessions import LookedUp
-from tests.guard.served import FakeKeeper
+from tests.guard.fake_keeper import FakeKeeper
 
 
 class Clock:

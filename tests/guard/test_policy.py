@@ -10,6 +10,8 @@ from tests.browser.chromium import chromium
 from tests.guard.tiny import Tiny, Visitor
 from tools import find_browser
 
+NO_WEBSOCKETS = "window.WebSocket = class { constructor() { setTimeout(() => this.onerror(new Event('error'))) } close() {} }"
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -55,6 +57,26 @@ def test_a_page_works_under_its_policy_without_one_report(context: BrowserContex
     expect(page.get_by_text("it ran")).to_be_visible()
     expect(page.get_by_text("hello")).to_be_visible()
     assert said == []
+
+
+def test_a_page_works_where_websockets_do_not(context: BrowserContext) -> None:
+    context.add_init_script(NO_WEBSOCKETS)
+    page, _ = open_start(context)
+
+    page.get_by_role("button", name="Act").click()
+
+    expect(page.get_by_text("it ran")).to_be_visible()
+
+
+def test_a_page_goes_on_after_its_connection_was_lost_for_a_moment(context: BrowserContext) -> None:
+    page, _ = open_start(context)
+    page.evaluate("window.socket.disconnect()")
+    page.evaluate("window.socket.connect()")
+    page.wait_for_function("window.socket.connected")
+
+    page.get_by_role("button", name="Act").click()
+
+    expect(page.get_by_text("it ran")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["Break", "Break later"])

@@ -75,6 +75,11 @@ class Tiny:
             sent["cookie"] = visitor.cookie
         return httpx.request(method, self.url + path, headers=sent, trust_env=False, timeout=15)
 
+    def post(self, path: str, visitor: Visitor, content: bytes | Iterator[bytes]) -> httpx.Response:
+        """What the server answers to a form of our own; an iterator is sent in chunks."""
+        headers = {"cookie": visitor.cookie, "sec-fetch-site": "same-origin"}
+        return httpx.post(self.url + path, content=content, headers=headers, trust_env=False, timeout=15)
+
     def open_page(self, visitor: Visitor) -> OpenPage:
         """A fresh page of this visitor's."""
         html = self.get("/", visitor).text
@@ -82,6 +87,10 @@ class Tiny:
         assert found is not None, html
         element, listener = self.order("listener", found[1])
         return OpenPage(found[1], element, listener, html)
+
+    def acts_of(self, person: str) -> list[str]:
+        """What someone's clicks did: their name and language, once for each."""
+        return [act for act in self.order("acts") if act.startswith(f"{person} ")]
 
     def new_log(self) -> "LogMark":
         """What is logged from now on."""
