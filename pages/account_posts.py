@@ -21,12 +21,13 @@ def router(plain: PlainPages) -> APIRouter:
     routes.add_api_route("/account/password", page.show_password, methods=["GET"], response_model=None)
     routes.add_api_route("/account/password", page.change_password, methods=["POST"], response_model=None)
     routes.add_api_route("/account/theme", page.set_theme, methods=["POST"], response_model=None)
+    routes.add_api_route("/account/language", page.set_language, methods=["POST"], response_model=None)
     routes.add_api_route("/account/sign-ins/end", page.end_sign_in, methods=["POST"], response_model=None)
     return routes
 
 
 class AccountPosts:
-    """A person's own password, theme and sign-ins."""
+    """A person's own password, theme, language and sign-ins."""
 
     def __init__(self, plain: PlainPages) -> None:
         self._plain = plain
@@ -66,6 +67,17 @@ class AccountPosts:
         except PortalError as refused:
             return await self._plain.refusal(refused, visit.theme)
         return self._plain.go(local_path(next_, "/account"))
+
+    async def set_language(self, request: Request, locale: Annotated[str, Form()] = "") -> Response:
+        """The portal in another language from now on."""
+        visit = await self._visit(request)
+        if visit is None:
+            return self._plain.go(_SIGN_IN_AGAIN)
+        try:
+            await self._sign_in.set_language(visit, locale)
+        except PortalError as refused:
+            return await self._plain.refusal(refused, visit.theme)
+        return self._plain.go("/account")
 
     async def end_sign_in(self, request: Request, session: Annotated[str, Form()] = "") -> Response:
         """End one sign-in, named by its id, or `all` of them."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from components.frame import themes
+from components.frame import Choice, themes
 from portal_ui.language import gettext as _
 from portal_ui.views import Visit
 
@@ -21,16 +21,19 @@ class SignedIn:
 
 
 class AccountForms(ui.element, component="account_forms.js"):
-    """Appearance, the own password, and where one is signed in. Each posts to its own address and loads the page again."""
+    """Appearance, language, the own password, and where one is signed in. Each posts to its own address and loads the page again."""
 
-    def __init__(self, visit: Visit, sign_ins: tuple[SignedIn, ...]) -> None:
+    def __init__(self, visit: Visit, sign_ins: tuple[SignedIn, ...], languages: tuple[Choice, ...]) -> None:
         super().__init__()
         self._props["chosen"] = visit.theme
         self._props["email"] = visit.email
         self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
+        self._props["languages"] = [{"value": one.value, "label": one.label, "lang": one.value.replace("_", "-")} for one in languages]
+        self._props["spoken"] = visit.locale
         self._props["sessions"] = [_spelled(one) for one in sign_ins]
         self._props["words"] = {
             "theme": _("Appearance"),
+            "language": _("Language"),
             "password": _("Password"),
             "current": _("Current password"),
             "new": _("New password"),

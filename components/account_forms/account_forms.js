@@ -6,6 +6,12 @@ export default {
         <button v-for="theme in themes" :key="theme.value" name="theme" :value="theme.value" :aria-pressed="theme.value === chosen">{{ theme.label }}</button>
       </div></form>
     </section>
+    <section v-if="languages.length > 1" class="card" :aria-label="words.language">
+      <h2 id="language">{{ words.language }}</h2>
+      <form method="post" action="/account/language"><div class="segments" role="group" aria-labelledby="language">
+        <button v-for="one in languages" :key="one.value" name="locale" :value="one.value" :lang="one.lang" :aria-pressed="one.value === spoken">{{ one.label }}</button>
+      </div></form>
+    </section>
     <section class="card" id="password" :aria-label="words.password">
       <h2>{{ words.password }}</h2>
       <form method="post" action="/account/password" @submit="check">
@@ -30,7 +36,7 @@ export default {
       <form method="post" action="/account/sign-ins/end" class="foot-action"><button class="btn small" name="session" value="all">{{ words.everywhere }}</button></form>
     </section>`,
   inheritAttrs: false,
-  props: { words: Object, themes: Array, chosen: String, email: String, sessions: Array },
+  props: { words: Object, themes: Array, chosen: String, languages: Array, spoken: String, email: String, sessions: Array },
   data: () => ({ differ: false }),
   methods: {
     check(event) {

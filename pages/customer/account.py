@@ -7,9 +7,11 @@ from fastapi.responses import HTMLResponse
 from nicegui import ui
 
 from components.account_forms import AccountForms, SignedIn
+from components.frame import Choice
 from components.sheet import DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import sheets, shell
 from pages.guard import visit_of
+from portal_ui import language
 from portal_ui.dates import moment
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
@@ -31,8 +33,12 @@ def register(portal: Portal) -> None:
         except PortalError as error:
             return shell.refusal(error, company, visit)
         with shell.frame(company, visit, _("Account and settings")), DetailSheet(_head(visit, done), _main(profile, visit), ()):
-            AccountForms(visit, tuple(_signed_in(one, company) for one in sign_ins))
+            AccountForms(visit, tuple(_signed_in(one, company) for one in sign_ins), _languages(company))
         return None
+
+
+def _languages(company: CompanyView) -> tuple[Choice, ...]:
+    return tuple(Choice(locale, name) for locale, name in language.choices(company.locale))
 
 
 def _head(visit: Visit, done: str) -> Head:

@@ -1,4 +1,4 @@
-"""What people change about their own sign-in: password, theme, and where they are signed in."""
+"""What people change about their own sign-in: password, theme, language, and where they are signed in."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import SignInSession
 from db.queries import audit, people, sign_ins
+from portal_ui import language
 from portal_ui.errors import BadRequestError, PasswordRefusedError, SessionNotFoundError, shown
 from portal_ui.language import gettext as _
 from portal_ui.service import admission
@@ -91,6 +92,13 @@ def set_theme(session: Session, person_id: int, theme: str) -> None:
     if theme not in THEMES:
         raise BadRequestError(_("There is no theme called %(name)s. Nothing was changed.") % {"name": shown(theme)})
     people.set_theme(session, person_id, theme)
+
+
+def set_language(session: Session, person_id: int, locale: str) -> None:
+    """Keep the language, if it is one of those offered."""
+    if locale not in dict(language.choices(people.company_locale(session))):
+        raise BadRequestError(_("The portal does not speak %(name)s. Nothing was changed.") % {"name": shown(locale)})
+    people.set_locale(session, person_id, locale)
 
 
 def sign_ins_of(session: Session, person_id: int, this_session: int, limits: Limits, now: datetime) -> tuple[SessionView, ...]:

@@ -144,6 +144,14 @@ class SignIn:
         """
         await self._db.write(account.set_theme, visit.person_id, theme)
 
+    async def set_language(self, visit: Visit, locale: str) -> None:
+        """Speak `locale`, one of `language.choices`, to this person.
+
+        Raises:
+            BadRequestError: the portal does not speak it.
+        """
+        await self._db.write(account.set_language, visit.person_id, locale)
+
     async def tidy(self) -> None:
         """Forget what is long over: throttles after a day, sessions after 90 days."""
         await self._db.write(sessions.tidy, self._clock())
