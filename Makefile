@@ -5,7 +5,7 @@ RUNTIME = .venv/.runtime-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
 DEV = .venv/.dev-$(shell cksum < requirements-dev.lock | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench screenshots browser format lock
+.PHONY: help demo test check bench screenshots texts browser format lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ demo: $(RUNTIME) ## Serve a demo company on http://127.0.0.1:8080 (ARGS="--fresh
 test: $(DEV) ## Run all tests, on SQLite, on PostgreSQL and in a browser (ARGS="-k sign_in" are handed to pytest)
 	@PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: $(DEV) ## Lint, types, the rooms' borders, migrations and locks
+check: $(DEV) ## Lint, types, the rooms' borders, migrations, locks and translations
 	@.venv/bin/python -m tools.check
 
 bench: $(DEV) ## Measure speed against a plain reference page, write docs/performance.md
@@ -24,6 +24,9 @@ bench: $(DEV) ## Measure speed against a plain reference page, write docs/perfor
 
 screenshots: $(DEV) ## Picture every page in both themes and both widths
 	@PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m tools.screenshots $(ARGS)
+
+texts: $(DEV) ## Bring the translations into step with the code; says what is left to translate
+	@.venv/bin/python -m tools.texts
 
 browser: $(DEV) ## Find or get the browser that tests use, print its path
 	@.venv/bin/python -m tools.find_browser --get

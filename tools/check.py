@@ -13,6 +13,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "rooms": [BIN / "lint-imports", "--no-logo"],
     "migrations": [sys.executable, "-m", "tools.check_migrations"],
     "locks": [sys.executable, "-m", "tools.check_lock"],
+    "texts": [sys.executable, "-m", "tools.texts", "--check"],
 }
 
 

@@ -6,6 +6,7 @@ from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.views import Applied, CompanyView, InvoiceRow, InvoiceState, InvoiceView, LocationCharges
 
@@ -86,7 +87,7 @@ def _highlight(view: InvoiceView, currency: str) -> Highlight:
         return Highlight(_("Amount due"), balance, _("Credited in full"), _("CREDITED"), "good")
     if row.total_cents == 0:
         return Highlight(_("Amount due"), balance, _("Nothing is due"), "", "good")
-    return Highlight(_("Amount due"), balance, _("Thank you"), _("PAID"), "good")
+    return Highlight(_("Amount due"), balance, _("Thank you"), pgettext("invoice", "PAID"), "good")
 
 
 def _group(group: LocationCharges, currency: str) -> Group:
