@@ -4,10 +4,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.chromium import chromium
+from tests.browser.demo_server import Demo
 from tests.browser.demo_server import demo_server as served_demo
+from tests.browser.walking import LAPTOP, MISSED, PHONE, ComeIn, People
 from tools import find_browser
 
 HERE = Path(__file__).parent
@@ -74,3 +76,59 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
     if request.node.stash.get(FAILED, False):
         tab.screenshot(path=RESULTS / f"{request.node.name}.png", full_page=True)
     assert script_errors == []
+
+
+@pytest.fixture(scope="package")
+def people(browser: Browser, demo_server: str) -> People:
+    """Everyone who can sign in to the shared demo, each signed in at most once."""
+    return People(browser, demo_server)
+
+
+@pytest.fixture(scope="package")
+def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Another demo, with 3,000 invoices for large@example.com: for what would disturb others. It may be stopped and started."""
+    demo = Demo(tmp_path_factory.mktemp("own"), "--invoices", "3000", "--orders", "1200")
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+@pytest.fixture(scope="package")
+def own_people(browser: Browser, own_demo: Demo) -> People:
+    """Everyone who can sign in to that other demo."""
+    return People(browser, own_demo.url)
+
+
+@pytest.fixture
+def come_in(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in("dana@example.com")`: a tab of theirs. A script error or a word in its console fails the test."""
+    yield from _tabs(people, request)
+
+
+@pytest.fixture
+def come_in_own(own_people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """The same in the other demo."""
+    yield from _tabs(own_people, request)
+
+
+def _tabs(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    opened: list[Page] = []
+    wrong: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(MISSED):
+            wrong.append(message.text)
+
+    def come(email: str = "", account: str = "", *, phone: bool = False) -> Page:
+        tab = people.window(email, account, size=PHONE if phone else LAPTOP).new_page()
+        tab.on("console", said)
+        tab.on("pageerror", lambda error: wrong.append(str(error)))
+        opened.append(tab)
+        return tab
+
+    yield come
+    for at, tab in enumerate(opened):
+        if request.node.stash.get(FAILED, False) and not tab.is_closed():
+            tab.screenshot(path=RESULTS / f"{request.node.name}-{at}.png", full_page=True)
+        tab.context.close()
+    assert wrong == []

@@ -15,26 +15,49 @@ ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 90
 
 
+class Demo:
+    """A demo that keeps its data in a folder. It may be stopped and started again, at the same address."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.database = folder / "demo" / "portal.sqlite"
+        self._log = folder / "server.log"
+        self._command = [sys.executable, "main.py", "demo", "--port", str(port), "--folder", str(folder / "demo"), *options]
+        self._process: subprocess.Popen[bytes]
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
+        with self._log.open("w") as output:
+            self._process = subprocess.Popen(
+                self._command, cwd=ROOT, env=outside, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            _wait_until_healthy(self.url, self._process, self._log)
+        except AssertionError:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End it as an operator does, and insist where it does not listen."""
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
 @contextmanager
 def demo_server(folder: Path, *options: str) -> Iterator[str]:
     """The base URL of a demo that keeps its data in `folder`; `options` go to `main.py demo`."""
-    port = _free_port()
-    log = folder / "server.log"
-    command = [sys.executable, "main.py", "demo", "--port", str(port), "--folder", str(folder / "demo"), *options]
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+    demo = Demo(folder, *options)
+    demo.start()
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(url, process, log)
-        yield url
+        yield demo.url
     finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        demo.stop()
 
 
 def _free_port() -> int:

@@ -1,0 +1,287 @@
+"""The four lists, used as people use them: order, search, filters, pages."""
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.walking import ComeIn, cents, choose, column, count, headings, how_many, rows, search, settled
+
+DANA, OLIVE = "dana@example.com", "olive@example.com"
+
+
+@dataclass(frozen=True)
+class List:
+    """One list, who looks at it, and what stands above it."""
+
+    name: str
+    email: str
+    columns: tuple[str, ...]
+    days: tuple[str, ...]
+    amounts: tuple[str, ...]
+    searched: tuple[str, ...]  # columns whose words are found again
+
+    @property
+    def whole(self) -> str:
+        """Its address, with every row on one page."""
+        return f"/{self.name}?status=all&size=100"
+
+
+SERVICES = List(
+    "services",
+    OLIVE,
+    ("Service", "Container", "Material", "Frequency", "Location Address", "Status", "Next Service", "Rate"),
+    ("Next Service",),
+    ("Rate",),
+    ("Service", "Container", "Material", "Location Address"),
+)
+ORDERS = List(
+    "orders",
+    DANA,
+    ("Order #", "Service Date", "Service", "Status", "Location Address", "Asset ID", "Description", "Order Amount"),
+    ("Service Date",),
+    ("Order Amount",),
+    ("Order #", "Location Address", "Asset ID", "Description"),
+)
+INVOICES = List(
+    "invoices",
+    DANA,
+    ("Invoice #", "Invoice Date", "Due Date", "Status", "Terms", "Location Address", "Invoice Total", "Invoice Balance"),
+    ("Invoice Date", "Due Date"),
+    ("Invoice Total", "Invoice Balance"),
+    ("Invoice #", "Location Address"),
+)
+PAYMENTS = List(
+    "payments",
+    DANA,
+    ("Payment Date", "Status", "Payment Method", "Reference #", "Payment Amount"),
+    ("Payment Date",),
+    ("Payment Amount",),
+    ("Reference #",),
+)
+EACH = pytest.mark.parametrize("listed", [SERVICES, ORDERS, INVOICES, PAYMENTS], ids=lambda listed: listed.name)
+
+
+@EACH
+def test_a_list_has_the_columns_of_the_trade_and_sorts_by_each_with_the_keyboard(come_in: ComeIn, listed: List) -> None:
+    page = come_in(listed.email)
+    page.goto(listed.whole)
+    expect(rows(page).first).to_be_visible()
+    assert tuple(headings(page)) == listed.columns
+    page.locator("thead:visible th button").first.focus()
+
+    for at, heading in enumerate(listed.columns):
+        if at:
+            page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name=heading, exact=True)).to_be_focused()
+        orders = dict(_pressed(page, heading) for _ in range(2))
+
+        assert set(orders) == {"ascending", "descending"}
+        falling, rising = orders["descending"], orders["ascending"]
+        assert rising == falling[::-1] != []
+        if heading in listed.days or heading in listed.amounts:
+            values = [_day(text).toordinal() if heading in listed.days else cents(text) for text in rising]
+            assert values == sorted(values)
+
+
+@EACH
+def test_what_stands_in_a_row_is_found_again_by_the_search(come_in: ComeIn, listed: List) -> None:
+    page = come_in(listed.email)
+    page.goto(listed.whole)
+    expect(rows(page).first).to_be_visible()
+    everything = {heading: column(page, heading) for heading in listed.searched}
+    in_all = rows(page).count()
+
+    for heading, cells in everything.items():
+        rarest = min((text for text in cells if text not in {"–", ""} and not text.endswith(" locations")), key=cells.count)
+        search(page, rarest)
+
+        assert cells.count(rarest) <= rows(page).count() < in_all, f"{heading}: {rarest}"
+        assert rarest in column(page, heading)
+
+
+@pytest.mark.parametrize("listed", [ORDERS, INVOICES], ids=lambda listed: listed.name)
+def test_a_purchase_order_is_found_though_no_column_shows_it(come_in: ComeIn, listed: List) -> None:
+    page = come_in(DANA)
+    page.goto(listed.whole)
+    expect(rows(page).first).to_be_visible()
+    told = [row for row in csv.DictReader(page.request.get(f"/{listed.name}.csv?status=all").text().lstrip("\ufeff").splitlines())]
+    wanted = next(row["PO #"] for row in told if row["PO #"])
+
+    search(page, wanted.lower())
+
+    assert set(column(page, listed.columns[0])) == {row[listed.columns[0]] for row in told if wanted in row["PO #"]}
+
+
+STATUSES = {
+    "services": {"Active": {"Active"}, "On hold": {"On hold"}, "Ended": {"Ended"}},
+    "orders": {"Pending": {"Scheduled", "In progress"}, "Completed": {"Completed", "Unable to complete"}, "Cancelled": {"Cancelled"}},
+    "invoices": {
+        "Open": {"Open", "Due today", "Part paid", "Overdue"},
+        "Overdue": {"Part paid", "Overdue"},
+        "Paid": {"Paid", "Credited"},
+        "Void": {"Void"},
+    },
+    "payments": {"Processing": {"Processing"}, "Failed": {"Failed"}, "Refunded": {"Part refunded", "Refunded"}},
+}
+
+
+@EACH
+def test_a_status_shows_its_rows_alone_and_all_shows_all(come_in: ComeIn, listed: List) -> None:
+    page = come_in(listed.email)
+    page.goto(f"{listed.whole}")
+    expect(rows(page).first).to_be_visible()
+    in_all = how_many(page)
+
+    for chip, words in STATUSES[listed.name].items():
+        choose(page, chip)
+        assert set(column(page, "Status")) <= words, chip
+        assert 0 < how_many(page) < in_all
+        expect(page.locator(".chip[aria-pressed=true]:visible")).to_have_text(re.compile(f"^{chip}"))
+    choose(page, "All")
+    assert how_many(page) == in_all
+
+
+@EACH
+def test_a_range_of_days_and_a_location_narrow_a_list(come_in: ComeIn, listed: List) -> None:
+    page = come_in(listed.email)
+    page.goto(f"{listed.whole}")
+    expect(rows(page).first).to_be_visible()
+    days = sorted(_day(text) for text in column(page, listed.days[0]) if text != "–")
+    first, last = days[len(days) // 4], days[-(len(days) // 4) - 1]
+
+    page.get_by_role("button", name="Any date").locator("visible=true").click()
+    page.get_by_label("From", exact=True).fill(f"{first:%Y-%m-%d}")
+    page.get_by_label("To", exact=True).fill(f"{last:%Y-%m-%d}")
+    page.get_by_role("button", name="Apply").click()
+    settled(page)
+    assert [_day(text) for text in column(page, listed.days[0])].count(last) >= 1
+    assert how_many(page) == len([day for day in days if first <= day <= last])
+
+    locations = page.get_by_label("Location", exact=True).locator("visible=true")
+    within = []
+    for value in locations.locator("option").evaluate_all("options => options.map(option => option.value).filter(Boolean)"):
+        locations.select_option(value)
+        settled(page)
+        within.append(rows(page).count())
+    assert sum(within) > 0
+    assert max(within) < len(days)
+
+
+def test_pages_sizes_and_counts_go_together(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/orders?size=10")
+    expect(rows(page)).to_have_count(10)
+    assert count(page) == "1–10 of 38"
+    seen = column(page, "Order #")
+
+    page.get_by_role("button", name="Next page").click()
+    settled(page)
+    assert count(page) == "11–20 of 38"
+    seen += column(page, "Order #")
+    page.get_by_role("button", name="Last page").click()
+    settled(page)
+    assert count(page) == "31–38 of 38"
+    expect(page.get_by_role("button", name="Next page")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Previous page").click()
+    settled(page)
+    seen += column(page, "Order #")
+    page.get_by_role("button", name="First page").click()
+    settled(page)
+    assert count(page) == "1–10 of 38"
+    assert len(set(seen)) == 30
+
+    page.get_by_label("Rows per page").select_option("50")
+    settled(page)
+    assert count(page) == "1–38 of 38"
+    expect(page).to_have_url(re.compile(r"/orders\?size=50$"))
+
+
+def test_a_link_a_reload_and_back_show_the_same_list(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/payments")
+    expect(rows(page).first).to_be_visible()
+    page.get_by_role("link", name="Invoices").click()
+    settled(page)
+    choose(page, "Paid")
+    page.get_by_role("button", name="Invoice Total").click()
+    settled(page)
+    page.get_by_label("Rows per page").locator("visible=true").select_option("10")
+    settled(page)
+    page.get_by_role("button", name="Next page").locator("visible=true").click()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"/invoices\?status=paid&sort=-total&page=2&size=10$"))
+    shown = column(page, "Invoice #"), count(page)
+
+    page.reload()
+    expect(rows(page)).to_have_count(10)
+    assert (column(page, "Invoice #"), count(page)) == shown
+    fresh = page.context.new_page()
+    fresh.goto(page.url)
+    expect(rows(fresh)).to_have_count(10)
+    assert (column(fresh, "Invoice #"), count(fresh)) == shown
+
+    page.get_by_role("link", name=shown[0][0], exact=True).click()
+    expect(page.get_by_role("heading", name=f"Invoice {shown[0][0]}")).to_be_visible()
+    page.go_back()
+    expect(rows(page)).to_have_count(10)
+    assert (column(page, "Invoice #"), count(page)) == shown
+
+
+def test_a_list_in_which_nothing_matches_says_so_and_is_cleared(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/orders?location=2041-3")
+    expect(rows(page).first).to_be_visible()
+    search(page, "no such thing")
+
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    page.get_by_role("button", name="Clear filters").click()
+    settled(page)
+
+    assert how_many(page) == 38
+    expect(page).to_have_url(re.compile("/orders$"))
+
+
+def test_a_list_with_nothing_in_it_says_what_will_stand_there(come_in: ComeIn) -> None:
+    page = come_in("maria@example.com", "3107")
+    page.goto("/orders")
+
+    expect(page.get_by_role("heading", name="No orders yet")).to_be_visible()
+    expect(page.get_by_text("appear here as soon as they are booked")).to_be_visible()
+    expect(page.get_by_role("button", name="Clear filters")).to_have_count(0)
+
+
+def test_services_are_there_for_accounts_on_a_route_alone(come_in: ComeIn) -> None:
+    page = come_in(OLIVE)
+    page.goto("/services")
+    assert how_many(page) == 9
+    expect(rows(page).first).to_contain_text("a month")
+    household = come_in("maria@example.com", "3107")
+    household.goto("/services")
+    expect(rows(household)).to_have_count(2)
+
+    contractor = come_in(DANA)
+    answer = contractor.goto("/services")
+    assert answer is not None
+    assert answer.status == 404
+    expect(contractor.get_by_text("This account has no routed services. Its orders, invoices and payments are all there.")).to_be_visible()
+    contractor.get_by_role("link", name="Go to your account").click()
+    expect(contractor.get_by_role("navigation", name="Your account").get_by_role("link")).to_have_count(3)
+
+
+def _pressed(page: Page, heading: str) -> tuple[str, list[str]]:
+    """Press Enter on a heading that has the focus: how the list is ordered then, and the cells below the heading."""
+    header = page.get_by_role("columnheader", name=heading, exact=True)
+    before = header.get_attribute("aria-sort") or "none"
+    page.keyboard.press("Enter")
+    expect(header).not_to_have_attribute("aria-sort", before)
+    expect(header).to_have_attribute("aria-sort", re.compile("ascending|descending"))
+    expect(page.locator("th[aria-sort]:visible")).to_have_count(1)
+    return header.get_attribute("aria-sort") or "", [text for text in column(page, heading) if text not in {"–", ""}]
+
+
+def _day(text: str) -> datetime:
+    return datetime.strptime(text, "%b %d, %Y")  # noqa: DTZ007 - a day has no zone

@@ -1,0 +1,100 @@
+"""What people take with them: lists as files, papers as PDF."""
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.walking import ComeIn, choose, column, how_many, rows, search, settled
+from tests.exports.reading_workbooks import cells_of
+
+DANA, OLIVE = "dana@example.com", "olive@example.com"
+BEGINS_FORMULA = tuple("=+-@\t\r")
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "first"),
+    [(OLIVE, "services", "Service"), (DANA, "orders", "Order #"), (DANA, "invoices", "Invoice #"), (DANA, "payments", "Reference #")],
+)
+def test_a_list_is_taken_along_as_a_file_with_what_is_filtered(come_in: ComeIn, email: str, name: str, first: str) -> None:
+    page = come_in(email)
+    page.goto(f"/{name}?status=all&size=100")
+    expect(rows(page).first).to_be_visible()
+    place = column(page, "Location Address")[-1] if name != "payments" else "Visa"
+    search(page, place)
+    shown = column(page, first)
+
+    table = list(csv.reader(io.StringIO(_exported(page, "CSV file", f"{name}-").decode("utf-8-sig"))))
+    sheet = cells_of(io.BytesIO(_exported(page, "Excel workbook", f"{name}-")))
+
+    assert [row[table[0].index(first)] for row in table[1:]] == shown
+    assert [[cell.text for cell in row][: len(table[0])][table[0].index(first)] for row in sheet[1:]] == shown
+    assert [cell.text for cell in sheet[0]] == table[0]
+    assert not [cell for row in table for cell in row if cell.startswith(BEGINS_FORMULA) and not re.fullmatch(r"-\d+\.\d\d", cell)]
+
+
+def test_a_file_has_all_pages_in_the_order_on_screen_and_amounts_as_numbers(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/invoices?status=all&sort=-total&size=10")
+    expect(rows(page)).to_have_count(10)
+    in_all = how_many(page)
+
+    table = list(csv.DictReader(io.StringIO(_exported(page, "CSV file", "invoices-2041-").decode("utf-8-sig"))))
+
+    assert len(table) == in_all == 47
+    totals = [float(row["Invoice Total"]) for row in table]
+    assert totals == sorted(totals, reverse=True)
+    assert [row["Invoice #"] for row in table[:10]] == column(page, "Invoice #")
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row["Invoice Date"]) for row in table)
+
+
+def test_the_paper_of_each_row_is_a_pdf_about_that_row(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/invoices?q=10471")
+    expect(rows(page)).to_have_count(1)
+    invoice = _paper(page, "Download invoice 10471")
+    assert "10471" in invoice
+    assert "$1,440.25" in invoice
+
+    page.get_by_role("link", name="Orders").click()
+    settled(page)
+    choose(page, "Completed")
+    number = column(page, "Order #")[0]
+    assert number in _paper(page, f"Download receipt of order {number}")
+
+    page.get_by_role("link", name="Payments").click()
+    settled(page)
+    choose(page, "Paid")
+    address = rows(page).first.locator("a.tool").get_attribute("href") or ""
+    assert address.split("/")[2] in _paper(page, f"Download receipt of payment {address.split('/')[2]}")
+
+
+def test_every_order_and_invoice_has_its_paper_and_only_money_that_came_has_a_receipt(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    for name in ("orders", "invoices"):
+        page.goto(f"/{name}?status=all&size=100")
+        expect(rows(page).first).to_be_visible()
+        expect(rows(page).locator("a.tool")).to_have_count(rows(page).count())
+    page.goto("/payments?size=100")
+    expect(rows(page).first).to_be_visible()
+
+    assert rows(page).filter(has_not=page.locator("a.tool")).locator(".status").all_text_contents() == ["Processing", "Failed", "Failed"]
+
+
+def _exported(page: Page, kind: str, name: str) -> bytes:
+    page.get_by_role("button", name="Export").locator("visible=true").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=kind).click()
+    assert waiting.value.suggested_filename.startswith(name)
+    return waiting.value.path().read_bytes()
+
+
+def _paper(page: Page, label: str) -> str:
+    """The words of a PDF behind a download's link."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=label).click()
+    assert waiting.value.suggested_filename.endswith(".pdf")
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(waiting.value.path()).pages)

@@ -1,0 +1,106 @@
+"""Steps that several walks share: coming in, reading a list, waiting until it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, ViewportSize, expect
+
+from tests.browser.signing_in import PASSWORD, sign_in
+
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+MISSED = "Failed to load resource"  # what a browser notes about a page that is meant to be an error page
+
+_WITHOUT_NOTES = """cells => cells.map(cell => {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll("small").forEach(note => note.remove());
+    return copy.textContent.trim();
+})"""
+
+ComeIn = Callable[..., Page]
+
+
+@dataclass
+class People:
+    """Signs each person in once, and lends the cookies to every window that wants to be them."""
+
+    browser: Browser
+    url: str
+    _cookies: dict[tuple[str, str], StorageState] = field(default_factory=dict)
+
+    def window(self, email: str, account: str = "", *, size: ViewportSize = LAPTOP) -> BrowserContext:
+        """A window of someone who is signed in, looking into `account` where they have several; a stranger's without an email."""
+        if email and (email, account) not in self._cookies:
+            self._cookies[email, account] = self._signed_in(email, account)
+        window = self.browser.new_context(
+            base_url=self.url, viewport=size, storage_state=self._cookies[email, account] if email else None, color_scheme="light"
+        )
+        window.set_default_timeout(15_000)
+        return window
+
+    def _signed_in(self, email: str, account: str) -> StorageState:
+        window = self.browser.new_context(base_url=self.url)
+        page = window.new_page()
+        sign_in(page, email, PASSWORD)
+        if account:
+            choose_account(page, account)
+        cookies = window.storage_state()
+        window.close()
+        return cookies
+
+
+def choose_account(page: Page, number: str) -> None:
+    """Take an account in the chooser, and wait until one is in it."""
+    page.locator(f"button.choice[value='{number}']").click()
+    expect(page.locator("a.account, div.account")).to_contain_text(number)
+
+
+def settled(page: Page) -> None:
+    """Wait until the list on screen shows what was last asked of it."""
+    expect(page.locator("[aria-busy]:visible")).to_have_attribute("aria-busy", "false")
+
+
+def rows(page: Page) -> Locator:
+    """The rows of the list on screen, as a table or as cards."""
+    return page.locator("tbody tr:visible, ul.items > li:visible")
+
+
+def headings(page: Page) -> list[str]:
+    """The columns of the list on screen, in order, without the one of the downloads."""
+    return page.locator("thead:visible th button").all_text_contents()
+
+
+def column(page: Page, heading: str) -> list[str]:
+    """The cells below a heading, each without its second line."""
+    place = headings(page).index(heading) + 1
+    cells = page.locator(f"tbody tr:visible td:nth-child({place})")
+    return cells.evaluate_all(_WITHOUT_NOTES)
+
+
+def search(page: Page, words: str) -> None:
+    """Type into the search of the list on screen, and press Enter."""
+    field = page.locator("input[type=search]:visible")
+    field.fill(words)
+    field.press("Enter")
+    settled(page)
+
+
+def choose(page: Page, chip: str) -> None:
+    """Filter by a status."""
+    page.get_by_role("group", name="Status").locator("visible=true").get_by_role("button", name=chip).first.click()
+    settled(page)
+
+
+def count(page: Page) -> str:
+    """How many rows the list on screen says it has: `1–25 of 38`."""
+    return page.locator(".pager:visible [role=status]").inner_text()
+
+
+def how_many(page: Page) -> int:
+    """The number after the last word of that sentence."""
+    return int(count(page).rsplit(" ", 1)[1].replace(",", ""))
+
+
+def cents(text: str) -> int:
+    """An amount on screen, in cents."""
+    return int(text.replace("$", "").replace(",", "").replace(".", "").replace("\N{MINUS SIGN}", "-"))
