@@ -98,7 +98,10 @@ class Liveness:
         """
         while True:
             await asyncio.sleep(FRESH_SECONDS)
-            await self._round(open_sessions())
+            try:
+                await self._round(open_sessions())
+            except Exception:
+                log.exception("A round of the watch over open sessions broke; the next one follows.")
 
     async def _round(self, wanted: set[int]) -> None:
         self._drop_unused(wanted)
