@@ -1,6 +1,7 @@
 """Measure how fast and how big the portal is: all of it into docs/performance.md, or some of it onto the screen."""
 
 import argparse
+import hashlib
 import os
 import platform
 import sqlite3
@@ -13,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import alone, browser, figures, lists, memory, pages, people
+from bench import alone, browser, figures, lists, memory, pages, people, servers
 from bench.figures import Figure
 from bench.large_books import large_books
 
@@ -64,11 +65,20 @@ def _wish() -> argparse.Namespace:
 def _books(kept: Path | None, *, needed: bool) -> Iterator[Path]:
     """The file with the large books and the people who may look into them; nothing is made when nobody asks for it."""
     with TemporaryDirectory(prefix="portal-bench-") as temporary:
-        folder = kept or Path(temporary)
+        folder = kept / _fingerprint() if kept else Path(temporary)
         if needed:
             folder.mkdir(parents=True, exist_ok=True)
             _timed("a million invoices", partial(_fill, folder))
         yield folder / "services.sqlite"
+
+
+def _fingerprint() -> str:
+    """Differs when the books would: other tables, other indexes or other rows."""
+    sources = sorted([*(servers.ROOT / "db" / "models").glob("*.py"), *servers.ROOT.glob("db/migrations/versions/*.py")])
+    digest = hashlib.sha256()
+    for source in (*sources, Path(__file__).parent / "large_books.py"):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _fill(folder: Path) -> list[Figure]:

@@ -40,7 +40,7 @@ async def _measure(portal: Server, visits: int, warm_up: int) -> list[Figure]:
         Figure(
             f"Memory of the serving process, {OPEN} open dashboards",
             f"at most {MOST_MB} MB",
-            f"{with_open:.0f} MB ({at_rest:.0f} MB with none)",
+            f"{with_open:.0f} MB ({at_rest:.0f} with none)",
             f"{(with_open - at_rest) * 1024 / OPEN:.0f} KB each",
             with_open <= MOST_MB,
         ),

@@ -1,6 +1,7 @@
 """The servers that are measured, each a process of its own that is asked for pages over HTTP. Needs Linux's /proc."""
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 SECRET = secrets.token_urlsafe(48)  # of the portals that are started here
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 60
+_MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,19 @@ class Server:
         return (int(after_name[11]) + int(after_name[12])) * 1000 / _TICKS
 
     def memory_mb(self) -> float:
-        """The memory the process holds now (RSS), in MiB."""
+        """The memory the process holds now (RSS), in MiB, without what it maps of the database's file."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024 - self.mapped_mb()
+
+    def mapped_mb(self) -> float:
+        """MiB of the database's file that are mapped: the system's cache, counted again for each connection, given back when needed."""
+        found, is_database = 0, False
+        for line in Path(f"/proc/{self.pid}/smaps").read_text().splitlines():
+            if _MAPPING.match(line):
+                is_database = line.endswith((".sqlite", ".sqlite-shm"))
+            elif is_database and line.startswith("Rss:"):
+                found += int(line.split()[1])
+        return found / 1024
 
 
 @contextmanager
