@@ -49,6 +49,7 @@ def serve(settings: Settings, guard: Guard, *, install: Callable[[], None], life
     install()
     _hold_open(lifespan, guard)
     app.storage.max_tab_storage_age = _TAB_STORAGE_SECONDS
+    app.config.quasar_config["loadingBar"]["skipHijack"] = True  # its bar over the page has no name; lists say themselves that they load
     ui.run(**run_options(settings))
 
 
