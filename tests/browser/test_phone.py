@@ -18,7 +18,6 @@ def test_a_list_is_cards_with_the_number_the_status_the_amount_and_the_paper(com
     card = rows(page).filter(has_text="10471")
     for words in ("Part paid", "$1,440.25", "of $2,940.25", "3 locations", "Due Nov", "5 days late"):
         expect(card).to_contain_text(words)
-    expect(card.get_by_role("link", name="Download invoice 10471")).to_be_in_viewport()
     box = card.get_by_role("link", name="Download invoice 10471").bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 24
