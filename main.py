@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from db.engine import Database, DatabaseUnavailableError, server_limits
+from db.engine import DatabaseUnavailableError, server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
 from portal_ui.dates import local_day, utc_clock
@@ -25,6 +25,7 @@ from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
+from portal_ui.service.database import ServedDatabase
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
@@ -91,7 +92,7 @@ def import_(
         readiness.check_database(settings)
         if not folder.is_dir():
             raise NotReadyError(f"There is no folder {folder}.")
-        with _opened(settings) as database, _progress() as progress:
+        with closing(ServedDatabase.open(settings.database)) as database, _progress() as progress:
             report = import_books(database, folder, dry_run=dry_run, progress=progress)
         table = Table("File", "Rows", "New", "Changed", "Removed", "As before")
         for file in report.files:
@@ -119,6 +120,10 @@ def version() -> None:
 @contextmanager
 def one_line_refusals() -> Iterator[None]:
     """What cannot go on says why in one line, and the exit code is 2. Anything else is a fault of ours."""
+    try:
+        installation.check_framework()  # the framework itself would fail at its import, with a traceback
+    except BadSettingError as refused:
+        _refuse(str(refused))
     from pages.guard.framework import WrongFrameworkError
     from pages.serving import PortError
     from portal_ui.books import BooksRefusedError
@@ -140,15 +145,6 @@ def one_line_refusals() -> Iterator[None]:
 def _refuse(line: str) -> None:
     err.print(line, style="bold red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(BAD_START)
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    database = Database.open(settings.database)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 class _FileBars:
@@ -174,7 +170,7 @@ def _progress() -> Iterator[_FileBars]:
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
     from portal_ui import demo as demo_company
 
-    with _opened(settings) as database:
+    with closing(ServedDatabase.open(settings.database)) as database:
         if database.read_now(demo_company.is_filled):
             return
         with _progress() as progress:
@@ -200,7 +196,7 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     from portal_ui.demo import PASSWORD, SIGN_INS
 
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
-    with _opened(settings) as database:
+    with closing(ServedDatabase.open(settings.database)) as database:
         portal = _portal(settings, database)
 
         @asynccontextmanager
@@ -218,7 +214,7 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
         )
 
 
-def _portal(settings: Settings, database: Database) -> Portal:
+def _portal(settings: Settings, database: ServedDatabase) -> Portal:
     company = Company(database, utc_clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     return Portal(

@@ -13,7 +13,7 @@ from contextlib import aclosing
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -77,7 +77,7 @@ class Database:
         self._streams = asyncio.Semaphore(STREAMS)
 
     @classmethod
-    def open(cls, url: str) -> "Database":
+    def open(cls, url: str) -> Self:
         """Connect by URL: `sqlite:///file.db` or `postgresql+psycopg://user@host/name`."""
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":

@@ -19,7 +19,6 @@ class Checks:
     """What is asked. `database` runs in a thread, tells facts about the database and raises when it does not answer."""
 
     database: Callable[[], Mapping[str, str]]
-    documents: Callable[[], bool] | None = None  # whether the processes that make PDFs live
 
 
 def router(checks: Checks) -> APIRouter:
@@ -41,6 +40,4 @@ async def _found(checks: Checks) -> dict[str, str]:
     except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering
         log.warning("The database does not answer: %s.", type(error).__name__)
         return {"status": "failing", "database": "no answer"}
-    if checks.documents is not None and not checks.documents():
-        return {"status": "failing", **facts, "documents": "no worker"}
     return {"status": "ok", **facts}

@@ -94,6 +94,17 @@ def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
     return listed
 
 
+def check_framework(environment: Mapping[str, str] | None = None) -> None:
+    """Refuse variables that would have NiceGUI keep what the portal keeps itself.
+
+    Raises:
+        BadSettingError: one of them is set.
+    """
+    for name in ("NICEGUI_REDIS_URL", "NICEGUI_STORAGE_PATH"):
+        if name in (environment or os.environ):
+            raise BadSettingError(f"{name} is set, but sessions and storage are the portal's own. Remove it from the environment.")
+
+
 def _variable(name: str) -> str:
     return f"PORTAL_{name.upper()}"
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from db import schema
 from db.engine import Database, DatabaseBusyError, DatabaseFullError, DatabaseUnreachableError
 from db.models import AuditEntry
+from portal_ui.errors import TooBusyError
+from portal_ui.service.database import ServedDatabase
 
 
 @pytest.fixture
@@ -55,6 +57,15 @@ async def test_a_server_that_is_not_there_is_unreachable() -> None:
         for work in (database.read, database.write):
             with pytest.raises(DatabaseUnreachableError, match="does not answer"):
                 await work(_entries)
+    finally:
+        database.close()
+
+
+async def test_people_are_told_to_try_again(file: Path) -> None:
+    database = ServedDatabase.open(f"sqlite:///{file}")
+    try:
+        with pytest.raises(TooBusyError, match="try again"):
+            await database.write(_fill_up)
     finally:
         database.close()
 

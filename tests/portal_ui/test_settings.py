@@ -71,6 +71,12 @@ def test_safe_settings_may_serve() -> None:
     readiness.check_production(replace(GOOD, base_url="http://127.0.0.1:8080"))
 
 
+def test_the_frameworks_own_storage_is_refused() -> None:
+    installation.check_framework({"PORTAL_PORT": "8080"})
+    with pytest.raises(BadSettingError, match="NICEGUI_REDIS_URL"):
+        installation.check_framework({"NICEGUI_REDIS_URL": "redis://127.0.0.1"})
+
+
 def test_a_missing_database_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(NotReadyError, match=r"main\.py migrate"):
         readiness.check_database(replace(GOOD, data_dir=tmp_path))
