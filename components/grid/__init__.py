@@ -1,7 +1,7 @@
 """The one grid of the portal: rows that the server pages, sorts and filters; cards in their place on a phone."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from nicegui import events, ui
@@ -74,6 +74,7 @@ class GridSpec:
     paths: tuple[str, ...]  # the addresses whose query is this grid's state
     export: str  # the address of the exports, without its ending
     downloads: bool = True
+    sizes: tuple[int, ...] = PAGE_SIZES
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,13 @@ class Grid(ui.element, component="list_grid.js"):
         super().__init__()
         self._on_wish = on_wish
         self._on_count = on_count
-        self._props["spec"] = {**asdict(spec), "today": spec.today.isoformat(), "sizes": list(PAGE_SIZES)}
-        self._props["words"] = words()
-        self._props["view"] = _spelled(view)
+        self._props.update(spec=spec, words=words(), view=view)  # as they are: NiceGUI watches whatever is a list or a dict
         self.on("wish", self._wished)
         self.on("count", self._asked_to_count)
 
     def show(self, view: GridView) -> None:
         """Put these rows in place of the ones shown."""
-        self._props["view"] = _spelled(view)
-        self.update()
+        self._props["view"] = view
 
     def counted(self, turn: int, text: str, pages: int, *, more: bool) -> None:
         """Say how many rows there are in all, if that answer is still the one on screen."""
@@ -181,16 +179,6 @@ def status(word: Word) -> Cell:
 def noted(text: str, note: str, tone: str = "") -> Cell:
     """A cell with a second, smaller line; only the text when there is no note."""
     return {"text": text, "note": note, "tone": tone} if note else text
-
-
-def _spelled(view: GridView) -> dict[str, object]:
-    """The view as the browser reads it. By hand, since `asdict` copies each cell; as tuples, since NiceGUI observes lists."""
-    plain = {name: getattr(view, name) for name in GridView.__dataclass_fields__}
-    rows = tuple(
-        {"key": row.key, "cells": row.cells, "downloads": tuple({"href": file.href, "label": file.label} for file in row.downloads)}
-        for row in view.rows
-    )
-    return {**plain, "rows": rows, "empty": asdict(view.empty)}
 
 
 def settled(text: str) -> Cell:

@@ -20,12 +20,14 @@ class AccountSummary(ui.element, component="account_summary.js"):
 
     def __init__(self, today: date, summary: Summary | None, *, currency: str) -> None:
         super().__init__()
-        self._props["title"] = _("Your account")
-        self._props["asOf"] = _("As of %(day)s") % {"day": dates.long_day(today)}
         figures = _Figures(summary, currency) if summary else None
-        self._props["alert"] = figures.alert() if figures else ""
-        self._props["figures"] = figures.cards() if figures else []
-        self._props["aging"] = figures.aging() if figures else {}
+        self._props.update(
+            title=_("Your account"),
+            asOf=_("As of %(day)s") % {"day": dates.long_day(today)},
+            alert=figures.alert() if figures else "",
+            figures=figures.cards() if figures else (),
+            aging=figures.aging() if figures else {},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,24 @@ class _Figures:
         how_long = ngettext("The oldest by %(days)d day.", "The oldest by %(days)d days.", summary.oldest_days_late)
         return f"{how_much} {how_long}" % sums
 
-    def cards(self) -> list[dict[str, str]]:
+    def cards(self) -> tuple[dict[str, str], ...]:
         """The three figures, each with a note under it."""
         summary = self.summary
         late = summary.overdue_invoices
         overdue = ngettext("%(count)d invoice", "%(count)d invoices", late) % {"count": late} if late else _("nothing is late")
-        return [
+        return (
             self._card(_("Outstanding balance"), self._money(summary.outstanding_cents), self._processing()),
             self._card(_("Overdue balance"), self._money(summary.overdue_cents), overdue, tone="bad" if late else ""),
             self._card(_("Open invoices"), whole(summary.open_invoices), self._credit()),
-        ]
+        )
 
     def aging(self) -> dict[str, object]:
         """The five ages, as widths, as words and as one sentence for who cannot see the bar."""
         labels = (_("Not due"), _("1–30 days"), _("31–60"), _("61–90"), _("Over 90"))
-        ages = [
+        ages = tuple(
             {"label": label, "value": self._money(cents), "share": max(cents, 0)}
             for label, cents in zip(labels, self.summary.aging_cents, strict=True)
-        ]
+        )
         spoken = ", ".join(f"{age['label']}: {age['value']}" for age in ages)
         return {"label": _("Balance by age, from the due date"), "ages": ages, "spoken": _("Balance by age: %(ages)s") % {"ages": spoken}}
 

@@ -29,10 +29,7 @@ class PageTabs(ui.element, component="page_tabs.js"):
         self._build = build
         self._names = {tab.name for tab in tabs}
         self._begun: set[str] = set()
-        self._props["label"] = _("Your account")
-        self._props["site"] = site
-        self._props["first"] = first
-        self._props["tabs"] = [_spelled(tab) for tab in tabs]
+        self._props.update(label=_("Your account"), site=site, first=first, tabs=tuple(map(_spelled, tabs)))
         self.on("open", self._opened)
 
     async def open(self, name: str) -> None:
