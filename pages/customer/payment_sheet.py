@@ -33,7 +33,7 @@ def _head(view: PaymentView, company: CompanyView) -> Head:
         back=Way("/payments", _("Payments")),
         word=payment_state(row),
         line=f"{money(row.amount_cents, company.currency)} · {payment_method(row.method, row.brand, row.last4)}",
-        download=Download(f"{address}/receipt.pdf", _("Download receipt")) if row.state is PaymentState.SUCCEEDED else None,
+        download=Download(f"{address}/receipt.pdf", _("Download receipt") if row.state is PaymentState.SUCCEEDED else _("Download notice")),
         notices=_notices(view),
     )
 

@@ -44,7 +44,8 @@ class PaymentsTab(ListTab[PaymentRow]):
         """One payment."""
         address = addresses.record("payments", row.number)
         refunded = _("%(amount)s refunded") % {"amount": self._money(row.refunded_cents)} if row.refunded_cents else ""
-        receipt = Download(f"{address}/receipt.pdf", _("Download receipt of payment %(number)s") % {"number": row.number})
+        is_paid = row.state is PaymentState.SUCCEEDED
+        label = _("Download receipt of payment %(number)s") if is_paid else _("Download notice of payment %(number)s")
         return GridRow(
             key=row.number,
             cells={
@@ -54,7 +55,7 @@ class PaymentsTab(ListTab[PaymentRow]):
                 "reference": link(row.reference or row.number, address),
                 "amount": noted(self._money(row.amount_cents), refunded),
             },
-            downloads=(receipt,) if row.state is PaymentState.SUCCEEDED else (),
+            downloads=(Download(f"{address}/receipt.pdf", label % {"number": row.number}),),
         )
 
     def nothing(self, page: Page[PaymentRow]) -> Emptiness:

@@ -64,6 +64,10 @@ def refusal(error: PortalError, company: CompanyView, visit: Visit, *, way_back:
 
 @lru_cache(maxsize=32)
 def _head(brand_color: str) -> str:
-    """The style sheet and the company's colours; both values are ours, and escaped all the same."""
+    """The style sheet and the company's colours; both values are ours, and escaped all the same.
+
+    The page tells its own forms' origin: older Safari has no other way to say that they are ours.
+    """
     sheet = escape(asset_url("theme.css"))
-    return f'<link rel="stylesheet" href="{sheet}"><style>{escape(theme.brand_style(brand_color))}</style>'
+    own = '<meta name="referrer" content="same-origin">'
+    return f'{own}<link rel="stylesheet" href="{sheet}"><style>{escape(theme.brand_style(brand_color))}</style>'

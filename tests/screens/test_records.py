@@ -47,7 +47,7 @@ def test_a_failed_payment_says_why_and_what_is_unharmed(look: Look) -> None:
     page = look("/payments/P-3090")
 
     expect(page.get_by_text("insufficient funds. Nothing was charged; the invoices stay open.")).to_be_visible()
-    expect(page.get_by_role("link", name="Download receipt")).to_have_count(0)
+    expect(page.get_by_role("link", name="Download notice")).to_have_attribute("href", "/payments/P-3090/receipt.pdf")
 
 
 def test_a_refunded_payment_shows_the_refund(look: Look) -> None:
