@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from db.engine import DatabaseUnavailableError, server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
@@ -105,7 +105,7 @@ def import_(
 def settings() -> None:
     """List every setting, its value, and where the value comes from."""
     with one_line_refusals():
-        table = Table("Setting", "Value", "From", "Meaning")
+        table = Table(Column("Setting", no_wrap=True), Column("Value", overflow="fold"), "From", "Meaning")
         for row in installation.rows():
             table.add_row(row.name, escape(row.value), row.origin, row.meaning)
         out.print(table)

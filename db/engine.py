@@ -59,10 +59,18 @@ class DatabaseUnreachableError(DatabaseUnavailableError):
         super().__init__("The database server does not answer. Nothing was written; see whether it runs.")
 
 
-_SQLITE_FAILURES: dict[int, type[DatabaseBusyError | DatabaseFullError]] = {
+class DatabaseFailingError(DatabaseUnavailableError):
+    """The disk, or the file itself, fails."""
+
+    def __init__(self) -> None:
+        super().__init__("The database's file cannot be read or written. Nothing was written; look at the disk, or restore a backup.")
+
+
+_SQLITE_FAILURES: dict[int, type[DatabaseBusyError | DatabaseFullError | DatabaseFailingError]] = {
     sqlite3.SQLITE_BUSY: DatabaseBusyError,
     sqlite3.SQLITE_LOCKED: DatabaseBusyError,
     sqlite3.SQLITE_FULL: DatabaseFullError,
+    **dict.fromkeys((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN), DatabaseFailingError),
 }
 
 
@@ -159,7 +167,7 @@ def _may_retry(error: SQLAlchemyError) -> bool:
 def _unavailable(error: SQLAlchemyError) -> Exception:
     """What the failure means to whoever asked; a mistake in a statement of ours stays what it is."""
     cause = error.orig if isinstance(error, DBAPIError) else None
-    if isinstance(cause, sqlite3.OperationalError):
+    if isinstance(cause, sqlite3.DatabaseError):
         kind = _SQLITE_FAILURES.get(cause.sqlite_errorcode & 0xFF)
         return error if kind is None else kind()
     return DatabaseBusyError() if cause is None or _may_retry(error) else DatabaseUnreachableError()

@@ -1,6 +1,7 @@
 """What differs between two installations, read once at the start from the environment and `.env`."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
@@ -15,6 +16,9 @@ class BadSettingError(Exception):
 
 
 Value = str | int | Path | tuple[str, ...]
+
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_PASSWORD = re.compile(r"(://[^:/@]*):.*@")  # inside an address
 
 
 def _means(meaning: str, *, secret: bool = False) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
     listed = []
     for part in fields(Settings):
         value = getattr(settings, part.name)
-        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        text = _PASSWORD.sub(r"\1:(set)@", ", ".join(value) if isinstance(value, tuple) else str(value))
         hidden = "(set)" if text else "(not set)"
         origin = found[part.name][1] if part.name in found else "default"
         listed.append(SettingRow(_variable(part.name), hidden if part.metadata["secret"] else text, origin, part.metadata["meaning"]))
@@ -138,6 +142,8 @@ def checked(settings: Settings) -> Settings:
     """
     if not settings.base_url.startswith(("http://", "https://")) or settings.base_url.count("/") != 2:
         raise BadSettingError(f"PORTAL_BASE_URL is {settings.base_url!r}, but must be like https://portal.example.com, without a path.")
+    if settings.database_url and not settings.database_url.startswith(_DATABASES):
+        raise BadSettingError(f"PORTAL_DATABASE_URL must begin with {' or '.join(_DATABASES)}: no other database is known here.")
     ranges = {
         "port": (1, 65535),
         "session_idle_minutes": (1, 1440),
