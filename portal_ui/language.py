@@ -62,10 +62,16 @@ def choices(usual: str) -> tuple[tuple[str, str], ...]:
     return tuple((locale, _own_name(language)) for language, locale in spoken.items())
 
 
-def add_catalogs(folder: Path) -> None:
-    """Read catalogs from this folder too, before the portal's own: `<locale>/LC_MESSAGES/portal.mo`."""
+@contextmanager
+def more_catalogs(folder: Path) -> Iterator[None]:
+    """Inside the block, read this folder's catalogs before the portal's own: `<locale>/LC_MESSAGES/portal.mo`."""
     _folders.insert(0, folder)
     _catalog.cache_clear()
+    try:
+        yield
+    finally:
+        _folders.remove(folder)
+        _catalog.cache_clear()
 
 
 def _shipped() -> list[str]:

@@ -27,7 +27,7 @@ def main() -> int:
     found = extracted()
     if "--check" not in sys.argv[1:]:
         _write(found)
-    wrong = [*_stale_template(found), *(line for file in catalogs() for line in _flaws(file, found))]
+    wrong = [*_stale_template(found), *(line for file in catalogs() for line in flaws(file, found))]
     for line in wrong:
         print(line)
     return 1 if wrong else 0
@@ -68,6 +68,22 @@ def compiled(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
+def flaws(file: Path, found: Catalog) -> Iterator[str]:
+    """What is wrong with a catalog: out of step, untranslated, or with other placeholders than the code's."""
+    name, catalog = file.relative_to(ROOT), read(file)
+    texts = texts_of(catalog)
+    if texts.keys() != texts_of(found).keys():
+        yield f"{name} lacks texts of the code, or has more: run `make texts`"
+    for message in texts.values():
+        if message.fuzzy or not all(message.string if isinstance(message.string, tuple) else (message.string,)):
+            yield f"{name} does not translate {message.id!r}"
+    for message, errors in catalog.check():
+        yield from (f"{name}: {error}: {message.id!r}" for error in errors)
+    binary = file.with_suffix(".mo")
+    if not binary.exists() or binary.read_bytes() != compiled(catalog):
+        yield f"{binary.relative_to(ROOT)} is older than {file.name}: run `make texts`"
+
+
 def _is_ours(folder: str | Path) -> bool:
     parts = Path(folder).resolve().relative_to(ROOT).parts
     return not parts or (parts[0] in ROOMS and not parts[-1].startswith((".", "__")))
@@ -89,21 +105,6 @@ def _write(found: Catalog) -> None:
 def _stale_template(found: Catalog) -> Iterator[str]:
     if not TEMPLATE.exists() or texts_of(read(TEMPLATE)).keys() != texts_of(found).keys():
         yield f"{TEMPLATE.relative_to(ROOT)} lacks texts of the code, or has more: run `make texts`"
-
-
-def _flaws(file: Path, found: Catalog) -> Iterator[str]:
-    name, catalog = file.relative_to(ROOT), read(file)
-    texts = texts_of(catalog)
-    if texts.keys() != texts_of(found).keys():
-        yield f"{name} lacks texts of the code, or has more: run `make texts`"
-    for message in texts.values():
-        if message.fuzzy or not all(message.string if isinstance(message.string, tuple) else (message.string,)):
-            yield f"{name} does not translate {message.id!r}"
-    for message, errors in catalog.check():
-        yield from (f"{name}: {error}: {message.id!r}" for error in errors)
-    binary = file.with_suffix(".mo")
-    if not binary.exists() or binary.read_bytes() != compiled(catalog):
-        yield f"{binary.relative_to(ROOT)} is older than {file.name}: run `make texts`"
 
 
 if __name__ == "__main__":

@@ -138,6 +138,16 @@ async def test_signing_out_everywhere_ends_this_one_too(sign_in: SignIn, databas
     assert len(ended) == 3
 
 
+async def test_a_language_is_kept_for_the_person(sign_in: SignIn, database: Database) -> None:
+    await add_dana(database)
+    visit = await visit_of(sign_in, await enter(sign_in))
+    await sign_in.set_language(visit, "es_US")
+    for locale in ("", "es", "tlh", "../es_US", "es_US\0"):
+        with pytest.raises(BadRequestError):
+            await sign_in.set_language(visit, locale)
+    assert (await visit_of(sign_in, await enter(sign_in))).locale == "es_US"
+
+
 async def test_a_theme_is_kept_for_the_person(sign_in: SignIn, database: Database) -> None:
     await add_dana(database)
     visit = await visit_of(sign_in, await enter(sign_in))

@@ -231,6 +231,19 @@ async def test_a_theme_is_kept_and_colours_the_next_page(browser: httpx.AsyncCli
     assert (await post(browser, "/account/theme", theme="blue")).status_code == 400
 
 
+async def test_a_chosen_language_is_spoken_on_the_next_page(browser: httpx.AsyncClient, database: Database) -> None:
+    await add_dana(database)
+    await come_in(browser)
+    answer = await post(browser, "/account/language", locale="es_US")
+    assert answer.headers["location"] == "/account"
+    page = (await browser.get("/accounts")).text
+    assert '<html lang="es-US">' in page
+    assert "Elija una cuenta" in page
+    refused = await post(browser, "/account/language", locale="tlh_QO")
+    assert refused.status_code == 400
+    assert "No se cambió nada." in refused.text
+
+
 @pytest.mark.parametrize("session", ["", "-1", "1.5", "²", "9" * 9, "9" * 30])
 async def test_a_sign_in_that_is_none_of_theirs_is_a_clear_sentence(browser: httpx.AsyncClient, database: Database, session: str) -> None:
     await add_dana(database)
@@ -252,7 +265,7 @@ async def test_ending_all_sign_ins_leads_to_the_door(browser: httpx.AsyncClient,
     assert "Max-Age=0" in everywhere.headers["set-cookie"]
 
 
-@pytest.mark.parametrize("path", ["/account/password", "/account/theme", "/account/sign-ins/end", "/accounts/choose"])
+@pytest.mark.parametrize("path", ["/account/password", "/account/theme", "/account/language", "/account/sign-ins/end", "/accounts/choose"])
 async def test_a_stranger_s_form_leads_to_the_door(browser: httpx.AsyncClient, database: Database, path: str) -> None:
     await add_dana(database)
     answer = await post(browser, path)

@@ -1,0 +1,185 @@
+"""Every word on every page went through the catalogs: nothing a person reads is left without brackets."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.chromium import chromium
+from tests.browser.demo_server import Demo
+from tests.browser.signing_in import sign_in
+from tests.language.data import Data
+from tests.language.pseudo import write_catalog
+from tools import find_browser
+
+pytestmark = pytest.mark.xdist_group("language")
+DANA, MARIA, OLIVE = "dana@example.com", "maria@example.com", "olive@example.com"
+Come = Callable[..., Page]
+
+_TOLD = """() => {
+  const told = [document.title];
+  const skipped = "script, style, noscript, template, [aria-hidden=true]";
+  const isShown = (element) => element.closest("option") || element.checkVisibility({ visibilityProperty: true });
+  const isThere = (element) => !element.closest(skipped) && isShown(element);
+  for (const element of document.body.querySelectorAll("*")) {
+    if (!isThere(element)) continue;
+    for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description"]) told.push(element.getAttribute(name) ?? "");
+    for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) told.push(node.textContent);
+  }
+  return told.map((text) => text.trim()).filter(Boolean);
+}"""
+
+
+class _PseudoDemo(Demo):
+    """The demo, speaking the made-up language."""
+
+    def __init__(self, folder: Path, catalogs: Path) -> None:
+        super().__init__(folder)
+        self._command[1:2] = ["-m", "tests.language.serving", str(catalogs)]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo in which every text is in brackets."""
+    folder = tmp_path_factory.mktemp("language")
+    write_catalog(folder / "catalogs")
+    serving = _PseudoDemo(folder, folder / "catalogs")
+    serving.start()
+    yield serving
+    serving.stop()
+
+
+@pytest.fixture(scope="module")
+def data(demo: Demo) -> Data:
+    """What the demo's books say themselves."""
+    return Data(demo.database)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A running Chromium."""
+    with chromium(find_browser.find()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def come_in(browser: Browser, demo: Demo) -> Iterator[Come]:
+    """`come_in(email)`: a tab of theirs; a stranger's without an email. Each signs in once."""
+    windows: dict[tuple[str, bool], BrowserContext] = {}
+
+    def come(email: str = "", *, phone: bool = False) -> Page:
+        if (email, phone) not in windows:
+            size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
+            window = browser.new_context(base_url=demo.url, viewport=size)  # type: ignore[arg-type]  # a plain dict will do
+            windows[email, phone] = window
+            if email:
+                sign_in(window.new_page(), email)
+        return windows[email, phone].new_page()
+
+    yield come
+    for window in windows.values():
+        window.close()
+
+
+def untranslated(page: Page, data: Data) -> set[str]:
+    """What a person meets on the page that is neither translated nor data."""
+    page.wait_for_load_state("networkidle")
+    told: list[str] = page.evaluate(_TOLD)
+    assert any("‹" in text for text in told), "the page does not speak the made-up language"
+    return {text for text in told if data.left_of(text)}
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/sign-in?after=sign-out", "/sign-in?after=everywhere", "/sign-in?after=end"])
+def test_at_the_door(come_in: Come, data: Data, address: str) -> None:
+    page = come_in()
+    page.goto(address)
+    page.locator("summary").click()
+
+    assert untranslated(page, data) == set()
+
+
+def test_a_refusal_at_the_door(come_in: Come, data: Data) -> None:
+    page = come_in()
+    page.goto("/sign-in")
+    page.locator("[name=email]").fill("dana@example.com")
+    page.locator("[name=password]").fill("not this one")
+    page.locator("button[type=submit]").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    assert untranslated(page, data) == set()
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        (MARIA, "/accounts"),
+        (OLIVE, "/services"),
+        (DANA, "/invoices"),
+        (DANA, "/orders"),
+        (DANA, "/payments?size=50"),
+        (DANA, "/orders?status=completed&page=9"),
+        (DANA, "/invoices?q=no+such+thing"),
+        (DANA, "/invoices?status=7"),
+        (DANA, "/invoices?from=2026-01-01&to=2026-12-31"),
+        (DANA, "/payments?from=7"),
+        (DANA, "/account"),
+        (DANA, "/account?done=password"),
+        (DANA, "/account/password"),
+        (DANA, "/invoices/0"),
+        (DANA, "/services"),
+        (DANA, "/no-such-page"),
+    ],
+)
+def test_a_page(come_in: Come, data: Data, who: str, address: str) -> None:
+    page = come_in(who)
+    page.goto(address)
+
+    assert untranslated(page, data) == set()
+
+
+@pytest.mark.parametrize("address", ["/orders", "/invoices", "/payments"])
+def test_a_phone_s_cards(come_in: Come, data: Data, address: str) -> None:
+    page = come_in(DANA, phone=True)
+    page.goto(address)
+    expect(page.locator("ul.items")).to_be_visible()
+
+    assert untranslated(page, data) == set()
+
+
+@pytest.mark.parametrize(
+    ("grid", "status"),
+    [
+        *(("orders", status) for status in ("pending", "completed", "cancelled")),
+        *(("invoices", status) for status in ("open", "overdue", "paid", "void")),
+        *(("payments", status) for status in ("succeeded", "processing", "failed", "refunded")),
+    ],
+)
+def test_the_sheet_of_the_first_with_a_status(come_in: Come, data: Data, grid: str, status: str) -> None:
+    page = come_in(DANA)
+    page.goto(f"/{grid}?status={status}")
+    page.locator(f"tbody a[href^='/{grid}/']:not([download])").first.click()
+    expect(page.locator("article h1")).to_be_visible()
+
+    assert untranslated(page, data) == set()
+
+
+def test_what_opens_on_a_list(come_in: Come, data: Data) -> None:
+    page = come_in(DANA)
+    page.goto("/invoices")
+    page.locator("button.avatar").click()
+    assert untranslated(page, data) == set()
+    for button in page.locator(".tools button[aria-expanded]").all():
+        button.click()
+        expect(page.locator(".popup.floating")).to_be_visible()
+        assert untranslated(page, data) == set()
+
+
+def test_the_heads_of_a_download(come_in: Come, data: Data) -> None:
+    for grid, who in (("services", OLIVE), ("orders", DANA), ("invoices", DANA), ("payments", DANA)):
+        answer = come_in(who).context.request.get(f"/{grid}.csv")
+        rows = list(csv.reader(answer.text().lstrip("\ufeff").splitlines()))
+
+        assert len(rows) > 1
+        assert [cell for row in rows for cell in row if data.left_of(cell) and not cell[:4].isdecimal()] == []

@@ -1,0 +1,90 @@
+"""Every word on a paper goes through the catalogs too, and follows the company's language."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from portal_ui import language
+from portal_ui.documents import invoice, order_receipt, payment_receipt, press
+from portal_ui.documents.paper import Job
+from portal_ui.views import InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView
+from tests.builders import papers
+from tests.language.pseudo import BRACKETED, write_catalog
+
+_COMPANY = papers.company()
+
+
+@pytest.fixture
+def brackets(tmp_path: Path) -> Iterator[None]:
+    """Every text in brackets."""
+    write_catalog(tmp_path)
+    with language.more_catalogs(tmp_path):
+        yield
+
+
+def _read(job: Job) -> str:
+    """The words on a paper, one piece a line."""
+    page = press.html(job.as_json())
+    body = re.sub(r"<style>.*?</style>", "", page[page.index("<body>") :], flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", "\n", body))
+
+
+def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView) -> set[str]:
+    """What is neither in brackets nor told by the view or the company."""
+    given = {part for text in _texts([asdict(view), asdict(_COMPANY), asdict(papers.DANA)]) for part in _pieces(text)}
+    return {piece for line in _read(job).splitlines() for piece in _pieces(BRACKETED.sub("\n", line)) if piece not in given}
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a text that have letters, without numbers before them, and without days."""
+    pieces = (re.sub(r"^[\d.,]+ ", "", piece.strip(" ·,:")) for piece in re.split(r" · |, |\n", text))
+    return [piece for piece in pieces if re.search(r"[^\W\d]", piece) and not _is_day(piece)]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts in a view."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _is_day(piece: str) -> bool:
+    return re.fullmatch(r"[A-Z][a-z]{2} \d+|\d{4}|\d+:\d\d [AP]M|TX \d{5}", piece) is not None
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("state", InvoiceState)
+def test_an_invoice(state: InvoiceState) -> None:
+    view = papers.invoice(state=state)
+
+    assert _unbracketed(invoice.job(view, _COMPANY), view) == set()
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("status", OrderStatus)
+def test_an_order_s_receipt(status: OrderStatus) -> None:
+    view = papers.order(status=status)
+
+    assert _unbracketed(order_receipt.job(view, papers.DANA, _COMPANY), view) == set()
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("state", PaymentState)
+def test_a_payment_s_receipt(state: PaymentState) -> None:
+    view = papers.payment(state=state)
+
+    assert _unbracketed(payment_receipt.job(view, {}, _COMPANY), view) == set()
+
+
+def test_a_paper_speaks_the_company_s_language_with_its_days_and_amounts() -> None:
+    company = papers.company(locale="es_US")
+    with language.speaking(company.locale):
+        text = " ".join(_read(invoice.job(papers.invoice(), company)).split())
+
+    assert "Monto a pagar $1,518.95 Vencimiento: 18 dic 2026" in text
