@@ -22,7 +22,6 @@ HEADER_BYTES = 65_536
 _RECONNECT_SECONDS = 30
 _TAB_STORAGE_SECONDS = 3600
 _SHUTDOWN_SECONDS = 10
-_COLLECT_AFTER = (5_000, 10, 10)  # new objects; a page is about a thousand
 _WISHED_FILES = 65_536
 _FAREWELL = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-length: 0\r\nx-content-type-options: nosniff\r\ncache-control: no-store\r\n\r\n"
 
@@ -91,7 +90,6 @@ def spare_collector() -> None:
     """Have garbage collected among what visits leave, not among what was loaded at the start: that look keeps everyone waiting."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def check_port(host: str, port: int) -> None:
