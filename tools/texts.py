@@ -85,7 +85,7 @@ def flaws(file: Path, found: Catalog) -> Iterator[str]:
 
 
 def _is_ours(folder: str | Path) -> bool:
-    parts = Path(folder).resolve().relative_to(ROOT).parts
+    parts = Path(folder).relative_to(ROOT).parts
     return not parts or (parts[0] in ROOMS and not parts[-1].startswith((".", "__")))
 
 
