@@ -1,0 +1,306 @@
+"""The command line, as an operator uses it: processes of their own, their words, their exit codes."""
+
+import csv
+import os
+import re
+import resource
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.browser.demo_server import Demo
+
+ROOT = Path(__file__).parent.parent
+BOOKS = ROOT / "docs" / "sample-books"
+SECRET = "wI2c9Zr0qv7TnHk5xB8mLd4sYp6uGf1eJa3o"
+REFUSED = 2
+_LARGE = "SELECT count(*) FROM invoices JOIN customers ON customers.id = customer_id WHERE customers.number = '5500'"
+
+
+class Operator:
+    """Someone at a terminal, in an empty folder, with settings of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "data" / "portal.sqlite"
+
+    def begin(self, *words: str, **settings: str) -> "subprocess.Popen[str]":
+        """Start `main.py` with these words; the settings are named without `PORTAL_`."""
+        return self._started(words, settings)
+
+    def run(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Start it, and wait for its end."""
+        return _ended(self._started(words, settings))
+
+    def run_without_room(self, *words: str, most_bytes: int) -> "subprocess.CompletedProcess[str]":
+        """The same where no file can grow beyond so many bytes."""
+
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+
+        return _ended(self._started(words, {}, limit))
+
+    def _started(
+        self, words: tuple[str, ...], settings: dict[str, str], limit: Callable[[], None] | None = None
+    ) -> "subprocess.Popen[str]":
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
+        ours = {f"PORTAL_{name.upper()}": value for name, value in settings.items()}
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), *words],
+            cwd=self.folder,
+            env={**outside, "COLUMNS": "200", "NO_COLOR": "1", **ours},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=limit,
+        )
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    """An operator without a database."""
+    return Operator(tmp_path)
+
+
+@pytest.fixture
+def migrated(operator: Operator, migrated_sqlite: Path) -> Operator:
+    """An operator whose database is there, empty."""
+    operator.database.parent.mkdir()
+    shutil.copyfile(migrated_sqlite, operator.database)
+    return operator
+
+
+def test_every_command_says_what_it_is_for(operator: Operator) -> None:
+    commands = ("serve", "migrate", "demo", "import", "settings", "version")
+    running = {name: operator.begin(*([name] if name else []), "--help") for name in ("", *commands)}
+    told = {name: (process.communicate(timeout=60)[0], process.returncode) for name, process in running.items()}
+
+    assert {code for _, code in told.values()} == {0}
+    assert all(re.search(rf"^\W+{name} +\w", told[""][0], re.MULTILINE) for name in commands)
+    assert "--fresh" in told["demo"][0]
+    assert "--invoices" in told["demo"][0]
+    assert "--dry-run" in told["import"][0]
+    assert all(f"{name} [OPTIONS]" in told[name][0] for name in commands)
+
+
+def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Operator) -> None:
+    (operator.folder / ".env").write_text("PORTAL_PORT=8099\nPORTAL_SECRET=from-the-file-and-never-shown\n")
+    settings = {"base_url": "https://portal.piney-hollow.example", "database_url": "postgresql+psycopg://portal:ha:ul@er@db.example/books"}
+    listed = operator.run("settings", secret=SECRET, **settings)
+
+    assert listed.returncode == 0
+    lines = {line.split()[1]: line for line in listed.stdout.splitlines() if "PORTAL_" in line}
+    assert "environment" in lines["PORTAL_SECRET"]
+    assert "https://portal.piney-hollow.example" in lines["PORTAL_BASE_URL"]
+    assert "8099" in lines["PORTAL_PORT"]
+    assert ".env" in lines["PORTAL_PORT"]
+    assert "default" in lines["PORTAL_HOST"]
+    assert SECRET not in listed.stdout
+    assert "never-shown" not in listed.stdout
+    assert "postgresql+psycopg://portal:(set)@db.example/books" in lines["PORTAL_DATABASE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"secret": ""}, "PORTAL_SECRET is missing"),
+        ({"secret": "an-example-secret-of-more-than-32-letters"}, "example"),
+        ({"secret": "a" * 40}, "too plain"),
+        ({"base_url": "http://portal.piney-hollow.example"}, "must be https"),
+        ({"host": "0.0.0.0"}, "must be https"),  # noqa: S104 - refused, not served
+        ({"port": "eighty"}, "PORTAL_PORT is 'eighty', but must be a whole number."),
+        ({"port": "70000"}, "PORTAL_PORT is 70000, but must be between 1 and 65535."),
+        ({"data_dir": "/dev/null/data"}, "There is no database at /dev/null/data/portal.sqlite"),
+        ({"database_url": "mysql://somewhere/else"}, "PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"),
+        ({"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "The database cannot be opened"),
+        ({"trusted_proxies": "*"}, "PORTAL_TRUSTED_PROXIES must name addresses"),
+        ({"log_level": "loud"}, "PORTAL_LOG_LEVEL is 'loud'"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_it_does_not_serve_with_settings_that_cannot_be_meant(migrated: Operator, settings: dict[str, str], reason: str) -> None:
+    _is_refused(migrated.run("serve", **{"secret": SECRET, **settings}), reason)
+
+
+def test_it_does_not_serve_without_a_database(operator: Operator) -> None:
+    _is_refused(operator.run("serve", secret=SECRET), "There is no database at data/portal.sqlite. Create it with: python main.py migrate")
+
+
+def test_it_does_not_serve_from_a_file_that_is_no_database(operator: Operator) -> None:
+    operator.database.parent.mkdir()
+    operator.database.write_text("This is a letter, not a database.\n" * 50)
+
+    _is_refused(operator.run("serve", secret=SECRET), "file is not a database")
+    _is_refused(operator.run("migrate"), "file is not a database")
+    assert operator.database.read_text().startswith("This is a letter")
+
+
+def test_it_does_not_serve_from_a_database_of_another_schema(migrated: Operator) -> None:
+    _execute(migrated.database, "UPDATE alembic_version SET version_num = '9999'")
+    _is_refused(migrated.run("serve", secret=SECRET), "made by a newer portal (schema 9999)")
+    _is_refused(migrated.run("migrate"), "made by a newer portal (schema 9999)")
+
+    _execute(migrated.database, "DELETE FROM alembic_version")
+    _is_refused(migrated.run("serve", secret=SECRET), "Bring it there with: python main.py migrate")
+
+
+def test_it_does_not_serve_on_a_port_that_is_taken(migrated: Operator) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+
+        _is_refused(migrated.run("serve", secret=SECRET, port=port), f"Cannot listen on 127.0.0.1 port {port}")
+        _is_refused(migrated.run("demo", "--folder", "show", "--port", port), f"Cannot listen on 127.0.0.1 port {port}")
+    assert not (migrated.folder / "show").exists()
+
+
+def test_a_database_is_made_once_and_then_left_as_it_is(operator: Operator) -> None:
+    first = operator.run("migrate")
+    made = operator.database.read_bytes()
+    second = operator.run("migrate")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout == second.stdout
+    assert "The database is at schema" in first.stdout
+    assert operator.database.read_bytes() == made
+    assert operator.database.stat().st_mode & 0o077 == 0
+
+
+def test_books_come_in_whole_once_and_again_change_nothing(migrated: Operator) -> None:
+    tried = migrated.run("import", str(BOOKS), "--dry-run")
+    assert "Nothing was written" in tried.stdout
+    assert _count(migrated.database, "invoices") == 0
+
+    first = migrated.run("import", str(BOOKS))
+    second = migrated.run("import", str(BOOKS))
+
+    assert (tried.returncode, first.returncode, second.returncode) == (0, 0, 0)
+    assert _counts(first.stdout, "New") == _counts(first.stdout, "Rows") == _counts(tried.stdout, "New")
+    assert set(_counts(second.stdout, "New").values()) == {0}
+    assert _counts(second.stdout, "As before") == _counts(second.stdout, "Rows")
+    assert _count(migrated.database, "invoices") == _counts(first.stdout, "Rows")["invoices.csv"]
+
+
+def test_broken_books_are_refused_with_every_wrong_cell_and_nothing_comes_in(migrated: Operator, tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    shutil.copytree(BOOKS, books)
+    _spoil(books / "invoices.csv", 0, invoice_date="the 30th of September")
+    _spoil(books / "invoices.csv", 2, customer="no-such-customer")
+    _spoil(books / "orders.csv", 1, status="perhaps")
+    _spoil(books / "invoice_lines.csv", 3, amount="twelve")
+    refused = migrated.run("import", str(books))
+
+    assert refused.returncode == REFUSED
+    spoiled = [
+        ("invoices.csv", "2", "invoice_date"),
+        ("invoices.csv", "4", "customer"),
+        ("orders.csv", "3", "status"),
+        ("invoice_lines.csv", "5", "amount"),
+    ]
+    for wrong in spoiled:
+        assert any(all(part in line for part in wrong) for line in refused.stderr.splitlines()), wrong
+    assert "Traceback" not in refused.stderr
+    assert _count(migrated.database, "customers") == 0
+
+
+def test_an_import_from_nowhere_or_into_nothing_is_refused(migrated: Operator) -> None:
+    _is_refused(migrated.run("import", "no-such-folder"), "There is no folder no-such-folder.")
+    (migrated.folder / "empty").mkdir()
+    assert migrated.run("import", "empty").returncode == REFUSED
+    migrated.database.unlink()
+    _is_refused(migrated.run("import", str(BOOKS)), "There is no database")
+
+
+def test_an_import_into_a_held_database_waits_then_gives_up_in_one_line(migrated: Operator) -> None:
+    with closing(sqlite3.connect(migrated.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        held = migrated.run("import", str(BOOKS))
+
+    _is_refused(held, "Another program holds the database. Nothing was written")
+    assert _count(migrated.database, "customers") == 0
+
+
+def test_an_import_for_which_there_is_no_room_is_refused_in_one_line(migrated: Operator) -> None:
+    _is_refused(migrated.run_without_room("import", str(BOOKS), most_bytes=65_536), "Nothing was written")
+    assert _count(migrated.database, "customers") == 0
+
+
+def test_a_demo_keeps_what_was_done_until_it_is_told_to_start_over(tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "--invoices", "5", "--orders", "5")
+    demo.start()
+    demo.stop()
+    _execute(demo.database, "UPDATE people SET theme = 'dark' WHERE email LIKE 'dana@%'")
+    demo.start()
+    demo.stop()
+    assert _value(demo.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") == "dark"
+    assert _value(demo.database, _LARGE)
+        == 5
+
+    afresh = Demo(tmp_path, "--invoices", "7", "--orders", "5", "--fresh")
+    afresh.start()
+    afresh.stop()
+    assert _value(afresh.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") != "dark"
+    assert _value(afresh.database, _LARGE)
+        == 7
+
+
+@pytest.mark.parametrize("options", [(), ("--fresh",)], ids=["plain", "fresh"])
+def test_a_demo_takes_no_folder_that_is_not_its_own(operator: Operator, options: tuple[str, ...]) -> None:
+    (operator.folder / "letters").mkdir()
+    (operator.folder / "letters" / "to-mother.txt").write_text("Dear mother")
+
+    _is_refused(operator.run("demo", "--folder", "letters", "--port", "18099", *options), "holds something that is not the demo's")
+    assert [file.name for file in (operator.folder / "letters").iterdir()] == ["to-mother.txt"]
+
+
+def _ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+    said, complained = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+
+
+def _is_refused(ended: "subprocess.CompletedProcess[str]", reason: str) -> None:
+    """It ended with 2, and its last line says why; an import's bars may stand above."""
+    lines = [line for line in ended.stderr.splitlines() if line.strip() and "━" not in line]
+    assert len(lines) == 1, ended.stderr
+    assert reason in lines[0]
+    assert ended.returncode == REFUSED
+
+
+def _counts(table: str, heading: str) -> dict[str, int]:
+    """A column of the table an import ends with, by file."""
+    lines = [[cell.strip() for cell in re.split("[┃│]", line)[1:-1]] for line in table.splitlines() if line[:1] in "┃│"]
+    place = lines[0].index(heading)
+    return {line[0]: int(line[place].replace(",", "")) for line in lines[1:]}
+
+
+def _spoil(file: Path, row: int, **cells: str) -> None:
+    with file.open(encoding="utf-8", newline="") as opened:
+        table = list(csv.DictReader(opened))
+    table[row].update(cells)
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+
+
+def _execute(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+
+
+def _value(file: Path, query: str) -> object:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(query).fetchone()[0]
+
+
+def _count(file: Path, table: str) -> object:
+    return _value(file, f"SELECT count(*) FROM {table}")
