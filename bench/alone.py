@@ -21,11 +21,10 @@ def papers(*, quick: bool = False) -> list[Figure]:
     """How late the event loop is while others make PDFs."""
     turns = sorted((documents.run() for _turn in range(1 if quick else 3)), key=itemgetter("lag_max_ms"))
     found = turns[len(turns) // 2]
-    stall = found["lag_max_ms"]
-    late = (
-        f"{stall:.1f} ms at the worst ({found['idle_lag_max_ms']:.1f} with nothing to do), {found['papers_per_second']:.0f} PDFs a second"
-    )
-    cost = f"{found['papers_per_second']:.0f} a second; {found['invoice_15_lines_cpu_ms']:.0f} ms CPU with 15 lines, {found['invoice_200_lines_cpu_ms']:.0f} ms with 200"
+    stall, idle, own = found["lag_max_ms"], found["idle_lag_max_ms"], found["own_max_ms"]
+    late = f"{stall:.1f} ms at the worst ({idle:.1f} with nothing to do), of it computed by the loop itself {own:.1f} ms"
+    short, long = found["invoice_15_lines_cpu_ms"], found["invoice_200_lines_cpu_ms"]
+    cost = f"{short:.0f} ms CPU with 15 lines, {long:.0f} ms with 200; {found['papers_per_second']:.0f} short ones a second"
     return [
         Figure("Event-loop stall while 20 PDFs are made", f"under {MOST_STALL_MS} ms", late, "", stall < MOST_STALL_MS),
         Figure("An invoice as PDF, in a worker", "", cost),
