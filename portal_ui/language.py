@@ -12,13 +12,19 @@ from babel import Locale
 LOCALES = Path(__file__).with_name("locales")
 DOMAIN = "portal"
 SOURCE = "en_US"  # what the code itself speaks
-_current: ContextVar[str] = ContextVar("locale", default=SOURCE)
+_current: ContextVar[str] = ContextVar("locale", default="")  # empty until somebody says
 _folders = [LOCALES]
 
 
 def use(locale: str) -> None:
     """Speak `locale`, such as `en_US`, for the rest of this request or task."""
     _current.set(locale)
+
+
+def use_unless_chosen(locale: str) -> None:
+    """Speak `locale` where nobody has said another for this request: in the company's language to a stranger."""
+    if not _current.get():
+        _current.set(locale)
 
 
 @contextmanager
@@ -33,22 +39,22 @@ def speaking(locale: str) -> Iterator[None]:
 
 def current() -> str:
     """The locale in use, such as `en_US`."""
-    return _current.get()
+    return _current.get() or SOURCE
 
 
 def gettext(message: str) -> str:
     """`message` in the language in use; itself where no catalog has it."""
-    return _catalog(_current.get()).gettext(message)
+    return _catalog(current()).gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of the text that `count` asks for, in the language in use."""
-    return _catalog(_current.get()).ngettext(one, many, count)
+    return _catalog(current()).ngettext(one, many, count)
 
 
 def pgettext(about: str, message: str) -> str:
     """`message` as said of something, such as `invoice`: where a word changes with what it is said of."""
-    return _catalog(_current.get()).pgettext(about, message)
+    return _catalog(current()).pgettext(about, message)
 
 
 def choices(usual: str) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,7 @@ class Refusals:
         """The plain page for a status; `sentence` says more exactly what happened, `reference` finds it in the log."""
         company = await self._known_company()
         if company is not None:
-            language.use(company.locale)
+            language.use_unless_chosen(company.locale)
         html = errors.page(status, company=company, assets=asset_url, sentence=sentence, reference=reference)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import InvoiceStatus, IssuedDocument
+from portal_ui import language
 from portal_ui.documents.workers import Made, Workers
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
 from portal_ui.service.company import Company
@@ -118,6 +119,20 @@ async def test_many_who_ask_at_once_cause_one_paper(office: Office) -> None:
 
     assert len({file.path for file in files}) == 1
     assert (office.workers.jobs, await office.known()) == (1, 1)
+
+
+async def test_a_paper_speaks_the_company_s_language_whoever_asks_for_it(office: Office) -> None:
+    invoice = await add_invoice(office.database, office.scope, number="10482", total_cents=10_000, paid_cents=4_000)
+    await add_payment(office.database, office.scope, to={invoice: 4_000}, amount_cents=4_000, reference="1088")
+
+    with language.speaking("es_US"):
+        spanish = await office.documents.invoice(office.scope, "10482")
+        with pytest.raises(InvoiceNotFoundError, match="No existe la factura 999"):
+            await office.documents.invoice(office.scope, "999")
+    english = await office.documents.invoice(office.scope, "10482")
+
+    assert spanish == english
+    assert "Check 1088" in text_of(english)
 
 
 async def test_a_paper_that_was_lost_is_made_again_byte_for_byte(office: Office) -> None:

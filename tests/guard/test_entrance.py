@@ -62,6 +62,13 @@ def test_a_page_is_told_who_looks_in_their_language(tiny: Tiny) -> None:
     assert (seen["person"], seen["locale"]) == ("uwe", "de_DE")
 
 
+def test_an_error_page_speaks_the_visitor_s_language_and_a_stranger_s_the_company_s(tiny: Tiny) -> None:
+    uwes, strangers = tiny.get("/number/x", tiny.visitor("uwe")), tiny.get("/sign-in/x")
+
+    assert '<html lang="de-DE">' in uwes.text
+    assert '<html lang="en-US">' in strangers.text
+
+
 NOBODYS = ["portal=", "portal=x", "portal", "portal=nobody-1;", "session=x", 'portal="', "=;;=", "portal=" + "x" * 5000]
 
 
