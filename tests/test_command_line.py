@@ -242,15 +242,13 @@ def test_a_demo_keeps_what_was_done_until_it_is_told_to_start_over(tmp_path: Pat
     demo.start()
     demo.stop()
     assert _value(demo.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") == "dark"
-    assert _value(demo.database, _LARGE)
-        == 5
+    assert _value(demo.database, _LARGE) == 5
 
     afresh = Demo(tmp_path, "--invoices", "7", "--orders", "5", "--fresh")
     afresh.start()
     afresh.stop()
     assert _value(afresh.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") != "dark"
-    assert _value(afresh.database, _LARGE)
-        == 7
+    assert _value(afresh.database, _LARGE) == 7
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)], ids=["plain", "fresh"])
