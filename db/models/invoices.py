@@ -37,6 +37,7 @@ class Standing(enum.IntEnum):
 
 
 OPEN = text("standing = 1")
+BALANCE = "CASE WHEN status = 'void' THEN 0 ELSE total_cents - paid_cents - credited_cents END"
 STANDING = (
     "CASE WHEN status = 'pending' THEN 4 WHEN status = 'void' THEN 3 WHEN paid_cents + credited_cents < total_cents THEN 1 ELSE 2 END"
 )
@@ -48,7 +49,7 @@ def _open(name: str, *columns: str) -> Index:
 
 
 class Invoice(Base):
-    """A bill. `balance_cents` is total - paid - credited, kept by the database itself."""
+    """A bill. `balance_cents` is total - paid - credited, nothing once it is void; the database keeps it itself."""
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -86,7 +87,7 @@ class Invoice(Base):
     paid_cents: Mapped[int] = mapped_column(default=0)
     credited_cents: Mapped[int] = mapped_column(default=0)
     held_cents: Mapped[int] = mapped_column(default=0)  # set aside for payments in process
-    balance_cents: Mapped[int] = mapped_column(Computed("total_cents - paid_cents - credited_cents", persisted=True))
+    balance_cents: Mapped[int] = mapped_column(Computed(BALANCE, persisted=True))
     standing: Mapped[int] = mapped_column(Computed(STANDING, persisted=True))  # a Standing
     voided_at: Mapped[datetime | None]
     search_text: Mapped[str] = mapped_column(String(2000), default="")

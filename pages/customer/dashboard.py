@@ -1,6 +1,5 @@
 """The account at a glance, and the four lists under it."""
 
-import asyncio
 from collections.abc import Mapping
 
 from fastapi import Request
@@ -19,7 +18,7 @@ from pages.guard import visit_of
 from portal_ui.errors import MoneyNotShownError, NoRoutedServicesError, PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
-from portal_ui.views import CompanyView, Summary, Tally, Visit
+from portal_ui.views import CompanyView, Tally, Visit
 
 ADDRESSES = {"/": "", "/services": "services", "/orders": "orders", "/invoices": "invoices", "/payments": "payments"}
 
@@ -64,13 +63,12 @@ class Dashboard:
         first = name or ("invoices" if self._visit.scope.sees_money else "orders")
         self._refuse_missing(first)
         self._query = query
-        locations = self._portal.customers.locations(self._visit.scope)
-        summary, places, tallies = await asyncio.gather(self._summary(), locations, self._tallies())
-        self._setting = Setting(self._visit, self._company, places, summary)
-        tabs = tuple(self._tab(name, tally) for name, tally in zip(self._names, tallies, strict=True))
+        overview = await self._portal.customers.overview(self._visit.scope)
+        self._setting = Setting(self._visit, self._company, overview.locations, overview.summary)
+        tabs = tuple(self._tab(name, overview.tallies.get(name)) for name in self._names)
         title = next(tab.label for tab in tabs if tab.name == first)
         with shell.frame(self._company, self._visit, title):
-            AccountSummary(self._visit.today, summary, currency=self._company.currency)
+            AccountSummary(self._visit.today, overview.summary, currency=self._company.currency)
             await PageTabs(tabs, first=first, site=self._company.name, build=self._panel).open(first)
         self._query = {}
 
@@ -91,20 +89,6 @@ class Dashboard:
         labels = {"services": _("Services"), "orders": _("Orders"), "invoices": _("Invoices"), "payments": _("Payments")}
         is_usual = name == ("invoices" if self._visit.scope.sees_money else "orders")
         return Tab(name, labels[name], f"/{name}", (f"/{name}", "/") if is_usual else (f"/{name}",), tally)
-
-    async def _summary(self) -> Summary | None:
-        return await self._portal.customers.summary(self._visit.scope) if self._visit.scope.sees_money else None
-
-    async def _tallies(self) -> list[Tally | None]:
-        return await asyncio.gather(*map(self._tally, self._names))
-
-    async def _tally(self, name: str) -> Tally | None:
-        scope = self._visit.scope
-        if name == "services":
-            return None
-        if name == "orders":
-            return await self._portal.orders.tally(scope)
-        return await (self._portal.invoices if name == "invoices" else self._portal.payments).tally(scope)
 
     def _refuse_missing(self, name: str) -> None:
         if name in self._names:

@@ -1,6 +1,8 @@
 """Accounts: which a person has, what one owes, and its details."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +14,14 @@ from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.errors import MoneyNotShownError
 from portal_ui.service.company import Company
+from portal_ui.service.grids import GridService, tallied
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.orders import Orders
+from portal_ui.service.payments import Payments
 from portal_ui.service.showing import bill_to, location_of
-from portal_ui.views import AccessRole, AccountView, CardView, ContactView, LocationView, ProfileView, Summary
+from portal_ui.views import AccessRole, AccountView, CardView, ContactView, LocationView, Overview, ProfileView, Summary
+
+_TALLIED: Mapping[str, type[GridService[Any]]] = {"orders": Orders, "invoices": Invoices, "payments": Payments}
 
 
 class Customers:
@@ -37,13 +45,13 @@ class Customers:
             raise MoneyNotShownError
         return await self._db.read(_summary, scope, await self._company.today())
 
+    async def overview(self, scope: Scope) -> Overview:
+        """What a dashboard begins with, in one go: the summary, the locations, and the number on each tab."""
+        return await self._db.read(_overview, scope, await self._company.today())
+
     async def profile(self, scope: Scope) -> ProfileView:
         """The account's details; a site contact reads of their own locations and of no card."""
         return await self._db.read(_profile, scope, await self._company.today())
-
-    async def locations(self, scope: Scope) -> tuple[LocationView, ...]:
-        """The service addresses the person may see, the active ones first."""
-        return await self._db.read(_locations, scope)
 
 
 def _accounts(session: Session, person_id: int, today: date) -> tuple[AccountView, ...]:
@@ -54,6 +62,15 @@ def _accounts(session: Session, person_id: int, today: date) -> tuple[AccountVie
 
 def _account(found: Found, owed: Owed) -> AccountView:
     return AccountView(found.id, found.number, found.name, found.city, found.kind, found.role, owed.cents, owed.late_cents)
+
+
+def _overview(session: Session, scope: Scope, today: date) -> Overview:
+    grids = _TALLIED if scope.sees_money else {"orders": _TALLIED["orders"]}
+    return Overview(
+        summary=_summary(session, scope, today) if scope.sees_money else None,
+        locations=_locations(session, scope),
+        tallies={name: tallied(session, grid.GRID, grid.FILTERS[0], scope, today) for name, grid in grids.items()},
+    )
 
 
 def _summary(session: Session, scope: Scope, today: date) -> Summary:

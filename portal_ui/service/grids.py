@@ -64,16 +64,6 @@ class GridService(Generic[Row]):
         wish = self._admitted(scope, wish)
         return await self._db.read(self._count, scope, wish, await self._company.today())
 
-    async def tally(self, scope: Scope) -> Tally:
-        """How many rows the usual view has, to 1,000 at most: the number on the tab.
-
-        Raises:
-            PortalError: as `page`.
-        """
-        wish = self._admitted(scope, GridWish())
-        found = await self._db.read(self._count, scope, wish, await self._company.today(), COUNTED + 1)
-        return Tally(min(found, COUNTED), exact=found <= COUNTED)
-
     async def export(self, scope: Scope, wish: GridWish) -> AsyncGenerator[tuple[Row, ...], None]:
         """Every matching row in the wished order, a thousand at a time, all from one moment.
 
@@ -141,6 +131,12 @@ class GridService(Generic[Row]):
     def _chunks(self, session: Session, scope: Scope, wish: GridWish, today: date) -> Iterator[tuple[Row, ...]]:
         for chunk in grid.chunks(session, self.GRID, scope, self._question(session, scope, wish, today)):
             yield tuple(self._row(row, scope, today) for row in chunk)
+
+
+def tallied(session: Session, rows: Grid, status: str, scope: Scope, today: date) -> Tally:
+    """How many rows have this status, to 1,000 at most."""
+    found = grid.count(session, rows, scope, Question(status, next(iter(rows.sorts)), today), most=COUNTED + 1)
+    return Tally(min(found, COUNTED), exact=found <= COUNTED)
 
 
 def _location_id(session: Session, scope: Scope, number: str) -> int:

@@ -15,7 +15,18 @@ from db.models import (
     ServiceLine,
 )
 from db.scope import Scope
-from portal_ui.views.accounts import AccountView, BillTo, CardView, ContactView, LocationView, ProfileView, SessionView, Summary, Visit
+from portal_ui.views.accounts import (
+    AccountView,
+    BillTo,
+    CardView,
+    ContactView,
+    LocationView,
+    Overview,
+    ProfileView,
+    SessionView,
+    Summary,
+    Visit,
+)
 from portal_ui.views.charges import Applied, ChargeLine
 from portal_ui.views.company import CompanyView, DocumentFile
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
@@ -49,6 +60,7 @@ __all__ = [
     "OrderStatus",
     "OrderType",
     "OrderView",
+    "Overview",
     "Page",
     "PaymentMethod",
     "PaymentRow",

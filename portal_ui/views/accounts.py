@@ -1,10 +1,12 @@
 """Who looks, at which account, and what is known of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from db.models import AccessRole, CustomerKind
 from db.scope import Scope
+from portal_ui.views.grids import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ class Summary:
     processing_cents: int  # in flight; does not lower the balance
     credit_cents: int  # unapplied payments and credit memos; never netted silently
     aging_cents: tuple[int, int, int, int, int]  # current, 1-30, 31-60, 61-90, 90+
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a dashboard begins with, all of one moment. Without a summary for who sees no money."""
+
+    summary: Summary | None
+    locations: tuple[LocationView, ...]
+    tallies: Mapping[str, Tally]  # by tab; services have none
 
 
 @dataclass(frozen=True, slots=True)

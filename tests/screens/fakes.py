@@ -31,6 +31,7 @@ from portal_ui.views import (
     OrderStatus,
     OrderType,
     OrderView,
+    Overview,
     Page,
     PaymentMethod,
     PaymentRow,
@@ -215,7 +216,7 @@ class Listing(Generic[Row]):
     async def count(self, scope: Scope, wish: GridWish) -> int:
         return len(self._found(scope, wish))
 
-    async def tally(self, scope: Scope) -> Tally:
+    def tally(self, scope: Scope) -> Tally:
         return Tally(len(self._found(scope, GridWish())), exact=scope.customer_id != self.uncounted_for)
 
     def _found(self, scope: Scope, wish: GridWish) -> tuple[Row, ...]:
@@ -364,7 +365,7 @@ class Fakes:
         """The attributes that pages ask for."""
         return SimpleNamespace(
             company=SimpleNamespace(view=self._company, today=self._today),
-            customers=SimpleNamespace(summary=self._summary, locations=self._locations, profile=self._profile),
+            customers=SimpleNamespace(overview=self._overview, profile=self._profile),
             sign_in=SimpleNamespace(sign_ins=self._sign_ins),
             routed_services=self.routed_services,
             orders=self.orders,
@@ -378,11 +379,10 @@ class Fakes:
     async def _today(self) -> date:
         return TODAY
 
-    async def _summary(self, scope: Scope) -> Summary:
-        return self.figures_of[scope.customer_id]
-
-    async def _locations(self, scope: Scope) -> tuple[LocationView, ...]:
-        return LOCATIONS
+    async def _overview(self, scope: Scope) -> Overview:
+        grids: dict[str, Listing[Any]] = {"orders": self.orders, "invoices": self.invoices, "payments": self.payments}
+        tallies = {name: grid.tally(scope) for name, grid in grids.items()}
+        return Overview(self.figures_of[scope.customer_id] if scope.sees_money else None, LOCATIONS, tallies)
 
     async def _profile(self, scope: Scope) -> ProfileView:
         return self.profile

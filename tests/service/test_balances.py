@@ -11,7 +11,7 @@ from db.engine import Database
 from db.models import InvoiceStatus, PaymentState
 from portal_ui.dates import Age
 from portal_ui.errors import MoneyNotShownError
-from portal_ui.views import GridWish, InvoiceState, Summary
+from portal_ui.views import GridWish, InvoiceState, Summary, Tally
 from tests.builders.people import add_account, add_company, add_person
 from tests.builders.trade import TODAY, add_credit_memo, add_customer, add_invoice, add_payment
 from tests.service.conftest import Reading
@@ -139,12 +139,12 @@ async def test_the_dashboard_says_what_the_grid_lists(reading: Reading, database
         await add_invoice(database, scope, due_in=due_in, paid_cents=paid)
 
     summary = await reading.customers.summary(scope)
-    tally = await reading.invoices.tally(scope)
+    overview = await reading.customers.overview(scope)
     page = await reading.invoices.page(scope, GridWish(status="open"))
     rows = [row async for chunk in reading.invoices.export(scope, GridWish(status="open")) for row in chunk]
 
     assert summary.open_invoices == page.count == len(rows) == 3
-    assert tally.count == 4
+    assert (overview.summary, overview.tallies["invoices"]) == (summary, Tally(4))
     assert summary.outstanding_cents == sum(row.balance_cents for row in rows)
 
 
@@ -166,3 +166,19 @@ async def test_accounts_are_listed_with_what_is_open_and_overdue(reading: Readin
 async def test_a_site_contact_reads_no_sum(reading: Reading, database: Database) -> None:
     with pytest.raises(MoneyNotShownError):
         await reading.customers.summary(replace(await add_customer(database), sees_money=False))
+
+
+async def test_the_overview_of_a_site_contact_has_no_sum_and_no_bills(reading: Reading, database: Database) -> None:
+    overview = await reading.customers.overview(replace(await add_customer(database), sees_money=False, location_ids=frozenset({1})))
+
+    assert overview.summary is None
+    assert overview.tallies == {"orders": Tally(0)}
+
+
+async def test_a_void_invoice_has_no_balance(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    await add_invoice(database, scope, number="V-1", status=InvoiceStatus.VOID, total_cents=35_000)
+
+    page = await reading.invoices.page(scope, GridWish(status="void"))
+
+    assert [(row.total_cents, row.balance_cents) for row in page.rows] == [(35_000, 0)]

@@ -236,8 +236,6 @@ async def test_a_site_contact_sees_no_invoice(reading: Reading, database: Databa
     with pytest.raises(MoneyNotShownError):
         await reading.invoices.count(scope, GridWish())
     with pytest.raises(MoneyNotShownError):
-        await reading.invoices.tally(scope)
-    with pytest.raises(MoneyNotShownError):
         await reading.invoices.record(scope, "any")
     with pytest.raises(MoneyNotShownError):
         [chunk async for chunk in reading.invoices.export(scope, GridWish())]

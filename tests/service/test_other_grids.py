@@ -82,7 +82,7 @@ async def test_a_site_contact_sees_orders_of_their_locations_and_no_amount(readi
 
     assert [(row.number, row.total_cents) for row in page.rows] == [("W-1", None)]
     assert (nowhere.rows, nowhere.in_all) == ((), False)
-    assert [place.number for place in await reading.customers.locations(contact)] == ["seen"]
+    assert [place.number for place in (await reading.customers.overview(contact)).locations] == ["seen"]
     with pytest.raises(LocationNotFoundError):
         await reading.orders.page(contact, GridWish(location="unseen"))
     with pytest.raises(BadRequestError):

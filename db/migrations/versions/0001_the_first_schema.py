@@ -280,7 +280,12 @@ def upgrade() -> None:
         sa.Column("paid_cents", sa.Integer(), nullable=False),
         sa.Column("credited_cents", sa.Integer(), nullable=False),
         sa.Column("held_cents", sa.Integer(), nullable=False),
-        sa.Column("balance_cents", sa.Integer(), sa.Computed("total_cents - paid_cents - credited_cents", persisted=True), nullable=False),
+        sa.Column(
+            "balance_cents",
+            sa.Integer(),
+            sa.Computed("CASE WHEN status = 'void' THEN 0 ELSE total_cents - paid_cents - credited_cents END", persisted=True),
+            nullable=False,
+        ),
         sa.Column(
             "standing",
             sa.Integer(),
