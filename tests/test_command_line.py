@@ -1,67 +1,24 @@
 """The command line, as an operator uses it: processes of their own, their words, their exit codes."""
 
 import csv
-import os
 import re
-import resource
 import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.browser.demo_server import Demo
+from tests.terminal import Operator, count, execute, value
 
 ROOT = Path(__file__).parent.parent
 BOOKS = ROOT / "docs" / "sample-books"
 SECRET = "wI2c9Zr0qv7TnHk5xB8mLd4sYp6uGf1eJa3o"
 REFUSED = 2
 _LARGE = "SELECT count(*) FROM invoices JOIN customers ON customers.id = customer_id WHERE customers.number = '5500'"
-
-
-class Operator:
-    """Someone at a terminal, in an empty folder, with settings of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = folder / "data" / "portal.sqlite"
-
-    def begin(self, *words: str, **settings: str) -> "subprocess.Popen[str]":
-        """Start `main.py` with these words; the settings are named without `PORTAL_`."""
-        return self._started(words, settings)
-
-    def run(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-        """Start it, and wait for its end."""
-        return _ended(self._started(words, settings))
-
-    def run_without_room(self, *words: str, most_bytes: int) -> "subprocess.CompletedProcess[str]":
-        """The same where no file can grow beyond so many bytes."""
-
-        def limit() -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-
-        return _ended(self._started(words, {}, limit))
-
-    def _started(
-        self, words: tuple[str, ...], settings: dict[str, str], limit: Callable[[], None] | None = None
-    ) -> "subprocess.Popen[str]":
-        outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
-        ours = {f"PORTAL_{name.upper()}": value for name, value in settings.items()}
-        return subprocess.Popen(
-            [sys.executable, str(ROOT / "main.py"), *words],
-            cwd=self.folder,
-            env={**outside, "COLUMNS": "200", "NO_COLOR": "1", **ours},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=limit,
-        )
 
 
 @pytest.fixture
@@ -144,11 +101,11 @@ def test_it_does_not_serve_from_a_file_that_is_no_database(operator: Operator) -
 
 
 def test_it_does_not_serve_from_a_database_of_another_schema(migrated: Operator) -> None:
-    _execute(migrated.database, "UPDATE alembic_version SET version_num = '9999'")
+    execute(migrated.database, "UPDATE alembic_version SET version_num = '9999'")
     _is_refused(migrated.run("serve", secret=SECRET), "made by a newer portal (schema 9999)")
     _is_refused(migrated.run("migrate"), "made by a newer portal (schema 9999)")
 
-    _execute(migrated.database, "DELETE FROM alembic_version")
+    execute(migrated.database, "DELETE FROM alembic_version")
     _is_refused(migrated.run("serve", secret=SECRET), "Bring it there with: python main.py migrate")
 
 
@@ -178,7 +135,7 @@ def test_a_database_is_made_once_and_then_left_as_it_is(operator: Operator) -> N
 def test_books_come_in_whole_once_and_again_change_nothing(migrated: Operator) -> None:
     tried = migrated.run("import", str(BOOKS), "--dry-run")
     assert "Nothing was written" in tried.stdout
-    assert _count(migrated.database, "invoices") == 0
+    assert count(migrated.database, "invoices") == 0
 
     first = migrated.run("import", str(BOOKS))
     second = migrated.run("import", str(BOOKS))
@@ -187,7 +144,7 @@ def test_books_come_in_whole_once_and_again_change_nothing(migrated: Operator) -
     assert _counts(first.stdout, "New") == _counts(first.stdout, "Rows") == _counts(tried.stdout, "New")
     assert set(_counts(second.stdout, "New").values()) == {0}
     assert _counts(second.stdout, "As before") == _counts(second.stdout, "Rows")
-    assert _count(migrated.database, "invoices") == _counts(first.stdout, "Rows")["invoices.csv"]
+    assert count(migrated.database, "invoices") == _counts(first.stdout, "Rows")["invoices.csv"]
 
 
 def test_broken_books_are_refused_with_every_wrong_cell_and_nothing_comes_in(migrated: Operator, tmp_path: Path) -> None:
@@ -209,7 +166,7 @@ def test_broken_books_are_refused_with_every_wrong_cell_and_nothing_comes_in(mig
     for wrong in spoiled:
         assert any(all(part in line for part in wrong) for line in refused.stderr.splitlines()), wrong
     assert "Traceback" not in refused.stderr
-    assert _count(migrated.database, "customers") == 0
+    assert count(migrated.database, "customers") == 0
 
 
 def test_an_import_from_nowhere_or_into_nothing_is_refused(migrated: Operator) -> None:
@@ -226,29 +183,29 @@ def test_an_import_into_a_held_database_waits_then_gives_up_in_one_line(migrated
         held = migrated.run("import", str(BOOKS))
 
     _is_refused(held, "Another program holds the database. Nothing was written")
-    assert _count(migrated.database, "customers") == 0
+    assert count(migrated.database, "customers") == 0
 
 
 def test_an_import_for_which_there_is_no_room_is_refused_in_one_line(migrated: Operator) -> None:
     _is_refused(migrated.run_without_room("import", str(BOOKS), most_bytes=65_536), "Nothing was written")
-    assert _count(migrated.database, "customers") == 0
+    assert count(migrated.database, "customers") == 0
 
 
 def test_a_demo_keeps_what_was_done_until_it_is_told_to_start_over(tmp_path: Path) -> None:
     demo = Demo(tmp_path, "--invoices", "5", "--orders", "5")
     demo.start()
     demo.stop()
-    _execute(demo.database, "UPDATE people SET theme = 'dark' WHERE email LIKE 'dana@%'")
+    execute(demo.database, "UPDATE people SET theme = 'dark' WHERE email LIKE 'dana@%'")
     demo.start()
     demo.stop()
-    assert _value(demo.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") == "dark"
-    assert _value(demo.database, _LARGE) == 5
+    assert value(demo.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") == "dark"
+    assert value(demo.database, _LARGE) == 5
 
     afresh = Demo(tmp_path, "--invoices", "7", "--orders", "5", "--fresh")
     afresh.start()
     afresh.stop()
-    assert _value(afresh.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") != "dark"
-    assert _value(afresh.database, _LARGE) == 7
+    assert value(afresh.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") != "dark"
+    assert value(afresh.database, _LARGE) == 7
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)], ids=["plain", "fresh"])
@@ -258,11 +215,6 @@ def test_a_demo_takes_no_folder_that_is_not_its_own(operator: Operator, options:
 
     _is_refused(operator.run("demo", "--folder", "letters", "--port", "18099", *options), "holds something that is not the demo's")
     assert [file.name for file in (operator.folder / "letters").iterdir()] == ["to-mother.txt"]
-
-
-def _ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
-    said, complained = process.communicate(timeout=60)
-    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
 
 
 def _is_refused(ended: "subprocess.CompletedProcess[str]", reason: str) -> None:
@@ -288,17 +240,3 @@ def _spoil(file: Path, row: int, **cells: str) -> None:
         writer = csv.DictWriter(opened, list(table[0]))
         writer.writeheader()
         writer.writerows(table)
-
-
-def _execute(file: Path, statement: str) -> None:
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(statement)
-
-
-def _value(file: Path, query: str) -> object:
-    with closing(sqlite3.connect(file)) as connection:
-        return connection.execute(query).fetchone()[0]
-
-
-def _count(file: Path, table: str) -> object:
-    return _value(file, f"SELECT count(*) FROM {table}")
