@@ -1,6 +1,7 @@
 """Whether the portal may start: each refusal is one clear line for the operator."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,18 +51,15 @@ def migrate(settings: Settings) -> str:
     """Bring the database to this portal's schema and return the schema's version.
 
     Raises:
-        NotReadyError: it cannot be opened, or it belongs to a newer portal; it was left as it is.
+        NotReadyError: it cannot be opened, or it belongs to a newer portal. It was left as it is; a file that was new is gone.
     """
     path = sqlite_file(settings)
     try:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        version = schema.current_version(settings.database)
-        if version is not None and version not in schema.known_versions():
-            raise NotReadyError(f"The database was made by a newer portal (schema {version}). It was left as it is.")
-        schema.upgrade(settings.database)
-        if path is not None:
-            path.chmod(0o600)
+        with nullcontext() if path is None else _private(path):
+            version = schema.current_version(settings.database)
+            if version is not None and version not in schema.known_versions():
+                raise NotReadyError(f"The database was made by a newer portal (schema {version}). It was left as it is.")
+            schema.upgrade(settings.database)
     except (DatabaseUnusableError, OSError) as error:
         raise NotReadyError(f"The database cannot be brought to this portal's schema: {error}.") from error
     return schema.expected_version()
@@ -70,6 +68,23 @@ def migrate(settings: Settings) -> str:
 def sqlite_file(settings: Settings) -> Path | None:
     """The file of an SQLite database; `None` for PostgreSQL."""
     return Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite:///") else None
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[None]:
+    """Nobody else may read the file, not even while it is being made; one made for nothing is removed again."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    is_new = not path.exists()
+    if is_new:
+        path.touch(mode=0o600, exist_ok=False)
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            for end in ("", "-journal", "-wal", "-shm"):
+                path.with_name(path.name + end).unlink(missing_ok=True)
+        raise
+    path.chmod(0o600)
 
 
 def _problems(settings: Settings) -> Iterator[str]:

@@ -132,6 +132,12 @@ def test_a_database_is_made_once_and_then_left_as_it_is(operator: Operator) -> N
     assert operator.database.stat().st_mode & 0o077 == 0
 
 
+def test_a_database_that_a_full_disk_cut_short_is_gone_again(operator: Operator) -> None:
+    _is_refused(operator.run_without_room("migrate", most_bytes=100_000), "cannot be brought to this portal's schema")
+    assert list(operator.database.parent.iterdir()) == []
+    assert operator.run("migrate").returncode == 0
+
+
 def test_books_come_in_whole_once_and_again_change_nothing(migrated: Operator) -> None:
     tried = migrated.run("import", str(BOOKS), "--dry-run")
     assert "Nothing was written" in tried.stdout
