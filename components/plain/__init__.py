@@ -23,6 +23,7 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # templates change with the program alone
 )
 _templates.globals["fonts"] = f"/_nicegui/{nicegui_version}/static/fonts.css"  # one typeface for all screens
 _templates.globals.update(_=language.gettext, ngettext=language.ngettext, pgettext=language.pgettext, money=money)
