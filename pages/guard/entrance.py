@@ -22,6 +22,8 @@ _METHODS = ("GET", "HEAD", "POST")
 _CLIENT_ROUTES = "/_nicegui/client/"
 _LONGEST_NEXT = 500
 _MOST_UNJOINED = 30  # pages of one session that are loaded, but not shown by any browser
+_MOST_REMEMBERED = 5_000  # addresses
+_LONGEST_REMEMBERED = 200
 
 
 class Gatehouse:
@@ -67,6 +69,7 @@ class Entrance:
         self._liveness = liveness
         self._refusals = refusals
         self._routes = routes
+        self._served: set[tuple[str, str]] = set()
         self._is_https = is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,8 +100,14 @@ class Entrance:
         await self._inner(with_visitor(scope, found), receive, send)
 
     def _is_served(self, scope: Scope) -> bool:
-        """Whether any route of ours answers there: an unknown address must cost nothing."""
-        return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+        """Whether any route of ours answers there: an unknown address must cost nothing. What is asked for again is remembered."""
+        asked = (scope["type"], scope["path"])
+        if asked in self._served:
+            return True
+        is_served = any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+        if is_served and len(self._served) < _MOST_REMEMBERED and len(scope["path"]) <= _LONGEST_REMEMBERED:
+            self._served.add(asked)
+        return is_served
 
     async def _refusal(self, scope: Scope, found: LookedUp, access: Access) -> Response | None:
         if scope["path"].startswith(_CLIENT_ROUTES):

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from pages.guard import faults, framework, nonces, self_test
+from pages.guard import faults, framework, nonces, quickening, self_test
 from pages.guard.budget import Budget
 from pages.guard.dressing import Dressing
 from pages.guard.entrance import Entrance, Gatehouse
@@ -54,11 +54,17 @@ class Guard:
             WrongFrameworkError: the framework is not the one this guard knows.
         """
         framework.check()
+        quickening.quicken()
         nonces.mark_template()
         self._gate.install()
         self._answer_errors()
         build = app.build_middleware_stack
-        app.build_middleware_stack = lambda: self._around(build())  # type: ignore[method-assign]
+
+        def built() -> ASGIApp:
+            quickening.shed(app)
+            return self._around(build())
+
+        app.build_middleware_stack = built  # type: ignore[method-assign]
 
     @asynccontextmanager
     async def on_watch(self) -> AsyncIterator[None]:
