@@ -45,7 +45,7 @@ SIGN_INS = (
     DemoPerson("dana@example.com", "Dana Ortiz", ("2041",), N_("A contractor")),
     DemoPerson("maria@example.com", "Maria Lindqvist", ("3107", "3212"), N_("Her household and her firm: two accounts")),
     DemoPerson("olive@example.com", "Olive Haddad", ("4155",), N_("A restaurant chain on the commercial routes")),
-    DemoPerson("large@example.com", "Grant Fontenot", ("5500",), N_("A developer with as many papers as asked for")),
+    DemoPerson("large@example.com", "Grant Fontenot", ("5500",), N_("A developer with very many papers")),
 )
 STAFF_EMAIL, STAFF_NAME = "office@example.com", "Ruth Calloway"
 _INVITED = DemoPerson("lukasz@example.org", "Łukasz Wójcik", ("6101",), "never set a password")

@@ -94,4 +94,4 @@ def _card(card: CardView) -> Thing:
 
 def _signed_in(one: SessionView, company: CompanyView) -> SignedIn:
     seen = _("Active now") if one.is_this_one else _("Last active %(moment)s") % {"moment": moment(one.last_seen_at, company.time_zone)}
-    return SignedIn(one.id, one.browser or _("Unknown browser"), seen, one.address, one.is_this_one)
+    return SignedIn(one.id, one.browser or _("Browser"), seen, one.address, one.is_this_one)

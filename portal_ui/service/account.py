@@ -19,10 +19,11 @@ from portal_ui.views import SessionView, Visit
 THEMES = ("system", "light", "dark")
 _BROWSERS = (  # the first that is named counts: each later one is also named by those before it
     (re.compile(r"\bEdgA?/|\bEdgiOS/"), "Edge"),
-    (re.compile(r"\bOPR/"), "Opera"),
+    (re.compile(r"\bOPR/|\bOPT/|\bOPiOS/"), "Opera"),
+    (re.compile(r"\bSamsungBrowser/"), "Samsung Internet"),
     (re.compile(r"\bFirefox/|\bFxiOS/"), "Firefox"),
-    (re.compile(r"\bChrome/|\bCriOS/"), "Chrome"),
-    (re.compile(r"\bSafari/"), "Safari"),
+    (re.compile(r"\b(Headless)?Chrome/|\bChromium/|\bCriOS/"), "Chrome"),
+    (re.compile(r"\bVersion/.*\bSafari/"), "Safari"),
 )
 _SYSTEMS = (
     (re.compile(r"\biPhone\b"), "iPhone"),
@@ -131,11 +132,9 @@ def sign_out_everywhere(session: Session, person_id: int, address: str, now: dat
 
 def browser(user_agent: str) -> str:
     """A browser as people call it: `Chrome on Windows`."""
-    name = next((name for sign, name in _BROWSERS if sign.search(user_agent)), "")
+    name = next((name for sign, name in _BROWSERS if sign.search(user_agent)), _("Browser"))
     system = next((name for sign, name in _SYSTEMS if sign.search(user_agent)), "")
-    if name and system:
-        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
-    return name or system or _("Unknown browser")
+    return _("%(browser)s on %(system)s") % {"browser": name, "system": system} if system else name
 
 
 def _view(row: SignInSession, this_session: int) -> SessionView:
