@@ -12,6 +12,7 @@ from db.models import LineKind, PaymentState
 from db.queries.books import derive, settle
 from db.text import searchable
 from portal_ui.shares import largest_remainder
+from portal_ui.wording import payment_method
 
 _LABEL, _SEARCH, _SHORT_SEARCH, _PAYMENT_SEARCH = 200, 2000, 200, 1000  # letters that fit
 _BY_ID = attrgetter("id")
@@ -64,7 +65,8 @@ def _payment(rows: list[Any], reversals: list[tuple[int, int]]) -> tuple[Any, ..
     if parts:
         shares = largest_remainder(back, [row.allocated_cents for row in parts]) if back else [0] * len(parts)
         reversals += [(row.allocation_id, share) for row, share in zip(parts, shares, strict=True)]
-    words = payment.number, payment.reference, payment.brand, payment.last4, *(row.invoice for row in parts)
+    method = payment_method(payment.method, payment.brand, payment.last4)
+    words = payment.number, payment.reference, method, *(row.invoice for row in parts)
     search = searchable(*words)[:_PAYMENT_SEARCH]
     return payment.id, surplus - min(surplus, returned), min(received, payment.refunded_cents), search
 

@@ -77,6 +77,17 @@ def test_sums_follow_from_lines_payments_refunds_and_credits(database: Database,
     assert database.read_now(invoice, "11").due_date == date(2026, 10, 1)
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"), [("P-9001", "check 4417"), ("P-9002", "bank account ending 6789"), ("P-9004", "visa ending 4242")]
+)
+def test_a_payment_is_found_by_its_method_as_the_list_shows_it(database: Database, number: str, shown: str) -> None:
+    import_books(database, SAMPLE)
+
+    found = database.read_now(payment, number)
+
+    assert [word for word in shown.split() if word not in found.search_text] == []
+
+
 def test_the_shares_of_the_locations_sum_to_each_allocation(database: Database, tmp_path: Path) -> None:
     import_books(database, write_books(tmp_path / "books"))
 

@@ -70,7 +70,7 @@ def payments(session: Session) -> Facts:
     t, refunds, disputes = _payments.c, TABLES["refunds"], TABLES["disputes"]
     refunded = _sum(refunds.c.amount_cents, refunds.c.payment_id == t.id, refunds.c.state == "succeeded")
     disputed = _sum(disputes.c.amount_cents, disputes.c.payment_id == t.id, disputes.c.state != "won")
-    rows = select(t.id, t.number, t.reference, t.brand, t.last4, t.state, t.amount_cents)
+    rows = select(t.id, t.number, t.reference, t.method, t.brand, t.last4, t.state, t.amount_cents)
     rows = rows.add_columns(refunded.label("refunded_cents"), disputed.label("disputed_cents"))
     rows = rows.add_columns(_allocations.c.id.label("allocation_id"), _allocations.c.amount_cents.label("allocated_cents"))
     rows = rows.add_columns(_invoices.c.number.label("invoice")).outerjoin(_allocations, _allocations.c.payment_id == t.id)
