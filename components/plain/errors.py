@@ -20,7 +20,12 @@ class Words:
 
 def words(status: int) -> Words:
     """What to say for an HTTP status; a kind of ours for those without words of their own."""
-    known = {
+    return {**_misunderstandings(), **_limits()}.get(status) or _fault()
+
+
+def _misunderstandings() -> dict[int, Words]:
+    """For what was asked wrongly: asked again, it would be refused again."""
+    return {
         400: Words(
             _("We could not understand that"),
             _("The address or the form carried something that cannot be meant."),
@@ -45,6 +50,12 @@ def words(status: int) -> Words:
             _("Nothing was changed."),
             _("Start again from your account."),
         ),
+    }
+
+
+def _limits() -> dict[int, Words]:
+    """For what was too much at once, or came at a bad moment."""
+    return {
         413: Words(
             _("That was too large"),
             _("What your browser sent is larger than anything this portal asks for."),
@@ -64,13 +75,15 @@ def words(status: int) -> Words:
             _("Please try again in a minute."),
         ),
     }
-    other = Words(
+
+
+def _fault() -> Words:
+    return Words(
         _("Something went wrong on our side"),
         _("It is not your doing, and it has been noted."),
         _("What you saved or paid before is kept."),
         _("Try again; if it stays like this, call our office."),
     )
-    return known.get(status, other)
 
 
 def page(
