@@ -195,7 +195,7 @@ async def test_a_theme_is_kept_for_the_person(sign_in: SignIn, database: Databas
             "Opera on Windows",
         ),
         (
-            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0 Mobile Safari/537.36",
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 SamsungBrowser/29.0 Chrome/136.0 Mobile Safari/537.36",
             "Samsung Internet on Android",
         ),
         (
