@@ -30,7 +30,11 @@ PAGES = {  # name: (who, address)
     "account": ("dana@example.com", "/account"),
     "not-found": ("dana@example.com", "/invoices/0"),
 }
-FIRST_OF = {"order": "/orders", "invoice": "/invoices", "payment": "/payments"}  # the first row of a grid, opened
+FIRST_OF = {  # the first row of a grid, opened
+    "order": "/orders?q=over+weight",
+    "invoice": "/invoices?status=overdue",
+    "payment": "/payments?status=refunded",
+}
 
 
 def main() -> int:
@@ -53,7 +57,7 @@ def _picture_all(browser: Browser, url: str, folder: Path, width: str, theme: Th
                     _picture(page, folder / f"{name}-{width}-{theme}.png")
             for name, address in FIRST_OF.items() if who.startswith("dana") else ():
                 page.goto(address)
-                page.goto(page.locator(f"a[href^='{address}/']:not([href$='.pdf'])").first.get_attribute("href") or address)
+                page.goto(page.locator(f"a[href^='/{name}s/']:not([href$='.pdf'])").first.get_attribute("href") or address)
                 _picture(page, folder / f"{name}-{width}-{theme}.png")
 
 
