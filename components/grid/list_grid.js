@@ -1,5 +1,5 @@
 const USUAL = { q: "", status: "", from: "", to: "", location: "", sort: "", page: "1", size: "25" };
-const NARROW = "(max-width: 899px)"; // cards below it
+const NARROW = "(max-width: 979px)"; // cards below it
 const DAY = 86400000;
 const iso = (time) => new Date(time).toISOString().slice(0, 10);
 const fill = (text, value) => text.replace("{}", value);
@@ -15,6 +15,7 @@ export default {
         <div class="seek"><span class="sign search" aria-hidden="true"></span>
           <input ref="search" type="search" class="input" :value="text" :placeholder="spec.hint" :aria-label="spec.hint" maxlength="100" autocomplete="off" spellcheck="false" @input="typed" @keydown.enter="seek">
         </div>
+        <div v-if="narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
         <div class="chips">
           <div role="group" :aria-label="words.status" style="display:contents">
             <button v-for="filter in spec.filters" :key="filter.value" type="button" class="chip" :aria-pressed="filter.value === shown.status" @click="ask({ status: filter.value })">{{ filter.label }}<b v-if="filter.count">{{ filter.count }}</b></button>
@@ -36,9 +37,7 @@ export default {
             </select><span class="sign down" aria-hidden="true"></span>
           </span>
           <button v-if="shown.filtered" type="button" class="chip" @click="clear"><span class="sign cross" aria-hidden="true"></span>{{ words.clear }}</button>
-          <div v-if="narrow" class="holder"><button type="button" class="chip" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
         </div>
-        <span class="grow"></span>
         <div v-if="!narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
       </div>
       <div v-if="open" ref="popup" class="popup floating" :class="open" :style="place">

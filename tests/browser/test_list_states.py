@@ -2,11 +2,31 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.walking import ComeIn, choose, column, count, how_many, rows, search, settled
 
 DANA, OLIVE = "dana@example.com", "olive@example.com"
+
+
+@pytest.mark.parametrize("width", [390, 820, 900, 960, 980, 1024, 1280])
+def test_no_width_scrolls_the_rows_sideways_or_moves_the_export_from_the_search(come_in: ComeIn, width: int) -> None:
+    page = come_in(DANA)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/orders?status=all&from=2026-01-01&q=a")
+    expect(rows(page).first).to_be_visible()
+
+    field = page.locator("input[type=search]:visible").bounding_box()
+    export = page.get_by_role("button", name="Export").bounding_box()
+    assert field is not None
+    assert export is not None
+    assert abs(field["y"] - export["y"]) <= 2
+    assert export["x"] + export["width"] <= width
+    assert (
+        page.locator("table:visible").evaluate_all("tables => tables.filter(one => one.scrollWidth > one.parentElement.clientWidth).length")
+        == 0
+    )
 
 
 def test_pages_sizes_and_counts_go_together(come_in: ComeIn) -> None:
