@@ -218,7 +218,7 @@ export default {
       const width = this.$refs.popup.offsetWidth;
       const left = Math.max(0, Math.min(at.left - home.left, home.width - width));
       this.place = { left: left + "px", top: at.bottom - home.top + 6 + "px" };
-      this.$refs.popup.querySelector("a, button, input").focus();
+      this.$nextTick(() => this.$refs.popup?.querySelector("a, button, input").focus({ preventScroll: true }));
     },
     close(byKey) {
       if (this.open && byKey) this.opener?.focus();
