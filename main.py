@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, nullcontext
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from db.engine import DatabaseUnavailableError, server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
+from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.documents.workers import Limits, Workers
 from portal_ui.errors import PortalError
@@ -49,7 +50,9 @@ def serve() -> None:
         settings = installation.read()
         readiness.check_production(settings)
         readiness.check_database(settings)
-        _serve(settings)
+        with claimed(settings.data_dir) if readiness.sqlite_file(settings) else nullcontext():
+            out.print(f"Serving {settings.base_url} on {settings.host} port {settings.port}. Ctrl-C stops.", soft_wrap=True)
+            _serve(settings)
 
 
 @command.command()
@@ -72,11 +75,13 @@ def demo(
 
     with one_line_refusals():
         check_port("127.0.0.1", port)  # before anything is made or, with --fresh, lost
-        settings = demo_folder.settings(folder, port, fresh=fresh)
-        readiness.migrate(settings)
-        _fill_demo(settings, folder, invoices, orders)
-        _show_demo(settings)
-        _serve(settings, is_demo=True)
+        demo_folder.check(folder)
+        with claimed(folder):
+            settings = demo_folder.settings(folder, port, fresh=fresh)
+            readiness.migrate(settings)
+            _fill_demo(settings, folder, invoices, orders)
+            _show_demo(settings)
+            _serve(settings, is_demo=True)
 
 
 @command.command("import")

@@ -32,7 +32,8 @@ class PortError(Exception):
     """The address to listen on cannot be had."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(f"Cannot listen on {host} port {port}: {reason}. Is the portal running already? PORTAL_PORT chooses another port.")
+        other = "PORTAL_PORT, or --port for the demo, chooses another port."
+        super().__init__(f"Cannot listen on {host} port {port}: {reason}. Is the portal running already? {other}")
 
 
 def serve(settings: Settings, guard: Guard, *, install: Callable[[], None], lifespan: Lifespan) -> None:

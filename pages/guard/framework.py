@@ -139,6 +139,8 @@ def send_to_start(page: Client) -> None:
 async def _close(page: Client) -> None:
     await asyncio.sleep(_KICK_SECONDS)
     if page.id in Client.instances:
+        for document in list(page._delete_tasks):  # the page that left began one of its own, which would find nothing
+            page._cancel_delete_task(document)
         page.delete()
 
 

@@ -8,6 +8,7 @@ import pytest
 from db import schema
 from portal_ui import demo_folder, readiness
 from portal_ui import settings as installation
+from portal_ui.claim import claimed
 from portal_ui.readiness import NotReadyError
 from portal_ui.settings import BadSettingError, Settings
 
@@ -113,8 +114,15 @@ def test_the_database_of_a_new_installation_is_for_its_user_alone(tmp_path: Path
 def test_the_demo_takes_no_folder_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "books.xlsx").write_text("a year of work")
     with pytest.raises(NotReadyError, match="not the demo's"):
-        demo_folder.settings(tmp_path, 8080, fresh=True)
-    assert (tmp_path / "books.xlsx").read_text() == "a year of work"
+        demo_folder.check(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["books.xlsx"]
+
+
+def test_one_process_serves_a_folder(tmp_path: Path) -> None:
+    with claimed(tmp_path / "data"), pytest.raises(NotReadyError, match="already"), claimed(tmp_path / "data"):
+        pytest.fail("two hold the same folder")
+    with claimed(tmp_path / "data"):
+        demo_folder.check(tmp_path / "data")
 
 
 def test_a_fresh_demo_forgets_and_another_start_keeps(tmp_path: Path) -> None:
