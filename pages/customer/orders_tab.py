@@ -7,7 +7,7 @@ from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
-from portal_ui.views import OrderRow, OrderStatus, Page
+from portal_ui.views import OrderRow, Page
 from portal_ui.wording import order_service, order_status
 
 
@@ -41,8 +41,8 @@ class OrdersTab(ListTab[OrderRow]):
                 title="number",
                 status="status",
                 amount="amount",
-                aside=Said("asset"),
-                lines=(Said("service"), Said("location"), Said("service_date")),
+                aside=Said("asset", _("Asset {}")),
+                lines=(Said("service"), Said("location"), Said("description", cut=True), Said("service_date")),
             ),
             today=self.setting.visit.today,
             paths=("/orders",) if self._sees_money else ("/", "/orders"),
@@ -74,9 +74,7 @@ class OrdersTab(ListTab[OrderRow]):
     def _amount(self, row: OrderRow) -> str:
         if row.total_cents is None or not self._sees_money:
             return ""
-        if row.total_cents == 0 and row.status is not OrderStatus.COMPLETED:
-            return "–"  # not priced yet, or nothing was done
-        return money(row.total_cents, self.setting.company.currency)
+        return "–" if row.priced_cents is None else money(row.priced_cents, self.setting.company.currency)
 
     @property
     def _sees_money(self) -> bool:

@@ -15,7 +15,7 @@ _MOST_EVENTS = 60
 
 @dataclass(frozen=True, slots=True)
 class OrderPaper(Paper):
-    """An order receipt. For who may not see money it has no charges, and proves the work alone."""
+    """An order receipt. Without charges, or for who may not see money, it tells of the work alone."""
 
     place: str
     work: tuple[Fact, ...]
@@ -24,12 +24,13 @@ class OrderPaper(Paper):
     over_note: str
     charges: tuple[Charge, ...]
     total: Fact | None
+    proof: str  # what the receipt is good for, beside the total
     events: tuple[Fact, ...]
 
 
 def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
     """The receipt of an order. Until the work is done it is an order confirmation."""
-    row, cents = view.row, view.row.total_cents
+    row, cents = view.row, view.row.total_cents if view.lines else None
     return Job(
         template="order_receipt",
         day=row.service_on,
@@ -45,7 +46,7 @@ def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
             facts=paper.facts(
                 (_("Service date"), day(row.service_on)),
                 (_("PO number"), row.po_number),
-                (_("Invoice"), view.invoice_number if cents is not None else ""),
+                (_("Invoice"), view.invoice_number if row.total_cents is not None else ""),
             ),
             place=paper.place(view.location),
             work=_work(view),
@@ -54,6 +55,7 @@ def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
             over_note=_over_note(view.weights),
             charges=paper.charges(view.lines, company.currency) if cents is not None else (),
             total=None if cents is None else Fact(_("Order total"), money(cents, company.currency)),
+            proof=_proof(row.status),
             events=tuple(
                 Fact(moment(event.at, company.time_zone), paper.cut(event.description, paper.MOST_TEXT))
                 for event in view.events[:_MOST_EVENTS]
@@ -75,6 +77,12 @@ def _notice(status: OrderStatus) -> str:
         OrderStatus.UNABLE: _("Our truck came and could not serve the location. What kept us is told below."),
         OrderStatus.CANCELLED: _("CANCELLED. This job was not done."),
     }.get(status, "")
+
+
+def _proof(status: OrderStatus) -> str:
+    if status not in (OrderStatus.COMPLETED, OrderStatus.UNABLE):
+        return ""
+    return _("This receipt proves work. What is to be paid stands on the invoice.")
 
 
 def _highlight(view: OrderView) -> Highlight:

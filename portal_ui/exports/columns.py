@@ -37,7 +37,7 @@ def invoices() -> tuple[Column[InvoiceRow], ...]:
         Column(_("Invoice #"), lambda row: row.number),
         Column(_("Invoice Date"), lambda row: row.invoice_date, Kind.DAY),
         Column(_("Due Date"), lambda row: row.due_date, Kind.DAY),
-        Column(_("Status"), lambda row: invoice_state(row.state).text),
+        Column(_("Status"), lambda row: invoice_state(row.state, part_paid=row.part_paid, days_late=row.days_late).text),
         Column(_("Terms"), lambda row: row.terms),
         Column(_("Location Address"), lambda row: row.location),
         Column(_("PO #"), lambda row: row.po_number),
@@ -48,7 +48,7 @@ def invoices() -> tuple[Column[InvoiceRow], ...]:
 
 def orders(*, shows_money: bool) -> tuple[Column[OrderRow], ...]:
     """As the orders' grid, with the purchase order; no amount for who may not see money."""
-    amount = (Column[OrderRow](_("Order Amount"), lambda row: row.total_cents, Kind.MONEY),) if shows_money else ()
+    amount = (Column[OrderRow](_("Order Amount"), lambda row: row.priced_cents, Kind.MONEY),) if shows_money else ()
     return (
         Column(_("Order #"), lambda row: row.number),
         Column(_("Service Date"), lambda row: row.service_on, Kind.DAY),

@@ -40,6 +40,11 @@ class OrderRow:
     po_number: str
     total_cents: int | None  # None for who may not see money
 
+    @property
+    def priced_cents(self) -> int | None:
+        """The amount, once there is one: not for who may not see money, nor before the work has a price."""
+        return self.total_cents if self.total_cents or self.status is OrderStatus.COMPLETED else None
+
 
 @dataclass(frozen=True, slots=True)
 class EventLine:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from portal_ui.documents import invoice, order_receipt, payment_receipt
-from portal_ui.views import Applied, InvoiceState, LocationCharges, OrderStatus, PaymentState, RefundLine, RefundState
+from portal_ui.views import Applied, EventLine, InvoiceState, LocationCharges, OrderStatus, PaymentState, RefundLine, RefundState
 from tests.builders import papers
 from tests.documents.conftest import printed, texts
 
@@ -130,6 +131,32 @@ def test_what_is_not_done_yet_is_no_receipt(status: OrderStatus, title: str) -> 
     (page,) = texts(order_receipt.job(papers.order(status=status), papers.DANA, papers.company()))
 
     assert f"{title} 48211" in page
+
+
+def test_an_order_with_weights_a_long_bill_and_all_that_happened_fits_one_page() -> None:
+    news = tuple(EventLine(datetime(2026, 11, 18, hour, 5, tzinfo=UTC), f"News of {hour}") for hour in range(12, 16))
+    (page,) = texts(order_receipt.job(replace(papers.order(count=7), events=news), papers.DANA, papers.company()))
+
+    assert "This receipt proves work." in page
+    assert "News of 15" in page
+
+
+@pytest.mark.parametrize("status", [OrderStatus.SCHEDULED, OrderStatus.CANCELLED])
+def test_an_order_without_charges_speaks_of_none(status: OrderStatus) -> None:
+    order = papers.order(status=status, count=0)
+    (page,) = texts(order_receipt.job(order, papers.DANA, papers.company()))
+
+    assert [words for words in ("Order total", "$", "This receipt proves work") if words in page] == []
+    assert "Description Quantity" not in page
+    assert "The work" in page
+
+
+@pytest.mark.parametrize("status", [OrderStatus.SCHEDULED, OrderStatus.CANCELLED])
+def test_what_is_charged_before_the_work_is_done_proves_no_work(status: OrderStatus) -> None:
+    (page,) = texts(order_receipt.job(papers.order(status=status), papers.DANA, papers.company()))
+
+    assert "Order total $762.11" in page
+    assert "This receipt proves work" not in page
 
 
 def test_who_may_not_see_money_gets_the_work_without_amounts() -> None:

@@ -12,7 +12,7 @@ from starlette.types import Receive, Send
 from starlette.types import Scope as Request
 
 from db.engine import Database
-from db.models import CustomerKind, InvoiceStatus
+from db.models import CustomerKind, InvoiceStatus, OrderStatus
 from db.scope import Scope
 from pages import exports
 from pages.guard.visitors import VISIT
@@ -120,6 +120,19 @@ async def test_a_site_contact_downloads_orders_without_amounts_and_no_invoices(b
     assert "987" not in orders.text
     assert "Amount" not in orders.text
     assert (invoices.status_code, "no invoices or payments" in invoices.text) == (403, True)
+
+
+async def test_an_order_without_a_price_has_an_empty_amount(browser: Browser, database: Database) -> None:
+    scope = await add_customer(database)
+    place = await add_location(database, scope)
+    await add_order(database, scope, place, number="W-1", status=OrderStatus.SCHEDULED, total_cents=0)
+    await add_order(database, scope, place, number="W-2", status=OrderStatus.COMPLETED, total_cents=0)
+
+    plain = await browser.get(scope, "/orders.csv?sort=number")
+    book = await browser.get(scope, "/orders.xlsx?sort=number")
+
+    assert [row.rsplit(",", 1)[1] for row in plain.text.splitlines()] == ["Order Amount", "", "0.00"]
+    assert [len(cells) for cells in cells_of(BytesIO(book.content))] == [9, 8, 9]
 
 
 @pytest.mark.parametrize(
