@@ -40,7 +40,11 @@ def test_a_password_above_the_limit_is_a_plain_no() -> None:
     assert not check_password("a" * 1_000_000, STORED, PEPPER)
 
 
-@pytest.mark.parametrize("rubbish", [None, "", "x", "v1:", STORED[:-1], STORED.removeprefix("v1:"), "v1:$2b$99$" + "." * 53])
+@pytest.mark.parametrize(
+    "rubbish",
+    [None, "", "x", "v1:", STORED[:-1], STORED.removeprefix("v1:"), "v1:$2b$99$" + "." * 53],
+    ids=["nothing", "empty", "a letter", "a version", "cut short", "no version", "an impossible cost"],  # not its salt, which differs
+)
 def test_rubbish_in_the_database_is_a_plain_no(rubbish: str | None) -> None:
     assert not check_password(PASSWORD, rubbish, PEPPER, COST)
 
