@@ -91,6 +91,8 @@ def _sums(view: PaymentView, company: CompanyView) -> Facts:
     facts = [Fact(_("Payment amount"), money(row.amount_cents, currency), big=True)]
     if row.refunded_cents:
         facts.append(Fact(_("Refunded"), money(-row.refunded_cents, currency)))
+    if view.charged_back_cents:
+        facts.append(Fact(_("Charged back"), money(-view.charged_back_cents, currency)))
     if view.unapplied_cents:
         facts.append(Fact(_("Kept as credit"), money(view.unapplied_cents, currency)))
     return Facts(_("Amount"), tuple(facts), sums=True)

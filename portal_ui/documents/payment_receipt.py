@@ -9,7 +9,7 @@ from portal_ui.documents import paper
 from portal_ui.documents.paper import Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import CompanyView, PaymentRow, PaymentState, PaymentView
+from portal_ui.views import CompanyView, DisputeState, PaymentState, PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class ReturnRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPaper(Paper):
-    """A payment receipt."""
+    """A payment receipt; of a payment without money, the invoices it was meant for."""
 
+    is_paid: bool
     applied: tuple[AppliedRow, ...]
     sums: tuple[Fact, ...]
     returns: tuple[ReturnRow, ...]
@@ -55,13 +56,14 @@ def job(view: PaymentView, remaining_cents: Mapping[str, int], company: CompanyV
             notice=_notice(view),
             head=paper.letterhead(company),
             to=paper.party(view.bill_to),
-            highlight=_highlight(row, currency),
+            highlight=_highlight(view, currency),
             facts=paper.facts(
                 (_("Payment"), row.number),
                 (_("Payment date"), day(row.paid_on)),
                 (_("Method"), wording.payment_method(row.method, row.brand, row.last4)),
                 (_("Reference"), row.reference),
             ),
+            is_paid=row.state is PaymentState.SUCCEEDED,
             applied=tuple(
                 AppliedRow(
                     invoice=paper.cut(part.number, paper.MOST_ADDRESS),
@@ -99,27 +101,40 @@ def _notice(view: PaymentView) -> str:
     return _("This is not a receipt yet. The bank has not confirmed this payment; please do not pay again.")
 
 
-def _highlight(row: PaymentRow, currency: str) -> Highlight:
+def _highlight(view: PaymentView, currency: str) -> Highlight:
+    row = view.row
     amount = money(row.amount_cents, currency)
+    if row.is_disputed:
+        is_lost = any(dispute.state is DisputeState.LOST for dispute in view.disputes)
+        return Highlight(_("Amount paid"), amount, "", _("CHARGED BACK") if is_lost else _("DISPUTED"), "warn")
     if row.state is PaymentState.SUCCEEDED:
         stamp, tone = (_("REFUNDED"), "warn") if row.refunded_cents == row.amount_cents else (_("PAID"), "good")
         if 0 < row.refunded_cents < row.amount_cents:
             stamp, tone = _("PARTLY REFUNDED"), "warn"
-        return Highlight(_("Amount paid"), amount, _("Thank you"), _("DISPUTED") if row.is_disputed else stamp, tone)
+        return Highlight(_("Amount paid"), amount, _("Thank you"), stamp, tone)
     if row.state in (PaymentState.FAILED, PaymentState.CANCELED):
         return Highlight(_("Amount tried"), amount, _("Nothing was taken"), _("NOT PAID"), "bad")
     return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
 
 
 def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
-    kept = view.row.amount_cents - view.row.refunded_cents
+    row = view.row
     listed = [
         (_("Left as credit on the account"), view.unapplied_cents),
-        (_("Amount paid"), view.row.amount_cents if view.row.state is PaymentState.SUCCEEDED else 0),
-        (_("Refunded"), -view.row.refunded_cents),
-        (_("Paid after refunds"), kept if view.row.refunded_cents and kept else 0),
+        (_("Amount paid"), row.amount_cents if row.state is PaymentState.SUCCEEDED else 0),
+        (_("Refunded"), -row.refunded_cents),
+        (_("Charged back"), -view.charged_back_cents),
     ]
-    return tuple(Fact(label, money(cents, currency)) for label, cents in listed if cents)
+    sums = [(label, cents) for label, cents in listed if cents]
+    if view.kept_cents < row.amount_cents:
+        sums.append((_kept(view), view.kept_cents))
+    return tuple(Fact(label, money(cents, currency)) for label, cents in sums)
+
+
+def _kept(view: PaymentView) -> str:
+    if not view.charged_back_cents:
+        return _("Paid after refunds")
+    return _("Paid after refunds and chargebacks") if view.row.refunded_cents else _("Paid after chargebacks")
 
 
 def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:

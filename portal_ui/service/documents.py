@@ -17,7 +17,7 @@ from portal_ui.documents import edition, invoice, order_receipt, payment_receipt
 from portal_ui.documents.paper import Job
 from portal_ui.documents.workers import Workers
 from portal_ui.service import showing
-from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderView, PaymentView, Scope
+from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Scope
 
 View = TypeVar("View")
 
@@ -89,8 +89,9 @@ class Documents:
         company = await self._records.company.view()
         view = await _told(self._records.orders.record, scope, number, company.locale)
         bill_to = showing.bill_to(await self._db.read(customers.facts, scope))
+        filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
         words = lambda: order_receipt.job(view, bill_to, company)  # noqa: E731
-        return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, f"order-{number}-receipt.pdf")
+        return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, filename)
 
     async def invoice(self, scope: Scope, number: str) -> DocumentFile:
         """The invoice as it stands now, with what was paid on it.
@@ -115,8 +116,9 @@ class Documents:
         company = await self._records.company.view()
         view = await _told(self._records.payments.record, scope, number, company.locale)
         remaining = await self._db.read(queries.remaining_after, scope, number)
+        filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
         words = lambda: payment_receipt.job(view, remaining, company)  # noqa: E731
-        return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, f"payment-{number}-receipt.pdf")
+        return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
 
     async def _file(self, kind: DocumentKind, scope: Scope, number: str, words: Callable[[], Job], filename: str) -> DocumentFile:
         company = await self._records.company.view()

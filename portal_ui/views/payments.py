@@ -57,3 +57,16 @@ class PaymentView:
     disputes: tuple[DisputeLine, ...]
     failure_reason: str
     bill_to: BillTo
+
+    @property
+    def charged_back_cents(self) -> int:
+        """What the bank took back and has not returned; never more than refunds left of the payment."""
+        if self.row.state is not PaymentState.SUCCEEDED:
+            return 0
+        taken = sum(dispute.amount_cents for dispute in self.disputes if dispute.state is not DisputeState.WON)
+        return min(taken, self.row.amount_cents - self.row.refunded_cents)
+
+    @property
+    def kept_cents(self) -> int:
+        """What is left of the payment after refunds and chargebacks."""
+        return self.row.amount_cents - self.row.refunded_cents - self.charged_back_cents

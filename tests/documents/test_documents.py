@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import InvoiceStatus, IssuedDocument
+from db.models import InvoiceStatus, IssuedDocument, OrderStatus, PaymentState
 from portal_ui import language
 from portal_ui.documents.workers import Made, Workers
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
@@ -180,6 +180,18 @@ async def test_an_order_receipt_is_addressed_to_the_customer(office: Office) -> 
     assert file.filename == "order-W-9-receipt.pdf"
     assert "Customer Dana Ortiz Contracting" in text_of(file)
     assert "Location 88 Foundry St" in text_of(file)
+
+
+async def test_a_file_is_called_a_receipt_only_when_it_is_one(office: Office) -> None:
+    place = await add_location(office.database, office.scope)
+    invoice = await add_invoice(office.database, office.scope)
+    await add_order(office.database, office.scope, place, number="W-9", status=OrderStatus.SCHEDULED)
+    await add_payment(office.database, office.scope, number="P-1", to={invoice: 100}, amount_cents=100, state=PaymentState.FAILED)
+
+    order = await office.documents.order_receipt(office.scope, "W-9")
+    payment = await office.documents.payment_receipt(office.scope, "P-1")
+
+    assert (order.filename, payment.filename) == ("order-W-9.pdf", "payment-P-1.pdf")
 
 
 async def test_another_accounts_paper_is_not_found_even_when_it_was_made(office: Office) -> None:
