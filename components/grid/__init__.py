@@ -43,10 +43,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A cell as a phone's card says it: `{}` in the text is the cell."""
+    """A cell as a phone's card says it: `{}` in the text is the cell. `cut` keeps it on one line."""
 
     key: str
     text: str = "{}"
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row: cells by column key, and its files."""
+    """A row: cells by column key, or by what only its card says, and its files."""
 
     key: str
     cells: dict[str, Cell]

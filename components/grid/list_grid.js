@@ -61,9 +61,9 @@ export default {
           <li v-for="row in shown.rows" :key="row.key">
             <div class="title"><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
               <span class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
-            <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}</div>
+            <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
-              <div class="line" :class="[line.tone, { last: index }]">{{ line.text }}</div>
+              <div class="line" :class="[line.tone, { last: index, cut: line.cut }]">{{ line.text }}</div>
               <div v-if="index === 0" class="aside">{{ card.aside ? said(row, card.aside) : "" }}</div>
             </template>
             <div v-if="row.downloads.length" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a></div>
@@ -201,7 +201,7 @@ export default {
     lines(row) {
       return this.card.lines.map((part) => {
         const cell = this.cell(row, part.key);
-        return { text: this.said(row, part) + (cell.note ? ", " + cell.note : ""), tone: cell.note ? cell.tone : "" };
+        return { text: this.said(row, part) + (cell.note ? ", " + cell.note : ""), tone: cell.note ? cell.tone : "", cut: part.cut };
       }).filter((line, index) => line.text || index === 0);
     },
     toggle(name, event) {

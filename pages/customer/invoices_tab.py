@@ -35,8 +35,8 @@ class InvoicesTab(ListTab[InvoiceRow]):
                 title="number",
                 status="status",
                 amount="balance",
-                aside=Said("total", _("of {}")),
-                lines=(Said("location"), Said("due_date", _("Due {}"))),
+                aside=Said("of_total", _("of {} total")),
+                lines=(Said("location"), Said("invoice_date", _("Invoiced {}")), Said("due_date", _("Due {}"))),
             ),
             today=self.setting.visit.today,
             paths=("/", "/invoices"),
@@ -57,6 +57,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
                 "location": row.location,
                 "total": self._money(row.total_cents),
                 "balance": self._balance(row),
+                "of_total": self._total_beside(row),
             },
             downloads=(Download(f"{address}.pdf", _("Download invoice %(number)s") % {"number": row.number}),),
         )
@@ -84,6 +85,11 @@ class InvoicesTab(ListTab[InvoiceRow]):
         if self.setting.visit.scope.sees_pending:
             filters.append(Filter("pending", pgettext("invoices", "Pending")))
         return tuple(filters)
+
+    def _total_beside(self, row: InvoiceRow) -> str:
+        """The total, where the balance does not already say it."""
+        says_it = row.balance_cents == row.total_cents and row.state is not InvoiceState.PENDING
+        return "" if says_it else self._money(row.total_cents)
 
     def _balance(self, row: InvoiceRow) -> Cell:
         if row.state is InvoiceState.PENDING:
