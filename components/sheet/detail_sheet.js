@@ -44,7 +44,7 @@ export default {
   components: { "sheet-section": SECTION },
   template: `
     <article>
-      <a v-if="head.back" class="way-back" :href="head.back.href"><span class="sign left" aria-hidden="true"></span>{{ head.back.label }}</a>
+      <a v-if="head.back" class="way-back" :href="head.back.href" @click.exact="goBack"><span class="sign left" aria-hidden="true"></span>{{ head.back.label }}</a>
       <header class="head">
         <div class="titles"><div><h1>{{ head.title }}</h1>
           <span v-if="head.word" class="status" :class="head.word.tone"><span class="sign" :class="head.word.sign" aria-hidden="true"></span>{{ head.word.text }}</span></div>
@@ -59,4 +59,12 @@ export default {
       </div>
     </article>`,
   props: { head: Object, main: Array, aside: Array },
+  methods: {
+    goBack(event) {
+      const from = URL.canParse(document.referrer) ? new URL(document.referrer) : null;
+      if (from?.origin !== location.origin || !["/", event.currentTarget.pathname].includes(from.pathname)) return;
+      event.preventDefault(); // the list as it was left, with its search and filters
+      history.back();
+    },
+  },
 };
