@@ -10,6 +10,8 @@ from portal_ui.money import money
 from portal_ui.views import Applied, BillTo, CompanyView, InvoiceState, InvoiceView, LocationCharges, Visit
 from portal_ui.wording import invoice_state
 
+_NOT_OWED = (InvoiceState.PENDING, InvoiceState.VOID)
+
 
 def draw(view: InvoiceView, company: CompanyView, visit: Visit) -> Drawing:
     """The invoice's sheet."""
@@ -17,18 +19,19 @@ def draw(view: InvoiceView, company: CompanyView, visit: Visit) -> Drawing:
     total = money(view.row.total_cents, company.currency)
     charges = Lines(_("Charges"), sheets.columns(), groups, _("Invoice total"), total)
     paid = Things(_("Payments and credits"), tuple(_applied(one, company) for one in view.applied), _("Nothing has been paid on it yet."))
-    main: tuple[Section, ...] = (charges,) if view.row.state in (InvoiceState.PENDING, InvoiceState.VOID) else (charges, paid)
+    main: tuple[Section, ...] = (charges,) if view.row.state in _NOT_OWED else (charges, paid)
     return Drawing(_head(view, company, visit), main, (_sums(view, company), _facts(view)))
 
 
 def _head(view: InvoiceView, company: CompanyView, visit: Visit) -> Head:
     row = view.row
-    late = lateness(row.due_date, visit.today) if row.balance_cents else ""
+    late = lateness(row.due_date, visit.today) if row.balance_cents and row.state not in _NOT_OWED else ""
+    due = _("Due %(day)s") % {"day": day(row.due_date)} + (f" · {late}" if late else "")
     return Head(
         title=_("Invoice %(number)s") % {"number": row.number},
         back=Way("/invoices", _("Invoices")),
         word=invoice_state(row.state, part_paid=row.part_paid, days_late=row.days_late),
-        line=_("Due %(day)s") % {"day": day(row.due_date)} + (f" · {late}" if late else ""),
+        line="" if row.state is InvoiceState.VOID else due,
         download=Download(f"{addresses.record('invoices', row.number)}.pdf", _("Download PDF")),
         notices=_notices(view, company),
     )
@@ -71,7 +74,7 @@ def _applied(one: Applied, company: CompanyView) -> Thing:
 def _sums(view: InvoiceView, company: CompanyView) -> Facts:
     row, currency = view.row, company.currency
     facts = [Fact(_("Invoice total"), money(row.total_cents, currency))]
-    if row.state is InvoiceState.PENDING:
+    if row.state in _NOT_OWED:
         return Facts(_("Amount"), tuple(facts), sums=True)
     if view.tax_cents:
         facts.append(Fact(_("of which tax"), money(view.tax_cents, currency)))

@@ -1,5 +1,6 @@
 """Detail views and the account's page."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -41,6 +42,15 @@ def test_a_pending_invoice_says_that_it_is_no_bill(look: Look) -> None:
 
     expect(page.get_by_text("Pending: this is not a bill.")).to_be_visible()
     expect(page.get_by_role("region", name="Payments and credits")).to_have_count(0)
+
+
+def test_a_void_invoice_neither_asks_for_money_nor_is_late(look: Look) -> None:
+    page = look("/invoices/10351")
+
+    expect(page.get_by_text("This invoice was voided. Nothing is owed on it.")).to_be_visible()
+    expect(page.get_by_role("region", name="Amount")).to_contain_text("$350.00")
+    expect(page.get_by_text("Remains")).to_have_count(0)
+    expect(page.get_by_text(re.compile("late|^Due Sep"))).to_have_count(0)
 
 
 def test_a_failed_payment_says_why_and_what_is_unharmed(look: Look) -> None:
