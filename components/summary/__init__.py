@@ -67,7 +67,7 @@ class _Figures:
 
     def aging(self) -> dict[str, object]:
         """The five ages, as widths, as words and as one sentence for who cannot see the bar."""
-        labels = (_("Not due"), _("1–30 days"), _("31–60"), _("61–90"), _("Over 90"))
+        labels = (_("Current"), _("1–30 days"), _("31–60"), _("61–90"), _("Over 90"))
         ages = tuple(
             {"label": label, "value": self._money(cents), "share": max(cents, 0)}
             for label, cents in zip(labels, self.summary.aging_cents, strict=True)

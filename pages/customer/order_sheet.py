@@ -64,7 +64,7 @@ def _charges(view: OrderView, company: CompanyView) -> Lines:
 def _weights(weights: Weights) -> Facts:
     told = [(_("Gross"), weights.gross_pounds), (_("Tare"), weights.tare_pounds)]
     facts = [Fact(label, _pounds(pounds)) for label, pounds in told]
-    facts.append(Fact(_("Net, what is billed"), _pounds(weights.net_pounds), big=True))
+    facts.append(Fact(_("Net"), _pounds(weights.net_pounds), big=True))
     if weights.included_pounds is not None:
         facts.append(Fact(_("Included"), _pounds(weights.included_pounds)))
         facts.append(Fact(_("Over"), _pounds(weights.over_pounds), tone="bad" if weights.over_pounds else ""))

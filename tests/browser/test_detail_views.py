@@ -61,7 +61,7 @@ def test_an_order_shows_what_was_done_what_it_weighed_and_what_happened_when(com
     assert facts["PO number"] == "HR-91"
     assert facts["Billed on"] == "Invoice 10512"
     weights = _facts(_part(page, "Weights"))
-    gross, tare, net = (int(weights[name].removesuffix(" lb").replace(",", "")) for name in ("Gross", "Tare", "Net, what is billed"))
+    gross, tare, net = (int(weights[name].removesuffix(" lb").replace(",", "")) for name in ("Gross", "Tare", "Net"))
     assert net == gross - tare > 0
     lines = _part(page, "Charges").locator("tbody td.money:not(.extra)").all_text_contents()
     assert sum(map(cents, lines)) == cents(amount)

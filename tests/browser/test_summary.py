@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.walking import ComeIn, cents, choose, column, how_many
 
-DANA_AGES = {"Not due": "$1,895.78", "1–30 days": "$1,440.25", "31–60": "$749.19", "61–90": "$0.00", "Over 90": "$0.00"}
+DANA_AGES = {"Current": "$1,895.78", "1–30 days": "$1,440.25", "31–60": "$749.19", "61–90": "$0.00", "Over 90": "$0.00"}
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["laptop", "phone"])
