@@ -42,5 +42,5 @@ def write_books(folder: Path, *, today: date, seed: int = 7, large_invoices: int
     folder.mkdir(parents=True, exist_ok=True)
     with Sheets(folder) as sheets:
         sheets.write("company", **COMPANY)
-        Ledger(accounts, Random(f"{seed}:ledger")).write(sheets)
+        Ledger(accounts, today, Random(f"{seed}:ledger")).write(sheets)
         developer.write(sheets, today, Random(f"{seed}:developer"), invoices=large_invoices, orders=large_orders)

@@ -111,12 +111,10 @@ def _not_to_be_paid(desk: Desk) -> None:
     """A void invoice, one of zero, one fully credited, and one that is not a bill yet."""
     damage = each("Container damage, bent door", 1, 35000)
     desk.bill(113, charges=[(HARBOR, damage)], status="void", number="10351", memo="Void: the door was bent before delivery")
-    goodwill = Charge("Goodwill, missed delivery window", -11691, "discount")
-    desk.bill(
-        80,
-        [desk.job(83, QUARRY, "delivery", 30, "30-1158", "Set 30 yd for phase two. We came a day late, no charge")],
-        charges=[(QUARRY, goodwill)],
-    )
+    whole = prices.DELIVERY + prices.fuel(prices.DELIVERY).amount
+    goodwill = Charge("Goodwill, missed delivery window", -whole, "discount")
+    late = "Set 30 yd for phase two. We came a day late, no charge"
+    desk.bill(80, [desk.job(83, QUARRY, "delivery", 30, "30-1158", late, extras=[goodwill])])
     unemptied = desk.job(76, QUARRY, "dump-and-return", 30, "30-1158", "Dump and return. Check the pin, it sticks")
     credited = desk.bill(75, [unemptied])
     reason = "The box came back unemptied; the haul is not charged"

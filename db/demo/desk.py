@@ -137,5 +137,5 @@ def _charges(what: str, size: int, over: int, late: int, extras: list[Charge], s
     base = each(_BASES[what].format(size=size, tons=included), 1, _FLAT.get(what, prices.HAUL[size]))
     more = [prices.over_weight(over)] if over else []
     if late:
-        more.append(each("Extra days", late, prices.EXTRA_DAY, "day"))
+        more.append(each("Extra days", late, prices.EXTRA_DAY, "day" if late == 1 else "days"))
     return prices.job_charges(base, [*more, *extras], environmental=what in _WEIGHED)

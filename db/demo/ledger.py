@@ -1,6 +1,6 @@
 """Numbers for all papers in the order of their dates, and their rows in the sheets."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -16,8 +16,9 @@ FIRST_TICKET = 331870
 class Ledger:
     """The accounts' papers, numbered."""
 
-    def __init__(self, accounts: list[Account], rng: Random) -> None:
+    def __init__(self, accounts: list[Account], today: date, rng: Random) -> None:
         self._accounts = accounts
+        self._today = today
         self._rng = rng
         jobs = sorted((job for account in accounts for job in account.jobs), key=lambda job: job.on)
         payments = sorted((paid for account in accounts for paid in account.payments), key=lambda paid: paid.on)
@@ -94,7 +95,7 @@ class Ledger:
         )
         for position, charge in enumerate(job.charges, 1):
             sheets.write("order_lines", order=number, position=position, **_cells(charge))
-        for position, (at, what) in enumerate(happenings(job, self._rng), 1):
+        for position, (at, what) in enumerate(happenings(job, self._today, self._rng), 1):
             sheets.write("order_events", order=number, position=position, at=at, description=what)
 
     def _invoice(self, sheets: Sheets, account: Account, bill: Bill) -> None:
@@ -197,9 +198,10 @@ _ENDS = {
 }
 
 
-def happenings(job: Job, rng: Random) -> list[tuple[datetime, str]]:
-    """What happened to a job and when, in the company's time."""
-    asked = datetime.combine(job.on - timedelta(days=rng.randint(2, 4)), time(rng.randint(8, 16), rng.randint(0, 59)))
+def happenings(job: Job, today: date, rng: Random) -> list[tuple[datetime, str]]:
+    """What happened to a job and when, in the company's time; what lies ahead was asked for yesterday at the latest."""
+    asked_on = min(job.on - timedelta(days=rng.randint(2, 4)), today - timedelta(days=1))
+    asked = datetime.combine(asked_on, time(rng.randint(8, 16), rng.randint(0, 59)))
     news = [(asked, "Scheduled")]
     if job.status == "cancelled":
         return [*news, (asked + timedelta(hours=20), f"Cancelled: {job.trouble}")]

@@ -48,7 +48,7 @@ def each(description: str, count: int, price: int, unit: str = "") -> Charge:
 def over_weight(pounds: int) -> Charge:
     """What lies above the weight in the flat price; `pounds` in twenties, so that tons have two places."""
     tons = pounds * 1000 // POUNDS_A_TON
-    return Charge("Over weight", tons * OVER_A_TON // 1000, quantity=tons, unit="ton", unit_price=OVER_A_TON)
+    return Charge("Over weight", tons * OVER_A_TON // 1000, quantity=tons, unit="ton" if tons == 1000 else "tons", unit_price=OVER_A_TON)
 
 
 def fuel(base: int, hundredths: int = FUEL) -> Charge:
@@ -62,8 +62,10 @@ def tax(charges: list[Charge]) -> Charge:
 
 
 def job_charges(base: Charge, extras: list[Charge], *, environmental: bool) -> tuple[Charge, ...]:
-    """All lines of a job: its base price, what came on top, surcharge, fee, tax."""
-    lines = [base, *extras, fuel(base.amount)]
+    """All lines of a job: its base price, what came on top, surcharge, fee, what was let off, tax."""
+    off = [extra for extra in extras if extra.kind == "discount"]
+    lines = [base, *(extra for extra in extras if extra not in off), fuel(base.amount)]
     if environmental:
         lines.append(Charge("Environmental fee", ENVIRONMENTAL, "fee"))
+    lines += off
     return (*lines, tax(lines))

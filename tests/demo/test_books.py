@@ -178,6 +178,27 @@ def test_nothing_on_an_invoice_is_younger_than_the_invoice(books: Files) -> None
     assert all(served[line["order"]] <= billed[line["invoice"]] for line in books["invoice_lines"] if line["order"])
 
 
+@pytest.mark.parametrize("later", range(7))
+def test_nothing_has_happened_to_an_order_after_today(today: date, tmp_path: Path, later: int) -> None:
+    day = today + timedelta(days=later)
+    write_books(tmp_path, today=day)
+
+    assert [event for event in Files(tmp_path)["order_events"] if event["at"][:10] > day.isoformat()] == []
+
+
+def test_no_invoice_has_less_than_nothing_before_tax(books: Files) -> None:
+    for number, lines in books.lines("invoice_lines", "invoice").items():
+        taxes = sum(cents(line["amount"]) for line in lines if line["kind"] == "tax")
+        assert 0 <= taxes <= books.totals[number], number
+
+
+def test_more_or_less_than_one_of_a_unit_is_written_as_many(books: Files) -> None:
+    counted = [line for line in [*books["invoice_lines"], *books["order_lines"]] if line["unit"]]
+
+    assert {line["unit"].endswith("s") for line in counted if Decimal(line["quantity"]) != 1} == {True}
+    assert {line["unit"].endswith("s") for line in counted if Decimal(line["quantity"]) == 1} == {False}
+
+
 def test_what_happened_to_an_order_is_told_in_its_order(books: Files) -> None:
     told = books.lines("order_events", "order")
     for order in books["orders"]:
