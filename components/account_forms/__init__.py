@@ -6,6 +6,7 @@ from nicegui import ui
 
 from components.frame import Choice, themes
 from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
 from portal_ui.views import Visit
 
 
@@ -23,7 +24,7 @@ class SignedIn:
 class AccountForms(ui.element, component="account_forms.js"):
     """Appearance, language, the own password, and where one is signed in. Each posts to its own address and loads the page again."""
 
-    def __init__(self, visit: Visit, sign_ins: tuple[SignedIn, ...], languages: tuple[Choice, ...]) -> None:
+    def __init__(self, visit: Visit, sign_ins: tuple[SignedIn, ...], languages: tuple[Choice, ...], *, shortest_password: int) -> None:
         super().__init__()
         self._props["chosen"] = visit.theme
         self._props["email"] = visit.email
@@ -37,7 +38,7 @@ class AccountForms(ui.element, component="account_forms.js"):
             "password": _("Password"),
             "current": _("Current password"),
             "new": _("New password"),
-            "hint": _("Long beats complicated: several words that only you would put together."),
+            "hint": _rule(shortest_password),
             "again": _("New password again"),
             "differ": _("The two new passwords differ."),
             "change": _("Change password"),
@@ -46,6 +47,15 @@ class AccountForms(ui.element, component="account_forms.js"):
             "end": _("End"),
             "everywhere": _("Sign out everywhere"),
         }
+
+
+def _rule(shortest: int) -> str:
+    said = ngettext(
+        "At least %(count)d character; four random words are easy to remember. You stay signed in here, and every other sign-in ends.",
+        "At least %(count)d characters; four random words are easy to remember. You stay signed in here, and every other sign-in ends.",
+        shortest,
+    )
+    return said % {"count": shortest}
 
 
 def _spelled(one: SignedIn) -> dict[str, object]:

@@ -366,7 +366,7 @@ class Fakes:
         return SimpleNamespace(
             company=SimpleNamespace(view=self._company, today=self._today),
             customers=SimpleNamespace(overview=self._overview, profile=self._profile),
-            sign_in=SimpleNamespace(sign_ins=self._sign_ins),
+            sign_in=SimpleNamespace(sign_ins=self._sign_ins, shortest_password=14),
             routed_services=self.routed_services,
             orders=self.orders,
             invoices=self.invoices,

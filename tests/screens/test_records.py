@@ -92,6 +92,12 @@ def test_the_account_page_shows_what_is_on_file_and_posts_plain_forms(look: Look
     expect(page.get_by_role("button", name="End the sign-in of Safari on iPhone")).to_have_attribute("value", "2")
 
 
+def test_the_rule_for_a_new_password_stands_beside_it_before_any_error(look: Look) -> None:
+    wanted = look("/account").get_by_label("New password", exact=True)
+
+    expect(wanted).to_have_accessible_description(re.compile("^At least 14 characters; .* every other sign-in ends.$"))
+
+
 def test_only_known_codes_become_messages(look: Look) -> None:
     expect(look("/account?done=password").get_by_text("Your password is changed.")).to_be_visible()
     expect(look("/account?done=<b>hello</b>").get_by_text("hello")).to_have_count(0)
