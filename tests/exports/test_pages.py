@@ -107,6 +107,18 @@ async def test_every_list_is_there_in_both_forms(browser: Browser, database: Dat
         assert [cell.text for cell in cells_of(BytesIO(book.content))[0]] == header.split(",")
 
 
+async def test_a_file_says_how_an_invoice_stands_in_the_words_of_the_screen(browser: Browser, database: Database) -> None:
+    scope = await add_customer(database)
+    await add_invoice(database, scope, number="INV-1", due_in=-5, paid_cents=4_000)
+    await add_invoice(database, scope, number="INV-2", due_in=-5)
+
+    plain = await browser.get(scope, "/invoices.csv?sort=number")
+    book = await browser.get(scope, "/invoices.xlsx?sort=number")
+
+    assert [row.split(",")[3] for row in plain.text.splitlines()[1:]] == ["Part paid", "Overdue"]
+    assert [row[3].text for row in cells_of(BytesIO(book.content))[1:]] == ["Part paid", "Overdue"]
+
+
 async def test_a_site_contact_downloads_orders_without_amounts_and_no_invoices(browser: Browser, database: Database) -> None:
     owner = await add_customer(database)
     place = await add_location(database, owner)
