@@ -42,6 +42,7 @@ def test_a_void_and_a_credited_invoice_say_why_nothing_is_owed(come_in: ComeIn) 
     page = come_in(DANA)
     page.goto("/invoices/10351")
     expect(page.get_by_role("status").filter(has_text="This invoice was voided. Nothing is owed on it.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Remains|late"))).to_have_count(0)
 
     page.goto("/invoices?status=paid&size=100")
     page.get_by_role("row").filter(has_text="Credited").get_by_role("link").first.click()
