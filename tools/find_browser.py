@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BUNDLES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
 MISSING = "No browser found: install Chromium (on Debian: apt-get install chromium) or set PORTAL_CHROMIUM to the path of one."
 
@@ -93,7 +93,8 @@ def _apt_installs() -> bool:
         return False
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     _runs([*apt, "update", "-q"])
-    return _runs([*apt, "install", "-q", "-y", "--no-install-recommends", "chromium"])
+    install = [*apt, "install", "-q", "-y", "--no-install-recommends"]
+    return _runs([*install, "chromium-headless-shell"]) or _runs([*install, "chromium"])  # the first draws no windows
 
 
 def _runs(command: list[str]) -> bool:
