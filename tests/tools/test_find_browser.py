@@ -73,7 +73,7 @@ def test_where_playwright_cannot_download_the_distributions_package_is_installed
     install(
         machine,
         "apt-get",
-        script=f"""case "$*" in *install*chromium)
+        script=f"""case "$*" in *install*-shell) exit 100;; *install*chromium)
             printf '#!/bin/sh\\n{STARTS.replace('"', chr(92) + '"')}\\n' > {browser}; chmod 755 {browser};; esac""",
     )
 
