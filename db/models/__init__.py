@@ -2,17 +2,20 @@
 
 from db.models.audit import AuditEntry
 from db.models.base import Base
-from db.models.cards import Card
+from db.models.cards import Card, CardSetup, CardSetupState, GatewayCustomer
+from db.models.changes import AccountChange
 from db.models.company import Company
 from db.models.counters import Counter
-from db.models.credits import CreditApplication, CreditMemo, CreditSplit
+from db.models.credits import CreditApplication, CreditMemo, CreditSplit, CreditUse
 from db.models.customers import Contact, Customer, CustomerKind, Location
 from db.models.documents import DocumentKind, IssuedDocument
+from db.models.drafts import PaymentDraft
 from db.models.gateway_events import GatewayEvent, GatewayEventState
 from db.models.invoices import Invoice, InvoiceLine, InvoiceLocation, InvoiceStatus, LineKind, Standing
 from db.models.letters import Letter, LetterState
 from db.models.orders import Order, OrderEvent, OrderLine, OrderStatus, OrderType, ServiceLine
 from db.models.payments import (
+    LIVE_STATES,
     Allocation,
     AllocationSplit,
     Dispute,
@@ -28,25 +31,31 @@ from db.models.routed_services import RatePeriod, RoutedService, RoutedServiceSt
 from db.models.sign_ins import OneTimeToken, SignInSession, Throttle, TokenPurpose
 
 __all__ = [
+    "LIVE_STATES",
     "Access",
     "AccessLocation",
     "AccessRole",
+    "AccountChange",
     "Allocation",
     "AllocationSplit",
     "AuditEntry",
     "Base",
     "Card",
+    "CardSetup",
+    "CardSetupState",
     "Company",
     "Contact",
     "Counter",
     "CreditApplication",
     "CreditMemo",
     "CreditSplit",
+    "CreditUse",
     "Customer",
     "CustomerKind",
     "Dispute",
     "DisputeState",
     "DocumentKind",
+    "GatewayCustomer",
     "GatewayEvent",
     "GatewayEventState",
     "Invoice",
@@ -65,6 +74,7 @@ __all__ = [
     "OrderStatus",
     "OrderType",
     "Payment",
+    "PaymentDraft",
     "PaymentMethod",
     "PaymentState",
     "Person",

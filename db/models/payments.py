@@ -52,7 +52,10 @@ class DisputeState(enum.Enum):
     LOST = "lost"
 
 
+LIVE_STATES = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING)
+LIVE = text("state IN ('created', 'submitting', 'requires_action', 'processing')")
 UNAPPLIED = text("unapplied_cents > 0")
+FIRST_APPLIED = text("credit_use_id IS NULL")
 
 
 class Payment(Base):
@@ -67,6 +70,7 @@ class Payment(Base):
         Index("ix_payments_by_amount", "customer_id", "amount_cents", "id"),
         Index("ix_payments_by_number", "customer_id", "number_key", "id"),
         Index("ix_payments_unapplied", "customer_id", "unapplied_cents", sqlite_where=UNAPPLIED, postgresql_where=UNAPPLIED),
+        Index("ix_payments_live", "customer_id", "state", "lease_until", sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,10 +97,11 @@ class Payment(Base):
     gateway_reference: Mapped[str | None] = mapped_column(String(255), unique=True)
     gateway_charge: Mapped[str | None] = mapped_column(String(255), unique=True)
     parameters: Mapped[dict[str, Any] | None]  # frozen when the row is made; never rebuilt
+    parked_reason: Mapped[str | None] = mapped_column(String(500))  # why a person of the office has to look at it
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     submitted_at: Mapped[datetime | None]
-    lease_until: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]  # until then whoever holds it is at work, or nothing new is expected
     expires_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     search_text: Mapped[str] = mapped_column(String(1000), default="")
@@ -107,7 +112,8 @@ class Allocation(Base):
 
     __tablename__ = "allocations"
     __table_args__ = (
-        UniqueConstraint("payment_id", "invoice_id"),
+        UniqueConstraint("payment_id", "invoice_id", "credit_use_id"),
+        Index("uq_allocations_first", "payment_id", "invoice_id", unique=True, sqlite_where=FIRST_APPLIED, postgresql_where=FIRST_APPLIED),
         CheckConstraint("amount_cents > 0", name="amount_positive"),
         CheckConstraint("reversed_cents >= 0 AND reversed_cents <= amount_cents", name="reversed_within_amount"),
     )
@@ -118,6 +124,7 @@ class Allocation(Base):
     amount_cents: Mapped[int]
     reversed_cents: Mapped[int] = mapped_column(default=0)
     applied_on: Mapped[date | None]  # the company's day; empty while the payment is in process
+    credit_use_id: Mapped[int | None] = mapped_column(ForeignKey("credit_uses.id"), index=True)  # when its left-over was used later
 
 
 class AllocationSplit(Base):
