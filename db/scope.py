@@ -13,4 +13,5 @@ class Scope:
     customer_id: int
     sees_money: bool = True
     sees_pending: bool = False
+    may_pay: bool = True  # pay, use credit, keep and remove cards
     location_ids: frozenset[int] | None = None

@@ -103,11 +103,12 @@ def _account(found: sign_ins.Found) -> AccountView:
 
 
 def _scope(session: Session, found: sign_ins.Found, account: AccountView) -> Scope:
-    """What the role lets them see: a site contact the orders of named locations and no money, everyone else all."""
+    """What the role lets them see: a site contact the orders of named locations and no money, everyone else all; a viewer does not pay."""
     if account.role is not AccessRole.SITE_CONTACT:
-        return Scope(account.customer_id, sees_pending=found.show_pending_invoices)
+        may_pay = account.role is not AccessRole.VIEWER
+        return Scope(account.customer_id, sees_pending=found.show_pending_invoices, may_pay=may_pay)
     locations = people.location_ids(session, found.person_id, account.customer_id)
-    return Scope(account.customer_id, sees_money=False, location_ids=locations)
+    return Scope(account.customer_id, sees_money=False, may_pay=False, location_ids=locations)
 
 
 def touch(session: Session, session_id: int, limits: Limits, now: datetime) -> None:

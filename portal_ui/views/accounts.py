@@ -108,6 +108,8 @@ class CardView:
     exp_year: int
     is_default: bool
     is_expired: bool
+    days_left: int | None = None  # until its last day, when that is 30 days off or less
+    is_in_use: bool = False  # a payment in process runs on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""Why a payment did not go through, in words: what happened, and what to do next.
+
+The codes are those of card networks as Stripe passes them on (https://docs.stripe.com/declines/codes). A lost or stolen card reads
+like any declined one: whoever holds it is told nothing.
+"""
+
+from portal_ui.language import gettext as _
+
+NOT_SUBMITTED = "not_submitted"  # ours: the wish never reached the processor
+EXPIRED_UNCONFIRMED = "expired_unconfirmed"  # ours: the card holder did not confirm in time
+
+N_ = str  # marks a text for translation; it is translated where it is said
+_OTHER_CARD = N_("Try another card, or call the bank that issued it.")
+_REASONS = {
+    "insufficient_funds": N_("The card has not enough funds for this amount. Pay less, or try another card."),
+    "expired_card": N_("The card has expired. Choose another card, or enter the new one."),
+    "incorrect_cvc": N_("The security code was not right. Enter the card again and check the code on its back."),
+    "incorrect_number": N_("The card number was not right. Enter the card again."),
+    "processing_error": N_("The bank had a problem of its own. Try again in a few minutes."),
+    "card_velocity_exceeded": N_("The card has reached its limit for now. Pay less, try tomorrow, or use another card."),
+    "payment_intent_authentication_failure": N_("The payment was not confirmed with the bank. Try again, or use another card."),
+    "authentication_required": N_("The bank wants you to confirm this payment. Try again and confirm it when asked."),
+    "confirmation_token_already_used": N_("This card form was used already. Open the payment again and enter the card once more."),
+    NOT_SUBMITTED: N_("Your payment did not reach the card processor. Please try again."),
+    EXPIRED_UNCONFIRMED: N_("The payment was not confirmed in time. Please try again and confirm it when your bank asks."),
+}
+
+
+def reason(code: str) -> str:
+    """Why, and what to do; a sentence or two that never says more than the payer may know."""
+    return _(_REASONS.get(code, "")) if code in _REASONS else f"{_('The bank declined the card.')} {_(_OTHER_CARD)}"
