@@ -1,0 +1,190 @@
+"""Payments as they move: begun, claimed, told of, settled. The grid's and the sheet's questions stand in `payments`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from db.inserts import insert_unless_there
+from db.models import LIVE_STATES, Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
+from db.queries.rows import Found
+from db.scope import Scope
+from db.text import natural_key, searchable
+
+_TABLE = Payment.__table__
+_PAYMENT = _TABLE.c
+_CHANGE = update(Payment).execution_options(synchronize_session=False)
+_ALLOCATION = Allocation.__table__.c
+_LONGEST_SEARCH = 1000
+
+_TOLD = select(
+    _PAYMENT.id,
+    _PAYMENT.customer_id,
+    _PAYMENT.person_id,
+    _PAYMENT.request_id,
+    _PAYMENT.number,
+    _PAYMENT.state,
+    _PAYMENT.method,
+    _PAYMENT.brand,
+    _PAYMENT.last4,
+    _PAYMENT.reference,
+    _PAYMENT.card_id,
+    _PAYMENT.amount_cents,
+    _PAYMENT.unapplied_cents,
+    _PAYMENT.currency,
+    _PAYMENT.receipt_number,
+    _PAYMENT.failure_code,
+    _PAYMENT.gateway_reference,
+    _PAYMENT.created_at,
+    _PAYMENT.expires_at,
+    Person.__table__.c.name.label("by"),
+).select_from(_TABLE.outerjoin(Person.__table__, Person.__table__.c.id == _PAYMENT.person_id))
+
+
+def begin(session: Session, facts: dict[str, Any]) -> int | None:
+    """The row of a new payment; returns its id, or `None` when one was begun under the same request id already."""
+    held_name = str(facts["request_id"])
+    made = insert_unless_there(session, _TABLE).values(number=held_name, number_key=held_name, **facts)
+    found = session.execute(made.on_conflict_do_nothing(index_elements=[_PAYMENT.request_id]).returning(_PAYMENT.id)).scalar_one_or_none()
+    if found is None:
+        return None
+    number = f"W-{found:06d}"  # of the web: no number of the books looks like it
+    session.execute(_CHANGE.where(_PAYMENT.id == found).values(number=number, number_key=natural_key(number)))
+    return int(found)
+
+
+def describe(session: Session, payment_id: int, *words: str) -> None:
+    """What the list's search finds it by."""
+    number = session.execute(select(_PAYMENT.number).where(_PAYMENT.id == payment_id)).scalar_one()
+    text = searchable(number, *words)[:_LONGEST_SEARCH]
+    session.execute(_CHANGE.where(_PAYMENT.id == payment_id).values(search_text=text))
+
+
+def allocate(session: Session, payment_id: int, amounts: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """What of the payment goes to each invoice, by id; returns the allocations' ids by invoice."""
+    rows = [{"payment_id": payment_id, "invoice_id": invoice_id, "amount_cents": cents} for invoice_id, cents in amounts]
+    kept = session.execute(insert(Allocation).returning(Allocation.invoice_id, Allocation.id), rows)
+    return {invoice_id: key for invoice_id, key in kept}
+
+
+def by_request(session: Session, request_id: UUID) -> Found | None:
+    """The payment that was begun under this request id, whoever's it is."""
+    return session.execute(_TOLD.where(_PAYMENT.request_id == request_id)).one_or_none()
+
+
+def told(session: Session, payment_id: int) -> Found:
+    """One payment, as whoever made it is told."""
+    return session.execute(_TOLD.where(_PAYMENT.id == payment_id)).one()
+
+
+def live(session: Session, scope: Scope) -> Sequence[Found]:
+    """The account's payments that are not settled, the newest first."""
+    asked = _TOLD.where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state.in_(LIVE_STATES))
+    return session.execute(asked.order_by(_PAYMENT.id.desc())).all()
+
+
+def parts(session: Session, payment_ids: Iterable[int]) -> Sequence[Found]:
+    """What these payments are for, by due date: payment, invoice number, cents, and how the invoice stands now."""
+    invoice = Invoice.__table__.c
+    asked = (
+        select(
+            _ALLOCATION.payment_id,
+            _ALLOCATION.invoice_id,
+            _ALLOCATION.amount_cents,
+            invoice.number,
+            invoice.balance_cents,
+            invoice.held_cents,
+        )
+        .join_from(Allocation.__table__, Invoice.__table__)
+        .where(_ALLOCATION.payment_id.in_(list(payment_ids)))
+        .order_by(invoice.due_date, invoice.number_key)
+    )
+    return session.execute(asked).all()
+
+
+def holders(session: Session, scope: Scope) -> Sequence[Found]:
+    """Which payments in process hold money of which invoice: `invoice_id`, `amount_cents`, `created_at`, `by`, `person_id`."""
+    person = Person.__table__.c
+    asked = (
+        select(_ALLOCATION.invoice_id, _ALLOCATION.amount_cents, _PAYMENT.created_at, person.name.label("by"), _PAYMENT.person_id)
+        .select_from(
+            Allocation.__table__.join(_TABLE, _PAYMENT.id == _ALLOCATION.payment_id).outerjoin(
+                Person.__table__, person.id == _PAYMENT.person_id
+            )
+        )
+        .where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state.in_(LIVE_STATES))
+        .order_by(_PAYMENT.id)
+    )
+    return session.execute(asked).all()
+
+
+def claim(session: Session, payment_id: int, now: datetime, lease_until: datetime) -> bool:
+    """Take a new payment to the gateway; False when somebody else did, or it was given up."""
+    claimed = _CHANGE.where(_PAYMENT.id == payment_id, _PAYMENT.state == PaymentState.CREATED)
+    return _changes(session, claimed.values(state=PaymentState.SUBMITTING, submitted_at=now, lease_until=lease_until)) == 1
+
+
+def locked(session: Session, payment_id: int) -> Payment | None:
+    """That payment, held until the transaction ends."""
+    return session.scalar(select(Payment).where(Payment.id == payment_id).with_for_update().execution_options(populate_existing=True))
+
+
+def allocations(session: Session, payment_id: int) -> list[Allocation]:
+    """What it is for, in the order in which invoices are changed."""
+    return list(session.scalars(select(Allocation).where(Allocation.payment_id == payment_id).order_by(Allocation.invoice_id)))
+
+
+def drop_allocation(session: Session, allocation_id: int) -> None:
+    """Of this invoice nothing is paid after all; its shares go with it."""
+    session.execute(delete(Allocation).where(Allocation.id == allocation_id))
+
+
+def id_of(session: Session, *, reference: str, request_id: UUID | None) -> int | None:
+    """The payment that a gateway means by its own reference, or by the request id that it carries."""
+    same: ColumnElement[bool] = _PAYMENT.gateway_reference == reference
+    if request_id is not None:
+        same = same | (_PAYMENT.request_id == request_id)
+    return session.execute(select(_PAYMENT.id).where(same).order_by((_PAYMENT.request_id == request_id).desc()).limit(1)).scalar()
+
+
+def unsettled(session: Session, state: PaymentState, before: datetime, most: int) -> Sequence[Found]:
+    """Payments in this state whose lease is over, the longest waiting first. Those of the books have no gateway and are not among them."""
+    asked: Select[Any] = select(
+        _PAYMENT.id,
+        _PAYMENT.customer_id,
+        _PAYMENT.request_id,
+        _PAYMENT.gateway_reference,
+        _PAYMENT.parameters,
+        _PAYMENT.submitted_at,
+        _PAYMENT.expires_at,
+    ).where(_PAYMENT.state == state, _PAYMENT.gateway != "", _PAYMENT.lease_until <= before)
+    return session.execute(asked.order_by(_PAYMENT.lease_until, _PAYMENT.id).limit(most)).all()
+
+
+def lease(session: Session, payment_id: int, state: PaymentState, now: datetime, until: datetime) -> bool:
+    """Be the one who looks after this payment for a while; False when somebody else is, or it moved on."""
+    mine = _CHANGE.where(_PAYMENT.id == payment_id, _PAYMENT.state == state, _PAYMENT.lease_until <= now)
+    return _changes(session, mine.values(lease_until=until)) == 1
+
+
+def look_again(session: Session, payment_id: int, at: datetime) -> None:
+    """Have a payment nobody is sure of looked after from then on."""
+    session.execute(_CHANGE.where(_PAYMENT.id == payment_id, _PAYMENT.state == PaymentState.SUBMITTING).values(lease_until=at))
+
+
+def payer(session: Session, customer_id: int, person_id: int | None) -> Found:
+    """Whom to write to about money of the account, and the office: `person_email`, `customer_email`, `company_email`."""
+    person, customer, company = Person.__table__.c, Customer.__table__.c, Company.__table__.c
+    asked = (
+        select(person.email.label("person_email"), customer.email.label("customer_email"), company.email.label("company_email"))
+        .select_from(Customer.__table__.outerjoin(Person.__table__, person.id == person_id).outerjoin(Company.__table__, company.id == 1))
+        .where(customer.id == customer_id)
+    )
+    return session.execute(asked).one()
+
+
+def _changes(session: Session, statement: Any) -> int:  # noqa: ANN401 - an update
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
