@@ -1,0 +1,93 @@
+"""`/pay/{request_id}`: enter a new card for a payment, then read how that payment stands, as often as one likes."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from pages.card import results
+from pages.card.desk import NOTHING, Desk, Entered, entered, known
+from pages.guard import address_of
+from pages.plain import PlainPages
+from portal_ui.consents import save_card
+from portal_ui.errors import DraftNotFoundError, PortalError
+from portal_ui.gateways.demo.choices import CHOICES
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views import Visit
+
+
+class PayPages:
+    """One payment with a new card. What was begun under a request id is shown and never begun again."""
+
+    def __init__(self, plain: PlainPages) -> None:
+        self._desk = Desk(plain)
+        self._go = plain.go
+        self._portal = plain.portal
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter()
+        self._desk.add(routes, "GET", "/pay/{name}", self._show)
+        self._desk.add(routes, "POST", "/pay/{name}", self._pay)
+        self._desk.add(routes, "GET", "/pay/{name}/status", self._status)
+        self._desk.add(routes, "GET", "/pay/{name}/confirmed", self._confirmed)
+        self._desk.add(routes, "POST", "/pay/{name}/cancel", self._cancel)
+        self._desk.add(routes, "POST", "/pay/{name}/again", self._again)
+        return routes
+
+    async def _show(self, _request: Request, visit: Visit, name: str) -> Response:
+        request_id = known(name, DraftNotFoundError)
+        status = await self._portal.paying.status(visit, request_id)
+        if status is None:
+            return await self._form(visit, request_id, NOTHING)
+        company = await self._portal.company.view()
+        return await self._desk.result(visit, results.of_payment(status, company.time_zone))
+
+    async def _pay(self, request: Request, visit: Visit, name: str) -> Response:
+        request_id, what = known(name, DraftNotFoundError), await entered(request)
+        try:
+            await self._portal.paying.pay_with_new_card(visit, request_id, what.card(), address=address_of(request))
+        except DraftNotFoundError:
+            raise
+        except PortalError as refused:
+            return await self._form(visit, request_id, what, refused)
+        return self._go(_page(request_id))
+
+    async def _status(self, _request: Request, visit: Visit, name: str) -> Response:
+        status = await self._portal.paying.status(visit, known(name, DraftNotFoundError))
+        if status is None:
+            raise DraftNotFoundError
+        return JSONResponse({"outcome": status.outcome.value}, headers={"Cache-Control": "no-store"})
+
+    async def _confirmed(self, request: Request, visit: Visit, name: str) -> Response:
+        request_id = known(name, DraftNotFoundError)
+        await self._portal.paying.confirmed(visit, request_id, address=address_of(request))
+        return self._go(_page(request_id))
+
+    async def _cancel(self, request: Request, visit: Visit, name: str) -> Response:
+        request_id = known(name, DraftNotFoundError)
+        await self._portal.paying.cancel(visit, request_id, address=address_of(request))
+        return self._go(_page(request_id))
+
+    async def _again(self, _request: Request, visit: Visit, name: str) -> Response:
+        return self._go(_page(await self._portal.paying.again(visit, known(name, DraftNotFoundError))))
+
+    async def _form(self, visit: Visit, request_id: UUID, what: Entered, refused: PortalError | None = None) -> Response:
+        draft = await self._portal.paying.draft(visit, request_id)
+        return await self._desk.form(
+            "card.html",
+            visit,
+            CHOICES,
+            what,
+            refused,
+            title=_("Pay with a new card"),
+            action=_page(request_id),
+            shares=results.shares(draft.parts, draft.currency, cleared=_("Clears it")),
+            total=money(draft.total_cents, draft.currency),
+            consent=save_card(),
+        )
+
+
+def _page(request_id: UUID) -> str:
+    return f"/pay/{request_id}"
