@@ -111,6 +111,17 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What one can do to something: a link, or a button that posts to its address."""
+
+    label: str
+    href: str
+    spoken: str = ""  # the whole of it for a screen reader, where the label alone does not say to what
+    posts: bool = False
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something that belongs to the sheet: a payment, a location, a card."""
 
@@ -119,15 +130,18 @@ class Thing:
     href: str = ""
     amount: str = ""
     word: Word | None = None
+    more_words: tuple[Word, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """A list of them, and what to say when there are none."""
+    """A list of them, what to say when there are none, and a way to another one."""
 
     title: str
     things: tuple[Thing, ...]
     empty: str = ""
+    deed: Deed | None = None
     kind: str = "things"
 
 

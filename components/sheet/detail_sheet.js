@@ -1,4 +1,12 @@
+const DEED = {
+  props: { deed: Object },
+  template: `
+    <form v-if="deed.posts" method="post" :action="deed.href"><button class="btn small" :aria-label="deed.spoken || null">{{ deed.label }}</button></form>
+    <a v-else class="btn small" :href="deed.href" :aria-label="deed.spoken || null"><span v-if="deed.sign" class="sign" :class="deed.sign" aria-hidden="true"></span>{{ deed.label }}</a>`,
+};
+
 const SECTION = {
+  components: { "sheet-deed": DEED },
   props: { section: Object },
   template: `
     <section class="card" :aria-label="section.title">
@@ -16,9 +24,12 @@ const SECTION = {
         <li v-for="(thing, index) in section.things" :key="index">
           <div><a v-if="thing.href" :href="thing.href">{{ thing.title }}</a><b v-else>{{ thing.title }}</b><small v-for="note in thing.notes" :key="note">{{ note }}</small></div>
           <span v-if="thing.word" class="status" :class="thing.word.tone"><span class="sign" :class="thing.word.sign" aria-hidden="true"></span>{{ thing.word.text }}</span>
+          <span v-for="word in thing.more_words" :key="word.text" class="status" :class="word.tone"><span class="sign" :class="word.sign" aria-hidden="true"></span>{{ word.text }}</span>
           <b v-if="thing.amount">{{ thing.amount }}</b>
+          <span v-if="thing.deeds.length" class="deeds"><sheet-deed v-for="deed in thing.deeds" :key="deed.href" :deed="deed" /></span>
         </li>
         <li v-if="!section.things.length" class="empty">{{ section.empty }}</li>
+        <li v-if="section.deed" class="deeds"><sheet-deed :deed="section.deed" /></li>
       </ul>
       <table v-else class="lines">
         <thead><tr><th v-for="(column, index) in section.columns" :key="index" scope="col" :class="looks(index)">{{ column }}</th></tr></thead>

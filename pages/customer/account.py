@@ -9,14 +9,14 @@ from nicegui import ui
 from components.account_forms import AccountForms, SignedIn
 from components.frame import Choice
 from components.sheet import DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
-from pages.customer import sheets, shell
+from pages.customer import card_list, sheets, shell
 from pages.guard import visit_of
 from portal_ui import language
 from portal_ui.dates import moment
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
-from portal_ui.views import BillTo, CardView, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
+from portal_ui.views import BillTo, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
 from portal_ui.wording import Word, customer_kind
 
 
@@ -43,9 +43,13 @@ def _languages(company: CompanyView) -> tuple[Choice, ...]:
 
 
 def _head(visit: Visit, done: str) -> Head:
-    said = {"password": _("Your password is changed. Everywhere else you are signed out."), "sign-in": _("That sign-in is ended.")}.get(
-        done
-    )
+    said = {
+        "password": _("Your password is changed. Everywhere else you are signed out."),
+        "sign-in": _("That sign-in is ended."),
+        "card-kept": _("Your card is on file."),
+        "card-default": _("That card is now the default."),
+        "card-removed": _("The card is removed."),
+    }.get(done)
     return Head(
         title=_("Account and settings"),
         back=Way("/", _("Your account")),
@@ -66,9 +70,8 @@ def _main(profile: ProfileView, visit: Visit) -> tuple[Section, ...]:
     )
     contacts = Things(_("Contacts"), tuple(map(_contact, profile.contacts)), _("No contacts are on file."))
     locations = Things(_("Locations"), tuple(map(_location, profile.locations)), _("No locations are on file."))
-    cards = Things(_("Cards on file"), tuple(map(_card, profile.cards)), _("No card is on file."))
     shared = (Facts(_("Details"), details), contacts, locations)
-    return (*shared, cards) if visit.scope.sees_money else shared
+    return (*shared, card_list.section(profile.cards, visit)) if visit.scope.sees_money else shared
 
 
 def _address(party: BillTo) -> str:
@@ -83,14 +86,6 @@ def _location(location: LocationView) -> Thing:
     named = location.name or location.address
     closed = None if location.is_active else Word(_("Closed"), "gray", "minus")
     return Thing(named, (location.address,) if location.name else (), word=closed)
-
-
-def _card(card: CardView) -> Thing:
-    until = {"month": f"{card.exp_month:02d}", "year": card.exp_year}
-    expiry = _("Expired %(month)s/%(year)d") if card.is_expired else _("Expires %(month)s/%(year)d")
-    word = Word(_("Default"), "info", "check") if card.is_default else None
-    expired = Word(_("Expired"), "bad", "alert") if card.is_expired else word
-    return Thing(_("%(brand)s ending %(last4)s") % {"brand": card.brand, "last4": card.last4}, (expiry % until,), word=expired)
 
 
 def _signed_in(one: SessionView, company: CompanyView) -> SignedIn:
