@@ -2,17 +2,27 @@
 
 import re
 
-_RUN = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
-_GROUPED = re.compile(r"(?<!\d)(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{5})(?!\d)")
+_ALONE, _END = r"(?<![^\W_])(?<!\d\.)", r"(?![^\W_])"  # no part of a longer word, such as an id, and not the decimals of a number
+_BETWEEN = "([ .\u00a0\u2009\u202f–-])"
+_SHAPES = tuple(
+    re.compile(f"{_ALONE}{shape}{_END}")
+    for shape in (
+        r"\d{13,19}",
+        rf"\d{{4}}{_BETWEEN}\d{{4}}\1\d{{4}}\1\d{{1,7}}",
+        rf"\d{{4}}{_BETWEEN}\d{{4}}\1\d{{4}}\1\d{{4}}\1\d{{1,3}}",
+        rf"\d{{4}}{_BETWEEN}\d{{6}}\1\d{{4,5}}",
+    )
+)
+_MOMENT = re.compile(r"1\d{12}")  # in milliseconds, until 2033; no card of 13 digits begins so
 _SHORTEST = 13
 
 
 def holds_card_number(text: str) -> bool:
-    """Whether `text` has a run of 13 to 19 digits, plain or in a card's groups, that passes the card check digit."""
+    """Whether `text` has 13 to 19 digits, plain or in a card's groups, that pass the card check digit and stand by themselves."""
     if len(text) < _SHORTEST:
         return False
-    runs = (match[0] for pattern in (_RUN, _GROUPED) for match in pattern.finditer(text))
-    return any(_passes_check_digit(run) for run in runs)
+    runs = (match[0] for shape in _SHAPES for match in shape.finditer(text))
+    return any(_passes_check_digit(run) for run in runs if not _MOMENT.fullmatch(run))
 
 
 def _passes_check_digit(run: str) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from nicegui import Client, core
 
-from pages.guard import framework
+from pages.guard import faults, framework
 from pages.guard.budget import Budget
+from pages.guard.card_numbers import seems_card_in
 from pages.guard.frames import FRAME_BYTES
 from pages.guard.framework import Frame
 from pages.guard.liveness import Liveness
@@ -72,7 +73,9 @@ class Gate:
     def on_javascript_response(self, socket_id: str, *frames: Any) -> None:
         """A page answers what it was asked."""
         page, frame = self._sender(socket_id, frames)
-        if page is not None and isinstance(frame.get("request_id"), str) and self._liveness.is_known(framework.session_of_page(page)):
+        if page is None or not isinstance(frame.get("request_id"), str) or seems_card_in(frame.get("result")):
+            return
+        if self._liveness.is_known(framework.session_of_page(page)):
             framework.handle_answer(socket_id, frame)
 
     def on_log(self, _socket_id: str, *_frames: Any) -> None:
@@ -108,6 +111,9 @@ class Gate:
             return
         language.use(found.locale)
         self._liveness.touch(found.session_id)
+        if seems_card_in(frame.get("args")):
+            faults.tell_of_card_number(page)
+            return
         framework.handle_event(socket_id, frame)
 
     def _sender(self, socket_id: str, frames: tuple[Any, ...]) -> tuple[Client | None, Frame]:

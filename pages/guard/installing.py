@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from pages.guard import faults, framework, nonces, quickening, self_test
 from pages.guard.budget import Budget
+from pages.guard.card_numbers import CardFilter
 from pages.guard.dressing import Dressing
 from pages.guard.entrance import Entrance, Gatehouse
 from pages.guard.frames import FrameFilter
@@ -89,7 +90,7 @@ class Guard:
         pages = Nonces(pages, refusals, origins=site.origins)
         pages = GZipMiddleware(pages, minimum_size=500, compresslevel=_LEVEL, exclude_content_types=_LEAVE_AS_THEY_ARE)
         doors: ASGIApp = SocketDoor(inner, Shelf(pages, inner), self._liveness, FrameFilter(self._budget), site)
-        return Dressing(Gatehouse(Limits(doors, refusals), site, refusals), refusals, is_https=site.is_https)
+        return Dressing(Gatehouse(Limits(CardFilter(doors, refusals), refusals), site, refusals), refusals, is_https=site.is_https)
 
     def _answer_errors(self) -> None:
         """Plain pages in place of the framework's, which build a client for each and show what the exception says."""

@@ -35,7 +35,7 @@ class Limits:
             await self._inner(scope, receive, send)
             return
         status = _excess(scope)
-        if status is None and scope["type"] == "http" and _has_body(scope):
+        if status is None and scope["type"] == "http" and has_body(scope):
             try:
                 async with asyncio.timeout(BODY_SECONDS):
                     receive = replayed(await _body(receive), receive)
@@ -66,7 +66,8 @@ def _excess(scope: Scope) -> int | None:
     return 413 if not length.isdecimal() or int(length[:20]) > BODY_BYTES else None
 
 
-def _has_body(scope: Scope) -> bool:
+def has_body(scope: Scope) -> bool:
+    """Whether the headers announce a body."""
     headers = Headers(scope=scope)
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 

@@ -7,10 +7,11 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_precision
 
 from portal_ui.books.problems import CellError, quoted
+from portal_ui.currencies import places
 from portal_ui.language import gettext as _
-from portal_ui.money import money
 
 NUMBER, TEXT, LONG = 40, 200, 500  # letters
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -92,13 +93,8 @@ def time_zone(cell: str) -> str:
 
 def currency(cell: str) -> str:
     """An ISO 4217 currency that is counted in hundredths."""
-    if re.fullmatch("[A-Z]{3}", cell):
-        try:
-            money(1, cell)
-        except (ValueError, UnknownLocaleError):
-            pass
-        else:
-            return cell
+    if re.fullmatch("[A-Z]{3}", cell) and places(cell) == get_currency_precision(cell) == 2:
+        return cell
     raise CellError(_("%(value)s is not a currency in hundredths, such as USD") % {"value": quoted(cell)})
 
 

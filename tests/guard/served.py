@@ -71,6 +71,7 @@ class TinyPortal:
         app.add_api_route("/who", who, methods=["GET"])
         app.add_api_route("/number/{number}", number, methods=["GET"])
         app.add_api_route("/echo", echo, methods=["POST"])
+        app.add_api_route("/webhooks/echo", echo, methods=["POST"])
         app.add_api_route("/missing", missing, methods=["GET"])
         app.add_api_route("/plain-boom", plain_boom, methods=["GET"])
         app.add_api_route("/away", lambda: RedirectResponse("/who", 303), methods=["GET"])

@@ -153,8 +153,9 @@ def test_float_is_never_used_for_money(lossy: Any) -> None:
     for write in (money, plain):
         with pytest.raises(TypeError):
             write(lossy)
+    unread: Any = 1.0 if isinstance(lossy, str) else lossy
     with pytest.raises(TypeError):
-        parsed(1.0 if isinstance(lossy, str) else lossy)
+        parsed(unread)
 
 
 def test_the_decimals_of_a_currency_are_its_own() -> None:
