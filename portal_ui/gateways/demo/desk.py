@@ -1,0 +1,56 @@
+"""Where requests are carried out once each: an idempotency key is compared, remembered for a day, then forgotten."""
+
+import sqlite3
+
+from portal_ui.gateways import Charge, Rejected, Setup, Unknown
+from portal_ui.gateways.demo import intents, late, refunds
+from portal_ui.gateways.demo.wishes import Answer, Said, Wish, answer_of, answer_text, kind_of, wish_text
+
+KEY_SECONDS = 86_400.0
+
+
+def carry_out(db: sqlite3.Connection, at: float, wish: Wish, *, has_arrived: bool = False, is_answer_kept: bool = True) -> Answer:
+    """Do what is wished, or say again what was said under that key. What is rejected leaves the key unused.
+
+    With `is_answer_kept` off the key is used up, but whoever asks again learns nothing: a server error is repeated too.
+    """
+    if not wish.key:
+        return Rejected("parameter_missing")
+    known = None if has_arrived else _known(db, at, wish)
+    if known is not None:
+        return known
+    answer = _do(db, at, wish, has_arrived=has_arrived)
+    if not isinstance(answer, Rejected):
+        _remember(db, at, wish, answer if is_answer_kept else Unknown())
+    return answer
+
+
+def catch_up(db: sqlite3.Connection, at: float) -> None:
+    """Do first what was due before this moment."""
+    while (due := late.pop_due(db, at)) is not None:
+        wish, due_at, has_arrived = due
+        carry_out(db, due_at, wish, has_arrived=has_arrived)
+    intents.settle_due(db, at)
+    refunds.fail_due(db, at)
+
+
+def _known(db: sqlite3.Connection, at: float, wish: Wish) -> Answer | None:
+    row = db.execute("SELECT * FROM keys WHERE key = ? AND made_at > ?", (wish.key, at - KEY_SECONDS)).fetchone()
+    if row is None:
+        return None
+    if (row["kind"], row["wish"]) != (kind_of(wish), wish_text(wish)):
+        return Rejected("idempotency_key_reuse")
+    return Unknown() if row["answer"] is None else answer_of(row["answer"])
+
+
+def _remember(db: sqlite3.Connection, at: float, wish: Wish, answer: Said | Unknown) -> None:
+    kept = None if isinstance(answer, Unknown) else answer_text(answer)
+    db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?, ?)", (wish.key, kind_of(wish), wish_text(wish), kept, at))
+
+
+def _do(db: sqlite3.Connection, at: float, wish: Wish, *, has_arrived: bool) -> Answer:
+    if isinstance(wish, Charge):
+        return intents.charge(db, at, wish, has_arrived=has_arrived)
+    if isinstance(wish, Setup):
+        return intents.keep(db, at, wish, has_arrived=has_arrived)
+    return refunds.give_back(db, at, wish)

@@ -1,0 +1,60 @@
+"""Money the demo processor gives back."""
+
+import sqlite3
+
+from portal_ui.gateways import RefundReport, Rejected, Standing
+from portal_ui.gateways.demo import choices, events
+from portal_ui.gateways.demo.cards import MISSING
+from portal_ui.gateways.demo.choices import Aftermath
+from portal_ui.gateways.demo.wishes import GiveBack
+
+FAILS_AFTER_SECONDS = 60.0
+_FAILED = "expired_or_canceled_card"
+
+
+def give_back(db: sqlite3.Connection, at: float, wish: GiveBack) -> RefundReport | Rejected:
+    """Give back, never more than was charged in all; what failed counts as not given."""
+    row = db.execute("SELECT * FROM intents WHERE reference = ? AND NOT is_setup", (wish.reference,)).fetchone()
+    wrong = _wrong(db, row, wish)
+    if wrong is not None:
+        return wrong
+    reference = f"demo_re_{choices.letters()}"
+    does_fail = choices.by_key(row["choice"]).aftermath is Aftermath.REFUND_FAILS
+    db.execute(
+        "INSERT INTO refunds (reference, intent, amount_cents, standing, fails_at) VALUES (?, ?, ?, ?, ?)",
+        (reference, wish.reference, wish.amount_cents, Standing.SUCCEEDED.value, at + FAILS_AFTER_SECONDS if does_fail else None),
+    )
+    events.ring(db, at, "refund.created", reference, is_payment=False)
+    return RefundReport(reference, wish.reference, Standing.SUCCEEDED, wish.amount_cents)
+
+
+def fail_due(db: sqlite3.Connection, at: float) -> None:
+    """Let come back what the card's bank could not take."""
+    for row in db.execute("SELECT * FROM refunds WHERE fails_at <= ? ORDER BY fails_at, id", (at,)).fetchall():
+        facts = (Standing.FAILED.value, _FAILED, row["id"])
+        db.execute("UPDATE refunds SET standing = ?, code = ?, fails_at = NULL WHERE id = ?", facts)
+        events.ring(db, row["fails_at"], "refund.failed", row["reference"], is_payment=False)
+
+
+def report(db: sqlite3.Connection, reference: str) -> RefundReport | None:
+    """How a refund stands."""
+    row = db.execute("SELECT * FROM refunds WHERE reference = ?", (reference,)).fetchone()
+    if row is None:
+        return None
+    return RefundReport(reference, row["intent"], Standing(row["standing"]), row["amount_cents"], row["code"])
+
+
+def _wrong(db: sqlite3.Connection, row: sqlite3.Row | None, wish: GiveBack) -> Rejected | None:
+    if row is None:
+        return MISSING
+    if row["standing"] != Standing.SUCCEEDED.value:
+        return Rejected("payment_intent_unexpected_state")
+    if row["is_disputed"]:
+        return Rejected("charge_disputed")
+    if wish.amount_cents <= 0:
+        return Rejected("parameter_invalid_integer")
+    given = "SELECT coalesce(sum(amount_cents), 0) FROM refunds WHERE intent = ? AND standing != ?"
+    left = row["amount_cents"] - db.execute(given, (wish.reference, Standing.FAILED.value)).fetchone()[0]
+    if wish.amount_cents <= left:
+        return None
+    return Rejected("amount_too_large" if left else "charge_already_refunded")
