@@ -39,8 +39,8 @@ def parsed(query: Mapping[str, str], names: GridNames) -> GridWish:
     wish = GridWish(
         search=query.get("q", ""),
         status=query.get("status", ""),
-        since=_date(query.get("from", "")),
-        until=_date(query.get("to", "")),
+        since=day_of(query.get("from", "")),
+        until=day_of(query.get("to", "")),
         location=query.get("location", ""),
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
@@ -108,7 +108,12 @@ def _search(text: str) -> str:
     return trimmed
 
 
-def _date(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that an address states as `2026-11-23`; none for an empty text.
+
+    Raises:
+        BadRequestError: it is no day.
+    """
     if not text:
         return None
     try:

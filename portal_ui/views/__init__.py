@@ -48,6 +48,7 @@ from portal_ui.views.paying import (
     SetupStatus,
 )
 from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine
+from portal_ui.views.statements import InProcess, Statement, StatementRow
 
 __all__ = [
     "PAGE_SIZES",
@@ -69,6 +70,7 @@ __all__ = [
     "EventLine",
     "GridWish",
     "Held",
+    "InProcess",
     "InvoiceRow",
     "InvoiceState",
     "InvoiceView",
@@ -103,6 +105,8 @@ __all__ = [
     "SessionView",
     "SetupOutcome",
     "SetupStatus",
+    "Statement",
+    "StatementRow",
     "Summary",
     "Tally",
     "Visit",

@@ -1,0 +1,32 @@
+"""A debt by its age: the five columns of an aging, as sums and as words."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from portal_ui.dates import Age
+from portal_ui.language import gettext as _
+from portal_ui.views.statements import Ages
+
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+
+_WORDS = {
+    Age.CURRENT: N_("Current"),
+    Age.DAYS_1_30: N_("1–30 days"),
+    Age.DAYS_31_60: N_("31–60"),
+    Age.DAYS_61_90: N_("61–90"),
+    Age.OVER_90: N_("Over 90"),
+}
+
+
+def aged(debts: Iterable[tuple[date, int]], today: date) -> Ages:
+    """The sums of these debts (due date, cents) by how late they are on `today`."""
+    sums = dict.fromkeys(Age, 0)
+    for due, cents in debts:
+        sums[Age.of(due, today)] += cents
+    current, first, second, third, last = sums.values()
+    return current, first, second, third, last
+
+
+def label(age: Age) -> str:
+    """`1–30 days`, as an aging's column is headed."""
+    return _(_WORDS[age])
