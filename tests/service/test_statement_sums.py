@@ -1,0 +1,120 @@
+"""Statements over any history: every day as it was, and the locations sum to the account."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.engine import Database
+from db.scope import Scope
+from portal_ui.service.company import Company
+from portal_ui.service.statements import UNTIED, Statements
+from portal_ui.views import Statement
+from tests.builders.histories import History, Stand, keep
+from tests.builders.people import add_company
+from tests.builders.trade import NOON, TODAY, add_customer, add_location
+
+PLACES = 3
+DAYS = 120
+
+
+@dataclass
+class Told:
+    """A history, and how the account stood at the end of each day on which something happened."""
+
+    history: History
+    stands: dict[date, Stand]
+
+
+CENTS, WHICH = st.integers(1, 9_000), st.integers(0, 7)
+LINES = st.lists(
+    st.tuples(st.one_of(st.none(), st.integers(0, PLACES - 1)), st.one_of(st.integers(1, 9_999), st.integers(-500, 500))), max_size=4
+).map(tuple)
+WISHES = st.lists(st.tuples(WHICH, CENTS), max_size=3)
+
+
+def _bill(draw: st.DrawFn, history: History, day: date) -> None:
+    history.bill(day, draw(LINES), draw(st.sampled_from([0, 1, 15, 30])))
+
+
+def _pay(draw: st.DrawFn, history: History, day: date) -> None:
+    paid = history.begin(day, draw(WISHES), draw(st.sampled_from([0, 0, 700])))
+    if paid:
+        history.settle(day, paid)
+
+
+def _settle(draw: st.DrawFn, history: History, day: date) -> None:
+    for paid in [paid for paid in history.payments if paid.is_live][:1]:
+        history.settle(day, paid, is_failed=draw(st.booleans()))
+
+
+ACTS = (
+    _bill,
+    _bill,
+    _pay,
+    _settle,
+    lambda draw, history, day: history.begin(day, draw(WISHES)),
+    lambda draw, history, day: history.refund(day, draw(WHICH), draw(CENTS)),
+    lambda draw, history, day: history.use_unapplied(day, draw(WHICH), draw(WHICH), draw(CENTS)),
+    lambda draw, history, day: history.credit(day, draw(CENTS)),
+    lambda draw, history, day: history.use_memo(day, draw(WHICH), draw(WHICH), draw(CENTS)),
+    lambda draw, history, day: history.void(day, draw(WHICH)),
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> Told:
+    """Some of what can happen to an account in four months."""
+    history, stands = History(), {}
+    for ago in sorted(draw(st.lists(st.integers(0, DAYS), min_size=1, max_size=18)), reverse=True):
+        day = TODAY - timedelta(days=ago)
+        draw(st.sampled_from(ACTS))(draw, history, day)
+        stands[day] = history.stand()
+    return Told(history, stands)
+
+
+@pytest.fixture
+async def statements(database: Database) -> Statements:
+    """The statements of a company in Chicago."""
+    await add_company(database)
+    return Statements(database, Company(database, lambda: NOON))
+
+
+def _stand(scope: Scope, statement: Statement) -> Stand:
+    """How an account stands, read off its statement."""
+    prefix = f"{scope.customer_id}-"
+    return Stand(
+        {int(row.number.removeprefix(f"{prefix}B")): (row.balance_cents, row.processing_cents) for row in statement.rows},
+        {int(one.number.removeprefix(f"{prefix}P")): one.amount_cents for one in statement.in_process},
+        statement.credit_cents,
+    )
+
+
+def _figures(statement: Statement) -> list[int]:
+    """The figures that sum over locations."""
+    in_process = sum(one.amount_cents for one in statement.in_process)
+    return [*statement.ages_cents, statement.total_cents, statement.overdue_cents, statement.processing_cents, in_process]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(told=histories())
+async def test_any_day_is_told_as_it_was_and_its_locations_sum_to_the_account(
+    statements: Statements, database: Database, told: Told
+) -> None:
+    scope = await add_customer(database)
+    numbers = [f"{scope.customer_id}-L{at}" for at in range(PLACES)]
+    places = [await add_location(database, scope, number=number) for number in numbers]
+    await keep(database, scope, places, told.history)
+    days = [*told.stands, TODAY]
+    stand = None
+    for day in sorted({*days, *(day - timedelta(days=1) for day in days)}):
+        stand = told.stands.get(day, stand)
+        whole = await statements.statement(scope, as_of=day)
+        parts = [await statements.statement(scope, location=place, as_of=day) for place in [*numbers, UNTIED]]
+
+        assert _stand(scope, whole) == (stand or Stand({}, {}, 0))
+        assert [sum(figures) for figures in zip(*map(_figures, parts), strict=True)] == _figures(whole)
+        assert whole.total_cents == sum(row.balance_cents for row in whole.rows)
+        assert whole.has_untied or _figures(parts[-1]) == [0] * 9
