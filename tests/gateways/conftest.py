@@ -1,0 +1,5 @@
+"""What the tests of gateways share."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.gateways.contract")
