@@ -20,3 +20,10 @@ def largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
     for at in by_remainder[: total - sum(parts)]:
         parts[at] += 1
     return parts
+
+
+def kept(parts: Sequence[int], back: int) -> list[int]:
+    """`parts` less what came `back` of their sum, taken from each in proportion."""
+    if not back:
+        return list(parts)
+    return [part - less for part, less in zip(parts, largest_remainder(back, [max(part, 0) for part in parts]), strict=True)]

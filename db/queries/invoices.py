@@ -92,6 +92,12 @@ def record(session: Session, scope: Scope, number: str) -> Found | None:
     return session.connection().execute(visible, {"customer_id": scope.customer_id, "number": number}).one_or_none()
 
 
+def open_ones(session: Session, scope: Scope) -> Sequence[Found]:
+    """Every open invoice of the account, the oldest due first."""
+    asked = select(_INVOICE.id, *COLUMNS).where(_INVOICE.customer_id == scope.customer_id, IS_OPEN)
+    return session.connection().execute(asked.order_by(_INVOICE.due_date, _INVOICE.number_key, _INVOICE.id)).all()
+
+
 def lines(session: Session, invoice_id: int) -> Sequence[Found]:
     """The lines in their order, each with its location (or none) and the number of its order."""
     line, place, order = InvoiceLine.__table__.c, Location.__table__.c, Order.__table__.c

@@ -170,6 +170,12 @@ def lease(session: Session, payment_id: int, state: PaymentState, now: datetime,
     return _changes(session, mine.values(lease_until=until)) == 1
 
 
+def free_leases(session: Session, now: datetime) -> None:
+    """Have every payment that was taken to a gateway looked after now."""
+    taken = _PAYMENT.state.in_((PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING))
+    session.execute(_CHANGE.where(taken, _PAYMENT.gateway != "").values(lease_until=now))
+
+
 def look_again(session: Session, payment_id: int, at: datetime) -> None:
     """Have a payment nobody is sure of looked after from then on."""
     session.execute(_CHANGE.where(_PAYMENT.id == payment_id, _PAYMENT.state == PaymentState.SUBMITTING).values(lease_until=at))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, insert, literal, select, union_all
+from sqlalchemy import ColumnElement, FromClause, delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models import LIVE_STATES, Allocation, AllocationSplit, CreditApplication, CreditSplit, InvoiceLocation, Payment, PaymentState
@@ -49,6 +49,11 @@ def _shares(split: Any, invoice: ColumnElement[int], part: ColumnElement[int], b
         split.location_id,
         split.amount_cents,
     )
+
+
+def drop_allocation_shares(session: Session, allocation_id: int) -> None:
+    """Forget how an allocation was spread; it is spread anew."""
+    session.execute(delete(AllocationSplit).where(AllocationSplit.allocation_id == allocation_id))
 
 
 def keep_allocation_shares(session: Session, shares: Iterable[tuple[int, int | None, int]]) -> None:

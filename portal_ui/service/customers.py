@@ -18,8 +18,8 @@ from portal_ui.service.grids import GridService, tallied
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
-from portal_ui.service.showing import bill_to, location_of
-from portal_ui.views import AccessRole, AccountView, CardView, ContactView, LocationView, Overview, ProfileView, Summary
+from portal_ui.service.showing import bill_to, card_view, location_of
+from portal_ui.views import AccessRole, AccountView, ContactView, LocationView, Overview, ProfileView, Summary
 
 _TALLIED: Mapping[str, type[GridService[Any]]] = {"orders": Orders, "invoices": Invoices, "payments": Payments}
 
@@ -98,14 +98,9 @@ def _profile(session: Session, scope: Scope, today: date) -> ProfileView:
         terms=found.terms,
         contacts=tuple(ContactView(*contact) for contact in queries.contacts(session, scope)),
         locations=_locations(session, scope),
-        cards=tuple(_card(card, today) for card in cards.on_file(session, scope)) if scope.sees_money else (),
+        cards=tuple(card_view(card, today) for card in cards.on_file(session, scope)) if scope.sees_money else (),
     )
 
 
 def _locations(session: Session, scope: Scope) -> tuple[LocationView, ...]:
     return tuple(location_of(found, found.location_id) for found in queries.locations(session, scope))
-
-
-def _card(found: Found, today: date) -> CardView:
-    is_expired = (found.exp_year, found.exp_month) < (today.year, today.month)
-    return CardView(found.id, found.brand, found.last4, found.exp_month, found.exp_year, found.is_default, is_expired)

@@ -11,9 +11,8 @@ from db.queries import invoices as queries
 from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
-from portal_ui.language import ngettext
 from portal_ui.service.grids import GridService
-from portal_ui.service.showing import bill_to, location_of, paid_with
+from portal_ui.service.showing import bill_to, location_of, paid_with, where
 from portal_ui.views import Applied, ChargeLine, InvoiceRow, InvoiceState, InvoiceView, LineKind, LocationCharges
 
 
@@ -67,18 +66,12 @@ def row_of(found: Found, today: date) -> InvoiceRow:
         days_late=(today - found.due_date).days if state is InvoiceState.OVERDUE else 0,
         part_paid=found.status is InvoiceStatus.POSTED and 0 < found.balance_cents < found.total_cents,
         terms=found.terms,
-        location=_where(found),
+        location=where(found),
         po_number=found.po_number,
         total_cents=found.total_cents,
         balance_cents=found.balance_cents,
         held_cents=found.held_cents,
     )
-
-
-def _where(found: Found) -> str:
-    """The address; of several, their number."""
-    count = found.location_count
-    return ngettext("%(count)d location", "%(count)d locations", count) % {"count": count} if count > 1 else str(found.location_label)
 
 
 def _view(session: Session, scope: Scope, number: str, today: date) -> InvoiceView:

@@ -1,9 +1,15 @@
 """What several views show alike: an address, a bill's recipient, with what something was paid."""
 
+from calendar import monthrange
+from datetime import date
+
 from db.queries.rows import Found
 from portal_ui.language import gettext as _
-from portal_ui.views import BillTo, LocationView, PaymentMethod
+from portal_ui.language import ngettext
+from portal_ui.views import BillTo, CardView, LocationView, PaymentMethod
 from portal_ui.wording import payment_method
+
+_SOON = 30  # days before a card's last one in which people are told
 
 
 def location_of(found: Found, location_id: int) -> LocationView:
@@ -21,3 +27,26 @@ def paid_with(found: Found) -> str:
     """`Visa ending 4242`, `Check 1088`, `Cash`."""
     said = payment_method(found.method, found.brand, found.last4)
     return _("Check %(number)s") % {"number": found.reference} if found.method is PaymentMethod.CHECK and found.reference else said
+
+
+def where(found: Found) -> str:
+    """The address of an invoice; of several locations, their number."""
+    count = found.location_count
+    return ngettext("%(count)d location", "%(count)d locations", count) % {"count": count} if count > 1 else str(found.location_label)
+
+
+def card_view(found: Found, today: date) -> CardView:
+    """A card on file, as `db.queries.cards` finds it. It is good until the last day of its month."""
+    last_day = date(found.exp_year, found.exp_month, monthrange(found.exp_year, found.exp_month)[1])
+    days = (last_day - today).days
+    return CardView(
+        found.id,
+        found.brand,
+        found.last4,
+        found.exp_month,
+        found.exp_year,
+        found.is_default,
+        is_expired=days < 0,
+        days_left=days if 0 <= days <= _SOON else None,
+        is_in_use=bool(found.is_in_use),
+    )

@@ -117,13 +117,15 @@ def allocations(session: Session) -> Facts:
     """Each allocation of the books, once a location of its invoice, for splitting."""
     ours = select(_allocations.c.id, _allocations.c.invoice_id, _allocations.c.amount_cents)
     ours = ours.join(_payments, _payments.c.id == _allocations.c.payment_id).where(_payments.c.gateway == "")
+    ours = ours.where(_allocations.c.credit_use_id.is_(None))
     return _by_location(session, ours.where(_touched(_payments.c.customer_id)))
 
 
 def applications(session: Session) -> Facts:
-    """Each credit application, once a location of its invoice, for splitting."""
+    """Each credit application of the books, once a location of its invoice, for splitting."""
     ours = select(_applications.c.id, _applications.c.invoice_id, _applications.c.amount_cents)
     ours = ours.join(_invoices, _invoices.c.id == _applications.c.invoice_id).where(_touched(_invoices.c.customer_id))
+    ours = ours.where(_applications.c.credit_use_id.is_(None))
     return _by_location(session, ours)
 
 

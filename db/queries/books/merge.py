@@ -86,6 +86,13 @@ def merge_set(
     return merge(session, target, source, key, once=once, reset=reset)._replace(removed=removed)
 
 
+def give_way(session: Session, target: Table, source: Select[Any], key: Sequence[str], within: ColumnElement[bool]) -> int:
+    """Take away the rows `within` that `source` has too, by `key`: its row is to stand in their place. Returns how many went."""
+    rows = source.subquery("source")
+    named = exists(select(literal(1)).select_from(rows).where(_same(target, rows, key)).correlate(target))
+    return _count(session, delete(target).where(within, named))
+
+
 def ids_of(table: Table, *numbers: ColumnElement[Any]) -> Select[Any]:
     """The ids of the rows whose number stands in one of the columns."""
     return select(table.c.id).where(table.c.number.in_(union_all(*(select(column) for column in numbers))))

@@ -1,6 +1,7 @@
 """How staged payments, credits and what came back of them become the portal's.
 
-What the portal made itself, a payment with a gateway, is never touched from files.
+What the portal made itself, a payment with a gateway, is never touched from files. Credit that a customer used on the portal stays
+too, until the files say what became of that credit on that invoice: then their row takes its place.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, func, null, sel
 from sqlalchemy.orm import Session
 
 from db.queries.books import stage as s
-from db.queries.books.merge import TABLES, Counts, ids_of, merge, merge_set
+from db.queries.books.merge import TABLES, Counts, give_way, ids_of, merge, merge_set
 
 _customers = TABLES["customers"]
 _invoices = TABLES["invoices"]
@@ -36,7 +37,7 @@ def allocations(session: Session) -> Counts:
     rows = rows.select_from(s.allocations).join(_payments, _payments.c.number == c.payment)
     rows = rows.join(_invoices, _invoices.c.number == c.invoice).where(c.can_file, _payments.c.gateway == "")
     within = _of_books(target, c.payment, s.payments.c.number)
-    return merge_set(session, target, rows, ["payment_id", "invoice_id"], within, reset={"reversed_cents": 0})
+    return _beside_used_credit(session, target, rows, ["payment_id", "invoice_id"], within, reset={"reversed_cents": 0})
 
 
 def credit_memos(session: Session) -> Counts:
@@ -55,7 +56,16 @@ def credit_applications(session: Session) -> Counts:
     rows = select(*ids, c.amount.label("amount_cents"), c.date.label("applied_on")).select_from(s.credit_applications)
     rows = rows.join(_memos, _memos.c.number == c.credit_memo).join(_invoices, _invoices.c.number == c.invoice)
     within = target.c.credit_memo_id.in_(ids_of(_memos, c.credit_memo, s.credit_memos.c.number))
-    return merge_set(session, target, rows.where(c.can_file), ["credit_memo_id", "invoice_id"], within)
+    return _beside_used_credit(session, target, rows.where(c.can_file), ["credit_memo_id", "invoice_id"], within)
+
+
+def _beside_used_credit(
+    session: Session, target: Table, rows: Select[Any], key: list[str], within: ColumnElement[bool], *, reset: dict[str, int] | None = None
+) -> Counts:
+    """`merge_set` among the rows of the books alone; what was used on the portal gives way only to a row for the same two."""
+    gone = give_way(session, target, rows, key, and_(within, target.c.credit_use_id.is_not(None)))
+    counts = merge_set(session, target, rows, key, and_(within), reset=reset)
+    return counts._replace(removed=counts.removed + gone)
 
 
 def refunds(session: Session) -> Counts:

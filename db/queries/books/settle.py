@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select, update
+from sqlalchemy import Select, Table, func, select, text, update
 from sqlalchemy.orm import Session
 
 from db.queries.books import stage as s
 from db.queries.books.derive import subtotals, touched_ids
 from db.queries.books.merge import TABLES, merge_set, refresh
 
+_RAISED = """
+    INSERT INTO account_changes (customer_id, version) SELECT customer_id, 1 FROM books_touched WHERE true
+    ON CONFLICT (customer_id) DO UPDATE SET version = account_changes.version + 1
+"""
 _payments = TABLES["payments"]
 _invoices = TABLES["invoices"]
 
@@ -46,18 +50,17 @@ def _remaining_credit(session: Session) -> None:
 
 def allocation_splits(session: Session) -> None:
     """Take over the staged shares of allocations of the books."""
-    parents = select(TABLES["allocations"].c.id).join(_payments, _payments.c.id == TABLES["allocations"].c.payment_id)
-    _splits(
-        session, "allocation_splits", "allocation_id", parents.where(_payments.c.id.in_(touched_ids(_payments)), _payments.c.gateway == "")
-    )
+    allocations = TABLES["allocations"]
+    parents = select(allocations.c.id).join(_payments, _payments.c.id == allocations.c.payment_id)
+    parents = parents.where(_payments.c.id.in_(touched_ids(_payments)), _payments.c.gateway == "", allocations.c.credit_use_id.is_(None))
+    _splits(session, "allocation_splits", "allocation_id", parents)
 
 
 def credit_splits(session: Session) -> None:
-    """Take over the staged shares of credit applications."""
+    """Take over the staged shares of credit applications of the books."""
     applications = TABLES["credit_applications"]
-    _splits(
-        session, "credit_splits", "application_id", select(applications.c.id).where(applications.c.invoice_id.in_(touched_ids(_invoices)))
-    )
+    parents = select(applications.c.id).where(applications.c.invoice_id.in_(touched_ids(_invoices)), applications.c.credit_use_id.is_(None))
+    _splits(session, "credit_splits", "application_id", parents)
 
 
 def _splits(session: Session, table: str, parent: str, parents: Select[Any]) -> None:
@@ -65,3 +68,8 @@ def _splits(session: Session, table: str, parent: str, parents: Select[Any]) -> 
     rows = select(s.shares.c.parent_id.label(parent), s.shares.c.location_id, s.shares.c.amount_cents)
     merge_set(session, target, rows, [parent, "location_id"], target.c[parent].in_(parents))
     session.execute(s.shares.delete())
+
+
+def tell(session: Session) -> None:
+    """Let open pages of the touched customers know that there is news."""
+    session.execute(text(_RAISED))

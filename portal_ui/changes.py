@@ -1,0 +1,80 @@
+"""Open pages learn that an account's money changed: at once from this process, within a second from any other."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from db.engine import Database
+from db.queries import changes as queries
+
+log = logging.getLogger("portal")
+LOOK_SECONDS = 1.0
+
+Callback = Callable[[], None]
+
+
+class Changes:
+    """Who listens to which account. Callbacks run on the event loop, one after the other; they return at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._listeners: dict[int, list[Callback]] = defaultdict(list)
+        self._known: dict[int, int] = {}
+
+    def listen(self, customer_id: int, callback: Callback) -> Callable[[], None]:
+        """Have `callback()` called after each change of the account; returns how to stop that."""
+        self._listeners[customer_id].append(callback)
+
+        def stop() -> None:
+            with suppress(ValueError):
+                self._listeners[customer_id].remove(callback)
+            if not self._listeners[customer_id]:
+                del self._listeners[customer_id]
+                self._known.pop(customer_id, None)
+
+        return stop
+
+    def tell(self, customer_id: int, version: int) -> None:
+        """This process has just committed a change; `version` is the account's after it."""
+        before = self._known.get(customer_id)
+        if customer_id not in self._listeners or (before is not None and version <= before):
+            return
+        self._known[customer_id] = version
+        for callback in list(self._listeners[customer_id]):
+            try:
+                callback()
+            except Exception:
+                log.exception("A page could not be told of a change; the others are.")
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Look each second for what other processes changed, until the block ends."""
+        watching = asyncio.create_task(self._watch(), name="watch accounts")
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self._look()
+            except Exception:
+                log.exception("Changes of accounts could not be looked for; the next look follows.")
+
+    async def _look(self) -> None:
+        listened = set(self._listeners)
+        if not listened:
+            return
+        found = await self._db.read(queries.versions, listened)
+        for customer_id in listened:
+            version = found.get(customer_id, 0)
+            if customer_id in self._known:
+                self.tell(customer_id, version)
+            else:
+                self._known.setdefault(customer_id, version)  # the first look only learns how things stand

@@ -1,0 +1,74 @@
+"""What of a payment is written down and written about: the audit and the letters, in the transaction of the fact."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.models import Payment
+from db.queries import audit, letters
+from db.queries import paying as queries
+from portal_ui.service.paying.moments import Moment
+
+RECEIPT = "payment-receipt"
+FAILED = "payment-failed"
+TO_OFFICE = "office-alert"
+
+
+def received(session: Session, payment: Payment, moment: Moment, *, was_late: bool) -> None:
+    """It arrived: the payer gets a receipt; the office hears of money that found no open invoice or came after it was given up."""
+    _audit(session, payment, "payment.succeeded", moment, {"cents": payment.amount_cents, "receipt": payment.receipt_number})
+    _write(session, payment, RECEIPT, moment)
+    if payment.unapplied_cents or was_late:
+        kept = {"late": was_late, "credit_cents": payment.unapplied_cents}
+        _audit(session, payment, "payment.late", moment, kept)
+        _alert(session, payment, moment, {"reason": "late-payment", **kept})
+
+
+def failed(session: Session, payment: Payment, moment: Moment, *, is_awaited: bool) -> None:
+    """It came to nothing; who is not looking at it gets a letter."""
+    _audit(session, payment, f"payment.{payment.state.value}", moment, {"cents": payment.amount_cents, "code": payment.failure_code})
+    if not is_awaited:
+        _write(session, payment, FAILED, moment)
+
+
+def parked(session: Session, payment: Payment, reason: str, moment: Moment) -> None:
+    """A person of the office has to look at it."""
+    _audit(session, payment, "payment.parked", moment, {"reason": reason})
+    _alert(session, payment, moment, {"reason": "parked"})
+
+
+def card_kept(session: Session, customer_id: int, person_id: int | None, card_id: int, moment: Moment, *, address: str = "") -> None:
+    """A card was put on file."""
+    actor = "portal" if person_id is None else f"person:{person_id}"
+    subject = f"card:{card_id}"
+    audit.add(session, at=moment.now, actor=actor, action="card.keep", subject=subject, customer_id=customer_id, address=address)
+
+
+def _audit(session: Session, payment: Payment, action: str, moment: Moment, details: dict[str, Any]) -> None:
+    subject, customer_id = f"payment:{payment.number}", payment.customer_id
+    audit.add(session, at=moment.now, actor="portal", action=action, subject=subject, customer_id=customer_id, details=details)
+
+
+def _write(session: Session, payment: Payment, kind: str, moment: Moment) -> None:
+    who = queries.payer(session, payment.customer_id, payment.person_id)
+    letters.queue(
+        session,
+        kind=kind,
+        to_address=who.person_email or who.customer_email,
+        at=moment.now,
+        facts={"payment": payment.number},
+        person_id=payment.person_id,
+        customer_id=payment.customer_id,
+    )
+
+
+def _alert(session: Session, payment: Payment, moment: Moment, facts: dict[str, Any]) -> None:
+    who = queries.payer(session, payment.customer_id, payment.person_id)
+    letters.queue(
+        session,
+        kind=TO_OFFICE,
+        to_address=who.company_email or "",
+        at=moment.now,
+        facts={"payment": payment.number, **facts},
+        customer_id=payment.customer_id,
+    )

@@ -1,0 +1,234 @@
+"""The first transaction of a payment: the row stands and the money is held before the gateway is asked for anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from db.models import InvoiceStatus
+from db.queries import audit, cards, changes, holding, splits
+from db.queries import paying as queries
+from db.queries.rows import Found
+from db.scope import Scope
+from portal_ui.errors import (
+    AmountNotOpenError,
+    BadAmountError,
+    CardNotFoundError,
+    DraftNotFoundError,
+    InvoiceNotFoundError,
+    InvoiceNotPayableError,
+    OtherWishError,
+    RestTooSmallError,
+)
+from portal_ui.gateways import Charge
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.service.paying import splitting
+from portal_ui.service.paying.moments import UNCLAIMED, Moment
+from portal_ui.views import NewCard, PaymentMethod, PaymentWish
+from portal_ui.wording import payment_method
+
+MOST_INVOICES = 5_000
+_LONGEST_DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a gateway takes at least and at most, and in which currency."""
+
+    least_cents: int
+    most_cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A wish to pay with everything that is needed to begin it."""
+
+    scope: Scope
+    person_id: int
+    address: str
+    wish: PaymentWish
+    new_card: NewCard | None
+    gateway: str
+    customer: str  # the gateway's reference of the account
+    limits: Limits
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A payment that stands. Only a new one is taken to the gateway; what was begun before goes its own way."""
+
+    payment_id: int
+    customer_id: int
+    charge: Charge | None
+    version: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this wish began it."""
+        return self.charge is not None
+
+
+def reserve(session: Session, wanted: Wanted) -> Begun:
+    """Hold the wished amounts and keep the payment's row, or refuse whole; the same wish again finds what it began.
+
+    Raises:
+        PortalError: as `Paying.pay`.
+    """
+    before = queries.by_request(session, wanted.wish.request_id)
+    if before is not None:
+        return _begun_before(session, wanted, before)
+    amounts = checked(wanted.wish, wanted.limits)
+    card = _card(session, wanted)
+    charge = _charge(wanted, card)
+    payment_id = queries.begin(session, _facts(wanted, charge, card))
+    if payment_id is None:  # a second click was a moment faster
+        before = queries.by_request(session, wanted.wish.request_id)
+        assert before is not None  # noqa: S101 - it stood in the way
+        return _begun_before(session, wanted, before)
+    found = invoices(session, wanted.scope, amounts)
+    for invoice in found:
+        _hold(session, wanted, invoice, amounts[invoice.number])
+    left = splitting.left_by_location(session, {invoice.id: invoice.total_cents for invoice in found})
+    kept = queries.allocate(session, payment_id, [(invoice.id, amounts[invoice.number]) for invoice in found])
+    splits.keep_allocation_shares(
+        session,
+        [
+            (kept[invoice.id], place, cents)
+            for invoice in found
+            for place, cents in splitting.shares(left[invoice.id], amounts[invoice.number])
+        ],
+    )
+    said = payment_method(PaymentMethod.CARD, card.brand, card.last4) if card else ""
+    queries.describe(session, payment_id, said, *amounts)
+    return Begun(payment_id, wanted.scope.customer_id, charge, _noted(session, wanted, payment_id, len(amounts)))
+
+
+def checked(wish: PaymentWish, limits: Limits) -> Mapping[str, int]:
+    """The wished amounts, as whole positive cents within what the gateway takes.
+
+    Raises:
+        BadAmountError: no invoice, an amount that is none, or a sum that no card can pay.
+    """
+    if not wish.amounts or len(wish.amounts) > MOST_INVOICES:
+        raise BadAmountError(_("Choose at least one invoice to pay. Nothing was charged."))
+    for number, cents in wish.amounts.items():
+        if type(cents) is not int or cents <= 0:
+            raise BadAmountError(_("The amount for invoice %(number)s must be more than zero. Nothing was charged.") % {"number": number})
+    least, most = money(limits.least_cents, limits.currency), money(limits.most_cents, limits.currency)
+    if wish.total_cents < limits.least_cents:
+        raise BadAmountError(_("A card pays %(least)s at the least. Nothing was charged; choose more.") % {"least": least})
+    if wish.total_cents > limits.most_cents:
+        raise BadAmountError(_("A card pays %(most)s at the most. Nothing was charged; pay in several parts.") % {"most": most})
+    return wish.amounts
+
+
+def invoices(session: Session, scope: Scope, amounts: Mapping[str, int]) -> list[Found]:
+    """The named invoices of the account, in the order in which they are changed.
+
+    Raises:
+        InvoiceNotFoundError: one is not the account's.
+        InvoiceNotPayableError: one is paid, void or not a bill yet.
+    """
+    found = list(holding.named(session, scope, amounts))
+    missing = amounts.keys() - {invoice.number for invoice in found}
+    if missing:
+        raise InvoiceNotFoundError(min(missing))
+    for invoice in found:
+        if invoice.status is not InvoiceStatus.POSTED or invoice.balance_cents == 0:
+            raise InvoiceNotPayableError(invoice.number)
+    return found
+
+
+def check_rest(number: str, rest: int, limits: Limits) -> None:
+    """Refuse to leave less on an invoice than a card can pay.
+
+    Raises:
+        RestTooSmallError: it would.
+    """
+    if 0 < rest < limits.least_cents:
+        raise RestTooSmallError(number, money(limits.least_cents, limits.currency))
+
+
+def _hold(session: Session, wanted: Wanted, invoice: Found, cents: int) -> None:
+    rest = holding.hold(session, wanted.scope, invoice.id, cents)
+    if rest is None:
+        raise AmountNotOpenError(invoice.number, money(max(0, holding.left(session, invoice.id)), wanted.limits.currency))
+    check_rest(invoice.number, rest, wanted.limits)
+
+
+def _begun_before(session: Session, wanted: Wanted, before: Found) -> Begun:
+    if (before.customer_id, before.person_id) != (wanted.scope.customer_id, wanted.person_id):
+        raise DraftNotFoundError
+    meant = {part.number: part.amount_cents for part in queries.parts(session, [before.id])}
+    is_other_card = wanted.new_card is None and before.card_id != wanted.wish.card_id
+    if is_other_card or meant != dict(wanted.wish.amounts):
+        raise OtherWishError
+    return Begun(before.id, before.customer_id, None)
+
+
+def _card(session: Session, wanted: Wanted) -> Found | None:
+    """The saved card; refused on our side when it is not this account's, before any call."""
+    if wanted.new_card is not None:
+        return None
+    card = cards.usable(session, wanted.scope, wanted.wish.card_id, wanted.gateway) if wanted.wish.card_id is not None else None
+    if card is None:
+        raise CardNotFoundError
+    return card
+
+
+def _charge(wanted: Wanted, card: Found | None) -> Charge:
+    numbers = ", ".join(sorted(wanted.wish.amounts))
+    new = wanted.new_card
+    return Charge(
+        key=str(uuid4()),
+        payment=str(wanted.wish.request_id),
+        customer=wanted.customer,
+        amount_cents=wanted.wish.total_cents,
+        currency=wanted.limits.currency,
+        description=numbers[:_LONGEST_DESCRIPTION],
+        card=card.gateway_reference if card is not None else "",
+        token=new.token if new is not None else "",
+        keep_card=new.keep if new is not None else False,
+    )
+
+
+def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, object]:
+    consent = wanted.new_card.consent_version if wanted.new_card is not None else ""
+    return {
+        "customer_id": wanted.scope.customer_id,
+        "person_id": wanted.person_id,
+        "request_id": wanted.wish.request_id,
+        "key": UUID(charge.key),
+        "method": PaymentMethod.CARD,
+        "card_id": card.id if card is not None else None,
+        "brand": card.brand if card is not None else "",
+        "last4": card.last4 if card is not None else "",
+        "amount_cents": charge.amount_cents,
+        "currency": charge.currency,
+        "paid_on": wanted.moment.today,
+        "gateway": wanted.gateway,
+        "parameters": {"charge": charge.as_json(), "consent_version": consent},
+        "created_at": wanted.moment.now,
+        "lease_until": wanted.moment.now + UNCLAIMED,
+    }
+
+
+def _noted(session: Session, wanted: Wanted, payment_id: int, invoice_count: int) -> int:
+    """Audit the beginning, and tell open pages; returns the account's version."""
+    number = queries.told(session, payment_id).number
+    audit.add(
+        session,
+        at=wanted.moment.now,
+        actor=f"person:{wanted.person_id}",
+        action="payment.begin",
+        subject=f"payment:{number}",
+        customer_id=wanted.scope.customer_id,
+        details={"cents": wanted.wish.total_cents, "invoices": invoice_count},
+        address=wanted.address,
+    )
+    session.flush()
+    return changes.raise_version(session, wanted.scope.customer_id)

@@ -1,0 +1,141 @@
+"""Payments nobody is sure of: the gateway is asked again and again, by listing, until each is settled one way or the other.
+
+Never by sending the wish again, never by a search, never by assuming. Several processes may sweep at once: a lease on
+the row lets one of them look, and what they find is applied in the same way as any other news.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import PaymentState
+from db.queries import cards
+from db.queries import paying as queries
+from db.queries.rows import Found
+from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
+from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Standing, charge_of
+from portal_ui.service.paying import applying
+from portal_ui.service.paying.applying import Moved
+from portal_ui.service.paying.moments import AT_WORK, GRACE, ON_ITS_WAY, OVERLAP, Moment
+
+log = logging.getLogger("portal")
+BATCH = 200
+_AT_ONCE = 8
+Tell = Callable[[Moved | None], None]
+
+
+class Sweep:
+    """One look after everything that is not settled. `tell` hears whose money changed."""
+
+    def __init__(self, database: Database, gateway: PaymentGateway, moment: Callable[[], Awaitable[Moment]], tell: Tell) -> None:
+        self._db = database
+        self._gateway = gateway
+        self._moment = moment
+        self._tell = tell
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def begin_afresh(self) -> None:
+        """At the start: whoever held a lease may be gone, and an early look harms nobody."""
+        await self._db.write(queries.free_leases, (await self._moment()).now)
+
+    async def run(self) -> int:
+        """Look after each payment whose lease is over, batch by batch; returns how many were looked after."""
+        looked = 0
+        for state, look in (
+            (PaymentState.CREATED, self._give_up),
+            (PaymentState.SUBMITTING, self._find),
+            (PaymentState.REQUIRES_ACTION, self._ask),
+            (PaymentState.PROCESSING, self._ask),
+        ):
+            while batch := await self._leased(state):
+                await self._look(batch, look)
+                looked += len(batch)
+        await self._detach()
+        return looked
+
+    async def _leased(self, state: PaymentState) -> Sequence[Found]:
+        moment = await self._moment()
+        found = await self._db.read(queries.unsettled, state, moment.now, BATCH)
+        if not found:
+            return ()
+        mine = await self._db.write(_lease_all, [row.id for row in found], state, moment.now)
+        return [row for row in found if row.id in mine]
+
+    async def _look(self, batch: Sequence[Found], look: Callable[[list[Found]], Awaitable[None]]) -> None:
+        """Account by account, some at a time; what goes wrong with one keeps no other waiting."""
+        by_account: dict[int, list[Found]] = defaultdict(list)
+        for row in batch:
+            by_account[row.customer_id].append(row)
+
+        async def one(rows: list[Found]) -> None:
+            async with self._room:
+                try:
+                    await look(rows)
+                except GatewayUnreachableError:
+                    log.warning("The gateway does not answer about %d payments; they are asked for again.", len(rows))
+                except Exception:
+                    log.exception("Payments could not be looked after; the next round tries again.")
+
+        await asyncio.gather(*(one(rows) for rows in by_account.values()))
+
+    async def _give_up(self, rows: list[Found]) -> None:
+        for row in rows:
+            self._tell(await self._db.write(applying.expire, row.id, await self._moment()))
+
+    async def _find(self, rows: list[Found]) -> None:
+        """Match what the gateway lists for the account; what it does not list after the grace never reached it."""
+        since = min(row.submitted_at for row in rows) - OVERLAP
+        reports = await self._gateway.find(charge_of(rows[0].parameters["charge"]).customer, since)
+        moment = await self._moment()
+        for row in rows:
+            mine = [report for report in reports if report.payment == str(row.request_id)]
+            await self._conclude(row, mine, moment)
+
+    async def _conclude(self, row: Found, reports: Sequence[Report], moment: Moment) -> None:
+        if len(reports) > 1:
+            listed = ", ".join(report.reference for report in reports)
+            self._tell(await self._db.write(applying.park, row.id, f"the gateway has several payments for it: {listed}", moment))
+        elif reports:
+            self._tell(await self._db.write(applying.apply, row.id, reports[0], moment, is_awaited=False))
+        elif moment.now - row.submitted_at > GRACE:
+            failed = partial(applying.end, is_awaited=False)
+            self._tell(await self._db.write(failed, row.id, PaymentState.FAILED, NOT_SUBMITTED, moment))
+
+    async def _ask(self, rows: list[Found]) -> None:
+        """Ask how each stands; what waited too long for the card holder is cancelled there first, and only then let go here."""
+        for row in rows:
+            moment = await self._moment()
+            is_over = row.expires_at is not None and row.expires_at <= moment.now
+            report = await (self._gateway.cancel if is_over else self._gateway.get)(row.gateway_reference)
+            if report is None:
+                self._tell(await self._db.write(applying.park, row.id, "the gateway does not know it any more", moment))
+            else:
+                said = _expired(report) if is_over else report
+                self._tell(await self._db.write(applying.apply, row.id, said, moment, is_awaited=False))
+
+    async def _detach(self) -> None:
+        """Have the gateway let go of cards that were removed here."""
+        for row in await self._db.read(cards.to_detach, self._gateway.name, BATCH):
+            try:
+                await self._gateway.detach(row.gateway_reference)
+            except GatewayUnreachableError:
+                return
+            await self._db.write(cards.detached, row.id, (await self._moment()).now)
+
+
+def _expired(report: Report) -> Report:
+    """A cancelled payment says that its time was over."""
+    if report.standing is not Standing.CANCELED or report.code:
+        return report
+    return Report(report.reference, report.payment, report.standing, report.amount_cents, report.currency, code=EXPIRED_UNCONFIRMED)
+
+
+def _lease_all(session: Session, payment_ids: Iterable[int], state: PaymentState, now: datetime) -> set[int]:
+    until = now + (ON_ITS_WAY if state is PaymentState.PROCESSING else AT_WORK)
+    return {payment_id for payment_id in payment_ids if queries.lease(session, payment_id, state, now, until)}
