@@ -56,6 +56,8 @@ def _import(session: Session, folder: Path, *, dry_run: bool, progress: Progress
     run.load()
     report = ImportReport(run.file_away(), dry_run)
     run.add_up()
+    if report.new or report.changed or report.removed:
+        settle.tell(session)
     if dry_run:
         raise _RehearsedError(report)
     stage.strike(session)

@@ -64,7 +64,7 @@ def _beside_used_credit(
 ) -> Counts:
     """`merge_set` among the rows of the books alone; what was used on the portal gives way only to a row for the same two."""
     gone = give_way(session, target, rows, key, and_(within, target.c.credit_use_id.is_not(None)))
-    counts = merge_set(session, target, rows, key, and_(within), reset=reset)
+    counts = merge_set(session, target, rows, key, and_(within, target.c.credit_use_id.is_(None)), reset=reset)
     return counts._replace(removed=counts.removed + gone)
 
 
