@@ -29,10 +29,10 @@ class SetClock:
 class DemoCounterpart:
     """A demo gateway on a file, and its card holders."""
 
-    def __init__(self, file: Path, clock: SetClock) -> None:
+    def __init__(self, file: Path, clock: SetClock, patience_seconds: float = 0) -> None:
         self.file = file
         self.clock = clock
-        self.gateway = DemoGateway(file, clock, patience_seconds=0)
+        self.gateway = DemoGateway(file, clock, patience_seconds=patience_seconds)
 
     def token(self, card: Card) -> str:
         """What the demo's card form hands over."""
@@ -60,8 +60,8 @@ def token_for(last4: str) -> str:
 
 
 @contextmanager
-def demo_counterpart(file: Path, clock: SetClock | None = None) -> Iterator[DemoCounterpart]:
+def demo_counterpart(file: Path, clock: SetClock | None = None, *, patience_seconds: float = 0) -> Iterator[DemoCounterpart]:
     """A counterpart, closed afterwards."""
-    counterpart = DemoCounterpart(file, clock or SetClock())
+    counterpart = DemoCounterpart(file, clock or SetClock(), patience_seconds)
     yield counterpart
     counterpart.gateway.close()
