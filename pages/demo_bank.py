@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from pages.card.desk import Desk
+from pages.card.desk import Desk, fields
 from pages.card.results import card_name
 from pages.plain import PlainPages
 from portal_ui.errors import BadRequestError, NotFoundError
@@ -68,10 +68,10 @@ class BankPage:
     async def _answer(self, request: Request, visit: Visit, name: str) -> Response:
         bank = self._bank()
         question = await self._question(request, visit, bank, name)
-        said = (await request.form()).get("answer", "")
-        if said not in _ANSWERS:
+        agrees = _ANSWERS.get((await fields(request)).get("answer", ""))
+        if agrees is None:
             raise BadRequestError(_("The bank understands only yes or no. Nothing was charged; go back and answer again."))
-        await bank.answer(name, agrees=_ANSWERS[str(said)])
+        await bank.answer(name, agrees=agrees)
         return self._plain.go(f"{question.way_back}/confirmed")
 
     def _bank(self) -> Bank:

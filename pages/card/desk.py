@@ -1,6 +1,6 @@
 """What the pages around a card share: who may be here, their strict policy, and what a form brings."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from portal_ui.views import NewCard, Visit
 
 POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how a payment stands
 _LONGEST_TOKEN = 200
+_MOST_FIELDS = 20
 _DEMO = "demo"
 
 Handler = Callable[[Request, Visit, str], Awaitable[Response]]
@@ -103,11 +104,15 @@ class Desk:
 NOTHING = Entered("", keep=False)
 
 
-async def entered(request: Request) -> Entered:
-    """What the form brought, whatever was put into it."""
-    form = await request.form()
-    token = form.get("token", "")
-    return Entered(token.strip() if isinstance(token, str) else "", keep=form.get("keep") == "yes")
+async def fields(request: Request) -> dict[str, str]:
+    """What a form brought, by name. A file among it is no form of ours, and refused."""
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+def entered(form: Mapping[str, str]) -> Entered:
+    """The card in a form, whatever was put into it."""
+    return Entered(form.get("token", ""), keep=form.get("keep") == "yes")
 
 
 def known(text: str, otherwise: type[PortalError]) -> UUID:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from pages.card import results
-from pages.card.desk import NOTHING, Desk, Entered, entered, known
+from pages.card.desk import NOTHING, Desk, Entered, entered, fields, known
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
@@ -49,8 +49,8 @@ class FilePages:
         return await self._form(visit, NOTHING)
 
     async def _keep(self, request: Request, visit: Visit, _name: str) -> Response:
-        what = await entered(request)
-        request_id = known(str((await request.form()).get("request", "")), CardNotFoundError)
+        form = await fields(request)
+        request_id, what = known(form.get("request", ""), CardNotFoundError), entered(form)
         try:
             if not what.keep:
                 raise BadRequestError(_("A card is kept on file only if you agree to it. Nothing was kept; tick the box and try again."))

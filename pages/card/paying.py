@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from pages.card import results
-from pages.card.desk import NOTHING, Desk, Entered, entered, known
+from pages.card.desk import NOTHING, Desk, Entered, entered, fields, known
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
@@ -45,7 +45,7 @@ class PayPages:
         return await self._desk.result(visit, results.of_payment(status, company.time_zone))
 
     async def _pay(self, request: Request, visit: Visit, name: str) -> Response:
-        request_id, what = known(name, DraftNotFoundError), await entered(request)
+        request_id, what = known(name, DraftNotFoundError), entered(await fields(request))
         try:
             await self._portal.paying.pay_with_new_card(visit, request_id, what.card(), address=address_of(request))
         except DraftNotFoundError:

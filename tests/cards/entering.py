@@ -1,0 +1,37 @@
+"""Choosing a card on a page as a person does."""
+
+import re
+
+import httpx
+
+from tests.cards.fakes import DRAFT
+
+PAGE = f"/pay/{DRAFT}"
+NEW = "/account/cards/new"
+
+
+def token(page: httpx.Response, last4: str) -> str:
+    """What the page hands over for the card with that ending."""
+    found = re.search(rf'value="([^"]+)"[^>]*>\s*<span><b>[^<]+ {last4}<', page.text)
+    assert found is not None
+    return found[1]
+
+
+async def pay(browser: httpx.AsyncClient, last4: str, page: str = PAGE, **more: str) -> httpx.Response:
+    """Choose the card with that ending, and press Pay."""
+    return await browser.post(page, data={"token": token(await browser.get(page), last4), **more})
+
+
+async def add(browser: httpx.AsyncClient, last4: str, **changes: str) -> httpx.Response:
+    """Choose the card with that ending, agree, and press Add card."""
+    form = await browser.get(NEW)
+    found = re.search(r'name="request" value="([^"]+)"', form.text)
+    assert found is not None
+    return await browser.post(NEW, data={"request": found[1], "token": token(form, last4), "keep": "yes", **changes})
+
+
+async def asked(browser: httpx.AsyncClient, page: str) -> str:
+    """The address of the bank's page that a page leads to."""
+    found = re.search(r'href="(/demo/bank/[^"]+)"', (await browser.get(page)).text)
+    assert found is not None
+    return found[1]
