@@ -308,7 +308,11 @@ PROFILE = ProfileView(
         ContactView("Luis Peña", "Site foreman", "", "(903) 555-0188"),
     ),
     LOCATIONS,
-    (CardView(1, "Visa", "4242", 8, 2029, True, False), CardView(2, "Mastercard", "4444", 3, 2025, False, True)),
+    (
+        CardView(1, "Visa", "4242", 8, 2029, True, False),
+        CardView(2, "Mastercard", "4444", 3, 2025, False, True),
+        CardView(3, "American Express", "8431", 12, 2026, False, False, days_left=12, is_in_use=True),
+    ),
 )
 
 
