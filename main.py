@@ -3,7 +3,6 @@
 import errno
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, nullcontext
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -17,22 +16,17 @@ from rich.table import Column, Table
 from db.engine import DatabaseUnavailableError, server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
+from portal_ui.building import build
 from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
-from portal_ui.documents.workers import Limits, Workers
 from portal_ui.errors import PortalError
-from portal_ui.passwords import PasswordDesk, hash_password
+from portal_ui.gateways import PaymentGateway
+from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.gateways.demo import DemoGateway, sending
+from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
-from portal_ui.service.company import Company
-from portal_ui.service.customers import Customers
 from portal_ui.service.database import ServedDatabase
-from portal_ui.service.documents import Documents, Records
-from portal_ui.service.invoices import Invoices
-from portal_ui.service.orders import Orders
-from portal_ui.service.payments import Payments
-from portal_ui.service.routed_services import RoutedServices
-from portal_ui.service.sign_in import SignIn
 from portal_ui.settings import BadSettingError, Settings
 
 command = typer.Typer(add_completion=False, no_args_is_help=True, help="The customer portal of a waste hauler.")
@@ -202,45 +196,29 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
 
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
     with closing(ServedDatabase.open(settings.database)) as database:
-        portal = _portal(settings, database)
-
-        @asynccontextmanager
-        async def lifespan() -> AsyncIterator[None]:
-            portal.documents.start()
-            async with chores.running(portal):
-                yield
-            await portal.documents.stop()
-
+        portal = build(settings, database, _gateway(settings, is_demo=is_demo), utc_clock)
         serving.serve(
             settings,
             Guard(settings, portal.sign_in, portal.company.view),
             install=lambda: routes.install(portal, Checks(lambda: server_limits(database)), demo_company, is_https=settings.is_https),
-            lifespan=lifespan,
+            lifespan=lambda: _working(portal, settings),
         )
 
 
-def _portal(settings: Settings, database: ServedDatabase) -> Portal:
-    company = Company(database, utc_clock)
-    orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
-    return Portal(
-        company=company,
-        sign_in=SignIn(
-            database,
-            utc_clock,
-            PasswordDesk(settings.secret),
-            idle=timedelta(minutes=settings.session_idle_minutes),
-            longest=timedelta(hours=settings.session_hours),
-            shortest_password=settings.password_length,
-        ),
-        customers=Customers(database, company),
-        routed_services=RoutedServices(database, company),
-        orders=orders,
-        invoices=invoices,
-        payments=payments,
-        documents=Documents(
-            database, Records(company, orders, invoices, payments), Workers(Limits(workers=settings.pdf_workers)), settings.data_dir
-        ),
-    )
+def _gateway(settings: Settings, *, is_demo: bool) -> PaymentGateway:
+    """Who takes the money. In the demo nobody does; elsewhere payments by card are not open."""
+    return DemoGateway(settings.data_dir / "gateway.sqlite", utc_clock) if is_demo else ClosedGateway()
+
+
+@asynccontextmanager
+async def _working(portal: Portal, settings: Settings) -> AsyncIterator[None]:
+    """Everything that works beside the pages, until the block ends."""
+    gateway = portal.paying.gateway
+    events = sending(gateway, settings.base_url) if isinstance(gateway, DemoGateway) else nullcontext()
+    portal.documents.start()
+    async with chores.running(portal), portal.changes.watching(), portal.paying.running(), events:
+        yield
+    await portal.documents.stop()
 
 
 if __name__ == "__main__":

@@ -1,32 +1,45 @@
-"""What the portal does by itself, once a day."""
+"""What the portal does by itself, each minute and once a day."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from portal_ui.service import Portal
 
 log = logging.getLogger("portal")
+_MINUTE_SECONDS = 60
 _DAY_SECONDS = 24 * 60 * 60
 
 
 @asynccontextmanager
 async def running(portal: Portal) -> AsyncIterator[None]:
-    """Do the chores now and each day until the block ends."""
-    chores = asyncio.create_task(_every_day(portal), name="chores")
+    """Do the chores now and again and again until the block ends."""
+    async with AsyncExitStack() as stack:
+        for chore, seconds in (
+            (portal.cards.sweep, _MINUTE_SECONDS),
+            (portal.sign_in.tidy, _DAY_SECONDS),
+            (portal.paying.tidy, _DAY_SECONDS),
+        ):
+            await stack.enter_async_context(_repeated(chore, seconds))
+        yield
+
+
+@asynccontextmanager
+async def _repeated(chore: Callable[[], Awaitable[None]], seconds: float) -> AsyncIterator[None]:
+    task = asyncio.create_task(_again_and_again(chore, seconds), name="chore")
     try:
         yield
     finally:
-        chores.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await chores
+            await task
 
 
-async def _every_day(portal: Portal) -> None:
+async def _again_and_again(chore: Callable[[], Awaitable[None]], seconds: float) -> None:
     while True:
         try:
-            await portal.sign_in.tidy()
-        except Exception:  # a chore that fails must not end the others, nor the portal; the next day brings another try
-            log.exception("A daily chore failed.")
-        await asyncio.sleep(_DAY_SECONDS)
+            await chore()
+        except Exception:  # a chore that fails must not end the others, nor the portal; the next time brings another try
+            log.exception("A chore failed.")
+        await asyncio.sleep(seconds)

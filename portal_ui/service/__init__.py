@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from portal_ui.changes import Changes
+    from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
     from portal_ui.service.customers import Customers
     from portal_ui.service.documents import Documents
     from portal_ui.service.invoices import Invoices
     from portal_ui.service.orders import Orders
+    from portal_ui.service.paying import Paying
     from portal_ui.service.payments import Payments
     from portal_ui.service.routed_services import RoutedServices
     from portal_ui.service.sign_in import SignIn
+    from portal_ui.service.statements import Statements
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,7 @@ class Portal:
     invoices: Invoices
     payments: Payments
     documents: Documents
+    paying: Paying
+    cards: Cards
+    statements: Statements
+    changes: Changes

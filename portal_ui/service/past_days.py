@@ -51,7 +51,7 @@ def since(session: Session, scope: Scope, day: date) -> Later:
         balances[found.invoice_id] += found.amount_cents
     for part in parts:
         if part.id not in not_yet:
-            pass
+            balances[part.invoice_id] -= returned.get(part.id, 0)
     return Later(
         allocations=not_yet,
         applications=frozenset(found.id for found in credited),

@@ -33,10 +33,11 @@ class LookedUp:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a session lasts without activity, and at the longest."""
+    """What holds for every session here: how long it lasts without activity and at the longest, and whether it may pay at all."""
 
     idle: timedelta
     longest: timedelta
+    takes_payments: bool = True
 
 
 def new_token() -> str:
@@ -69,7 +70,7 @@ def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Look
         return found.session_id
     if not found.portal_active:
         return None
-    visit = _visit(session, found, now) if found.customer_id is not None else None
+    visit = _visit(session, found, limits, now) if found.customer_id is not None else None
     locale = found.locale or found.company_locale
     return LookedUp(found.session_id, found.person_id, visit, found.name, found.email, found.theme, locale)
 
@@ -79,7 +80,7 @@ def is_alive(found: sign_ins.Found, limits: Limits, now: datetime) -> bool:
     return now < found.expires_at and now - found.last_seen_at < limits.idle and found.session_auth_version == found.auth_version
 
 
-def _visit(session: Session, found: sign_ins.Found, now: datetime) -> Visit:
+def _visit(session: Session, found: sign_ins.Found, limits: Limits, now: datetime) -> Visit:
     account = _account(found)
     return Visit(
         session_id=found.session_id,
@@ -90,7 +91,7 @@ def _visit(session: Session, found: sign_ins.Found, now: datetime) -> Visit:
         locale=found.locale or found.company_locale,
         account=account,
         account_count=found.account_count,
-        scope=_scope(session, found, account),
+        scope=_scope(session, found, account, limits),
         today=local_day(now, found.time_zone),
     )
 
@@ -102,10 +103,10 @@ def _account(found: sign_ins.Found) -> AccountView:
     return AccountView(found.customer_id, found.number or "", found.customer_name or "", found.city or "", found.kind, found.role)
 
 
-def _scope(session: Session, found: sign_ins.Found, account: AccountView) -> Scope:
+def _scope(session: Session, found: sign_ins.Found, account: AccountView, limits: Limits) -> Scope:
     """What the role lets them see: a site contact the orders of named locations and no money, everyone else all; a viewer does not pay."""
     if account.role is not AccessRole.SITE_CONTACT:
-        may_pay = account.role is not AccessRole.VIEWER
+        may_pay = limits.takes_payments and account.role is not AccessRole.VIEWER
         return Scope(account.customer_id, sees_pending=found.show_pending_invoices, may_pay=may_pay)
     locations = people.location_ids(session, found.person_id, account.customer_id)
     return Scope(account.customer_id, sees_money=False, may_pay=False, location_ids=locations)

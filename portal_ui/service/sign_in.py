@@ -29,11 +29,12 @@ class SignIn:
         idle: timedelta = timedelta(minutes=30),
         longest: timedelta = timedelta(hours=12),
         shortest_password: int = 12,
+        takes_payments: bool = True,
     ) -> None:
         self._db = database
         self._clock = clock
         self._passwords = passwords
-        self._limits = sessions.Limits(idle, longest)
+        self._limits = sessions.Limits(idle, longest, takes_payments)
         self.shortest_password = shortest_password
         self._touched: dict[int, datetime] = {}
         self.on_end: list[Callable[[int], None]] = []  # each is told the id of a session that has just ended in this process

@@ -44,6 +44,10 @@ class Browser:
             invoices=Invoices(database, company),
             payments=Payments(database, company),
             documents=cast(Any, None),
+            paying=cast(Any, None),
+            cards=cast(Any, None),
+            statements=cast(Any, None),
+            changes=cast(Any, None),
         )
         plain = PlainPages(portal, is_https=False)
         self._web = FastAPI()

@@ -37,7 +37,7 @@ async def browser(database: Database, clock: TurnedClock, sign_in: SignIn, is_ht
     """A browser without cookies, and behind it the portal's plain pages."""
     others: Any = None
     company = Company(database, clock)
-    portal = Portal(company, sign_in, Customers(database, company), others, others, others, others, others)
+    portal = Portal(company, sign_in, Customers(database, company), *[others] * 9)
     plain = PlainPages(portal, is_https=is_https)
     app = FastAPI()
     demo = sign_in_page.Demo((("dana@example.com", "A contractor"),), PASSWORD)

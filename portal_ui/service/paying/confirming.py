@@ -2,19 +2,31 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import PaymentState
 from db.queries import audit
 from db.queries import paying as queries
 from portal_ui.errors import DraftNotFoundError, GatewayAwayError, MoneyNotShownError
-from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Standing
+from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Standing
 from portal_ui.service.paying import applying, telling
+from portal_ui.service.paying.applying import Moved
 from portal_ui.service.paying.moments import Moment
 from portal_ui.service.paying.sweeping import Tell
 from portal_ui.views import Outcome, PaymentStatus, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asked, from where, and whether to give the payment up."""
+
+    visit: Visit
+    address: str
+    give_up: bool
 
 
 class Confirming:
@@ -63,19 +75,21 @@ class Confirming:
                 raise GatewayAwayError from away
             if report is not None:
                 moment = await self._moment()
-                await self._note(visit, found.number, moment, give_up=give_up, address=address)
-                self._tell(await self._db.write(partial(applying.apply, is_awaited=True), found.id, report, moment))
+                asked = _Asked(visit, address, give_up)
+                self._tell(await self._db.write(_apply, found.id, found.number, report, asked, moment))
         told = await self.status(visit, request_id)
         assert told is not None  # noqa: S101 - it was there a moment ago
         return told
 
-    async def _note(self, visit: Visit, number: str, moment: Moment, *, give_up: bool, address: str) -> None:
-        await self._db.write(
-            audit.add,
-            at=moment.now,
-            actor=f"person:{visit.person_id}",
-            action="payment.give-up" if give_up else "payment.confirm",
-            subject=f"payment:{number}",
-            customer_id=visit.scope.customer_id,
-            address=address,
-        )
+
+def _apply(session: Session, payment_id: int, number: str, report: Report, asked: _Asked, moment: Moment) -> Moved | None:
+    audit.add(
+        session,
+        at=moment.now,
+        actor=f"person:{asked.visit.person_id}",
+        action="payment.give-up" if asked.give_up else "payment.confirm",
+        subject=f"payment:{number}",
+        customer_id=asked.visit.scope.customer_id,
+        address=asked.address,
+    )
+    return applying.apply(session, payment_id, report, moment, is_awaited=True)

@@ -1,0 +1,60 @@
+"""The portal put together: each part is built once and handed what it needs."""
+
+from datetime import timedelta
+
+from portal_ui.changes import Changes
+from portal_ui.dates import Clock
+from portal_ui.documents.workers import Limits, Workers
+from portal_ui.gateways import PaymentGateway
+from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.passwords import PasswordDesk
+from portal_ui.service import Portal
+from portal_ui.service.cards import Cards
+from portal_ui.service.company import Company
+from portal_ui.service.customers import Customers
+from portal_ui.service.database import ServedDatabase
+from portal_ui.service.documents import Documents, Records
+from portal_ui.service.gateway_accounts import GatewayAccounts
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.orders import Orders
+from portal_ui.service.paying import Paying
+from portal_ui.service.payments import Payments
+from portal_ui.service.routed_services import RoutedServices
+from portal_ui.service.sign_in import SignIn
+from portal_ui.service.statements import Statements
+from portal_ui.settings import Settings
+
+
+def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway, clock: Clock) -> Portal:
+    """The portal over that database, paid through that gateway."""
+    company = Company(database, clock)
+    orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
+    changes, accounts = Changes(database), GatewayAccounts(database, gateway)
+    return Portal(
+        company=company,
+        sign_in=_sign_in(settings, database, clock, takes_payments=not isinstance(gateway, ClosedGateway)),
+        customers=Customers(database, company),
+        routed_services=RoutedServices(database, company),
+        orders=orders,
+        invoices=invoices,
+        payments=payments,
+        paying=Paying(database, company, changes, gateway, accounts, clock),
+        cards=Cards(database, company, gateway, accounts, clock),
+        statements=Statements(database, company),
+        documents=Documents(
+            database, Records(company, orders, invoices, payments), Workers(Limits(workers=settings.pdf_workers)), settings.data_dir
+        ),
+        changes=changes,
+    )
+
+
+def _sign_in(settings: Settings, database: ServedDatabase, clock: Clock, *, takes_payments: bool) -> SignIn:
+    return SignIn(
+        database,
+        clock,
+        PasswordDesk(settings.secret),
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+        shortest_password=settings.password_length,
+        takes_payments=takes_payments,
+    )
