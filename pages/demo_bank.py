@@ -94,7 +94,7 @@ class BankPage:
         setup = await self._portal.cards.status(visit, request_id)
         if setup is None or setup.action != request.url.path:
             raise _nothing_waits()
-        card = card_name(setup.card) if setup.card is not None else ""
+        card = card_name(report.card.brand, report.card.last4) if report.card is not None else ""
         facts = ((_("Kept by"), merchant), *(((_("Card"), card),) if card else ()))
         return _Question(_("Keep this card on file?"), _("Confirm card"), facts, f"/account/cards/new/{request_id}")
 

@@ -2,7 +2,7 @@
 
 from nicegui import app
 
-from pages import account_posts, accounts, downloads, exports, health, sign_in
+from pages import account_posts, accounts, card, demo_bank, downloads, exports, health, sign_in
 from pages.customer import account, dashboard, records
 from pages.health import Checks
 from pages.plain import PlainPages
@@ -14,7 +14,7 @@ def install(portal: Portal, checks: Checks, demo: Demo, *, is_https: bool) -> No
     """Put every page and route on the application. Call it once, before serving."""
     plain = PlainPages(portal, is_https=is_https)
     app.include_router(sign_in.router(plain, demo))
-    for part in (accounts, account_posts, downloads, exports):
+    for part in (accounts, account_posts, downloads, exports, card, demo_bank):
         app.include_router(part.router(plain))
     app.include_router(health.router(checks))
     for page in (dashboard, records, account):

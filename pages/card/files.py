@@ -1,5 +1,6 @@
 """`/account/cards/...`: put a card on file without paying, choose the default one, remove one."""
 
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +11,7 @@ from pages.card.desk import NOTHING, Desk, Entered, entered, fields, known
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
-from portal_ui.errors import BadRequestError, CardInUseError, CardNotFoundError, PortalError
+from portal_ui.errors import BadRequestError, CardInUseError, CardNotFoundError, GatewayAwayError, PortalError
 from portal_ui.gateways.demo.choices import CARDS
 from portal_ui.language import gettext as _
 from portal_ui.views import CardView, SetupOutcome, SetupStatus, Visit
@@ -71,7 +72,8 @@ class FilePages:
 
     async def _confirmed(self, request: Request, visit: Visit, name: str) -> Response:
         request_id = known(name, CardNotFoundError)
-        await self._portal.cards.confirmed(visit, request_id, address=address_of(request))
+        with suppress(GatewayAwayError):
+            await self._portal.cards.confirmed(visit, request_id, address=address_of(request))
         return self._go(_page(request_id))
 
     async def _cancel(self, request: Request, visit: Visit, name: str) -> Response:
@@ -106,7 +108,7 @@ class FilePages:
         )
 
     async def _removal(self, visit: Visit, card: CardView, objection: str) -> Response:
-        named = results.card_name(card)
+        named = results.card_name(card.brand, card.last4)
         title = _("Remove %(card)s?") % {"card": named}
         return await self._desk.page("remove_card.html", visit, title=title, card=card, named=named, objection=objection)
 

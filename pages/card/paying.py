@@ -1,5 +1,6 @@
 """`/pay/{request_id}`: enter a new card for a payment, then read how that payment stands, as often as one likes."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +11,7 @@ from pages.card.desk import NOTHING, Desk, Entered, entered, fields, known
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
-from portal_ui.errors import DraftNotFoundError, PortalError
+from portal_ui.errors import DraftNotFoundError, GatewayAwayError, PortalError
 from portal_ui.gateways.demo.choices import CHOICES
 from portal_ui.language import gettext as _
 from portal_ui.money import money
@@ -62,7 +63,8 @@ class PayPages:
 
     async def _confirmed(self, request: Request, visit: Visit, name: str) -> Response:
         request_id = known(name, DraftNotFoundError)
-        await self._portal.paying.confirmed(visit, request_id, address=address_of(request))
+        with suppress(GatewayAwayError):  # the page says how it stands, and tells when that changes
+            await self._portal.paying.confirmed(visit, request_id, address=address_of(request))
         return self._go(_page(request_id))
 
     async def _cancel(self, request: Request, visit: Visit, name: str) -> Response:

@@ -9,7 +9,7 @@ from portal_ui import declines
 from portal_ui.dates import moment
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import CardView, Outcome, Part, PaymentStatus, SetupOutcome, SetupStatus
+from portal_ui.views import Outcome, Part, PaymentStatus, SetupOutcome, SetupStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def of_setup(status: SetupStatus) -> Result:
     return Result(_("No card was added"), (sentence,), "gray", "minus", (another, account))
 
 
-def card_name(card: CardView) -> str:
+def card_name(brand: str, last4: str) -> str:
     """`Visa ending 4242`."""
-    return _("%(brand)s ending %(last4)s") % {"brand": card.brand, "last4": card.last4}
+    return _("%(brand)s ending %(last4)s") % {"brand": brand, "last4": last4}
 
 
 def shares(parts: Iterable[Part], currency: str, *, cleared: str = "") -> tuple[Share, ...]:
@@ -131,7 +131,7 @@ def _declined(status: PaymentStatus) -> Result:
         (declines.reason(status.failure_code), _("Nothing was charged.")),
         "bad",
         "cross",
-        (_again(status, _("Try another card")), _home()),
+        (*_again(status, _("Try another card")), _home()),
         facts=_facts(status),
     )
 
@@ -142,7 +142,7 @@ def _canceled(status: PaymentStatus) -> Result:
         (_("Nothing was charged, and your invoices are open as before."),),
         "gray",
         "minus",
-        (_again(status, _("Pay with another card")), _home()),
+        (*_again(status, _("Pay with another card")), _home()),
         facts=_facts(status),
     )
 
@@ -203,8 +203,10 @@ def _home(*, is_main: bool = False) -> Act:
     return Act(_("Back to your account"), "/", is_main=is_main)
 
 
-def _again(status: PaymentStatus, label: str) -> Act:
-    return Act(label, f"/pay/{status.request_id}/again", posts=True, is_main=True, busy=_("One moment…"))
+def _again(status: PaymentStatus, label: str) -> tuple[Act, ...]:
+    """Another try, for who made this one."""
+    again = Act(label, f"/pay/{status.request_id}/again", posts=True, is_main=True, busy=_("One moment…"))
+    return (again,) if status.is_mine else ()
 
 
 def _facts(status: PaymentStatus) -> tuple[tuple[str, str], ...]:

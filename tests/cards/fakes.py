@@ -111,6 +111,8 @@ class FakePaying:
         return another
 
     async def confirmed(self, _visit: Visit, request_id: UUID, *, address: str) -> PaymentStatus:
+        if self.refusal is not None:
+            raise self.refusal
         if request_id not in self.payments:
             raise DraftNotFoundError
         code = self.gateway.answers[str(request_id)]
@@ -192,7 +194,8 @@ class FakeBank:
     def ask(self, request_id: UUID, amount_cents: int, choice: Choice) -> str:
         reference = f"demo_{len(self.asked)}"
         address = f"/demo/bank/{reference}"
-        report = Report(reference, str(request_id), Standing.REQUIRES_ACTION, amount_cents, "USD", action=address)
+        facts = choice.facts()
+        report = Report(reference, str(request_id), Standing.REQUIRES_ACTION, amount_cents, "USD", card=facts, action=address)
         self.asked[reference] = report, choice
         return address
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from portal_ui.errors import GatewayAwayError
 from portal_ui.gateways import Report, Standing
 from portal_ui.gateways.demo.choices import by_key
 from portal_ui.views import Outcome, SetupOutcome
@@ -45,6 +46,14 @@ async def test_the_answer_leads_back_to_how_the_payment_stands(
 
     assert fakes.paying.payments[DRAFT].outcome is outcome
     assert told in (await browser.get(PAGE)).text
+
+
+async def test_a_gateway_that_is_away_after_the_answer_leads_to_how_it_stands(browser: httpx.AsyncClient, fakes: Fakes) -> None:
+    await pay(browser, "3184")
+    await browser.post(await asked(browser, PAGE), data={"answer": "confirm"})
+    fakes.paying.refusal = GatewayAwayError()
+
+    assert (await browser.get(f"{PAGE}/confirmed")).headers["location"] == PAGE
 
 
 async def test_the_bank_asks_once(browser: httpx.AsyncClient) -> None:

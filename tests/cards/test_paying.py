@@ -1,6 +1,7 @@
 """`/pay/{request_id}`: the form, what it takes, and what then stands there."""
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx
@@ -78,6 +79,15 @@ async def test_after_a_decline_another_card_is_tried_on_a_page_of_its_own(browse
     assert answer.status_code == 303
     assert answer.headers["location"] != PAGE
     assert "Pay $2,689.44" in (await browser.get(answer.headers["location"])).text
+
+
+async def test_another_persons_declined_payment_says_whose_it_is_and_offers_no_other_try(browser: httpx.AsyncClient, fakes: Fakes) -> None:
+    await pay(browser, "0002")
+    fakes.paying.payments[DRAFT] = replace(fakes.paying.payments[DRAFT], by="Maria Ortiz", is_mine=False)
+
+    page = await browser.get(PAGE)
+    assert "Maria Ortiz" in page.text
+    assert "/again" not in page.text
 
 
 async def test_a_payment_without_an_answer_says_not_to_pay_again_and_how_it_stands(browser: httpx.AsyncClient, fakes: Fakes) -> None:
