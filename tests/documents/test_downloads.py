@@ -54,7 +54,11 @@ async def browser(database: Database, workers: Workers, tmp_path: Path) -> Async
     records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company))
     documents = Documents(database, records, workers, tmp_path)
     app = FastAPI()
-    app.include_router(downloads.router(PlainPages(Portal(company, *[others] * 6, documents, *[others] * 4), is_https=False)))
+    app.include_router(
+        downloads.router(
+            PlainPages(Portal(company, others, others, others, others, others, others, documents, *[others] * 4), is_https=False)
+        )
+    )
     browser = Browser(app, scope)
     async with browser.asks:
         yield browser
