@@ -1,6 +1,6 @@
 """The one grid of the portal: rows that the server pages, sorts and filters; cards in their place on a phone."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from portal_ui.views import PAGE_SIZES
 from portal_ui.wording import Word
 
 Cell = str | dict[str, str]
+_MOST_KEYS = 100  # as many as a page has rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class GridSpec:
     paths: tuple[str, ...]  # the addresses whose query is this grid's state
     export: str  # the address of the exports, without its ending
     downloads: bool = True
+    pays: bool = False  # rows can be paid, alone or several chosen together
     sizes: tuple[int, ...] = PAGE_SIZES
 
 
@@ -87,12 +89,21 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Paying:
+    """That a row can be paid: the names of its button and of its box."""
+
+    button: str
+    box: str
+
+
+@dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row: cells by column key, or by what only its card says, and its files."""
+    """A row: cells by column key, or by what only its card says, its files, and whether it can be paid."""
 
     key: str
     cells: dict[str, Cell]
     downloads: tuple[Download, ...] = ()
+    pay: Paying | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,8 @@ class GridView:
 class Grid(ui.element, component="list_grid.js"):
     """Shows one page of rows at a time and asks `on_wish` for another. What it hears from a browser is not trusted.
 
-    `on_wish(fields, turn)` gets the fields as they came; `on_count(turn)` asks for the exact number of rows.
+    `on_wish(fields, turn)` gets the fields as they came; `on_count(turn)` asks for the exact number of rows. In a grid that
+    pays, `on_pick(keys, on)` hears which rows were chosen or let go, and `on_pay(key)` which is to be paid: "" for those chosen.
     """
 
     def __init__(
@@ -140,17 +152,27 @@ class Grid(ui.element, component="list_grid.js"):
         *,
         on_wish: Callable[[Mapping[str, object], int], Awaitable[None]],
         on_count: Callable[[int], Awaitable[None]],
+        on_pick: Callable[[tuple[str, ...], bool], None],
+        on_pay: Callable[[str], Awaitable[None]],
     ) -> None:
         super().__init__()
-        self._on_wish = on_wish
-        self._on_count = on_count
+        self._on_wish, self._on_count, self._on_pick, self._on_pay = on_wish, on_count, on_pick, on_pay
         self._props.update(spec=spec, words=words(), view=view)  # as they are: NiceGUI watches whatever is a list or a dict
         self.on("wish", self._wished)
         self.on("count", self._asked_to_count)
+        if spec.pays:
+            self.on("pick", self._picked)
+            self.on("pay", self._asked_to_pay)
 
-    def show(self, view: GridView) -> None:
-        """Put these rows in place of the ones shown."""
+    def show(self, view: GridView, spec: GridSpec | None = None) -> None:
+        """Put these rows in place of the ones shown, and this in place of what stayed the same."""
+        if spec is not None:
+            self._props["spec"] = spec
         self._props["view"] = view
+
+    def picked(self, keys: Iterable[str], text: str) -> None:
+        """Say which rows are chosen, and what the button that pays them is called."""
+        self.run_method("show_picked", list(keys), text)
 
     def counted(self, turn: int, text: str, pages: int, *, more: bool) -> None:
         """Say how many rows there are in all, if that answer is still the one on screen."""
@@ -165,6 +187,16 @@ class Grid(ui.element, component="list_grid.js"):
         turn = _turn(event.args)
         if turn is not None:
             await self._on_count(turn)
+
+    def _picked(self, event: events.GenericEventArguments) -> None:
+        sent = event.args
+        if not isinstance(sent, dict) or type(on := sent.get("on")) is not bool or not isinstance(keys := sent.get("keys"), list):
+            return
+        self._on_pick(tuple(key for key in keys[:_MOST_KEYS] if isinstance(key, str)), on)
+
+    async def _asked_to_pay(self, event: events.GenericEventArguments) -> None:
+        if isinstance(event.args, str):
+            await self._on_pay(event.args)
 
 
 def link(text: str, href: str) -> Cell:

@@ -59,32 +59,34 @@ export default {
         </div>
         <ul v-else-if="narrow" class="items" :aria-label="spec.title">
           <li v-for="row in shown.rows" :key="row.key">
-            <div class="title"><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
+            <div class="title"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
               <span class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
             <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
               <div class="line" :class="[line.tone, { last: index, cut: line.cut }]">{{ line.text }}</div>
               <div v-if="index === 0" class="aside">{{ card.aside ? said(row, card.aside) : "" }}</div>
             </template>
-            <div v-if="row.downloads.length" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a></div>
+            <div v-if="row.downloads.length || row.pay" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div>
           </li>
         </ul>
         <div v-else class="rows"><table>
           <caption class="unseen">{{ spec.title }}</caption>
           <thead><tr>
+            <th v-if="spec.pays" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!payable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(payable, $event.target.checked)"></label></th>
             <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
               <button type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
             </th>
             <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
           </tr></thead>
-          <tbody><tr v-for="row in shown.rows" :key="row.key">
+          <tbody><tr v-for="row in shown.rows" :key="row.key" :class="{ picked: picked.has(row.key) }">
+            <td v-if="spec.pays" class="box"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label></td>
             <td v-for="column in spec.columns" :key="column.key" :class="looks(row, column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
               <a v-if="cell(row, column.key).href" :href="cell(row, column.key).href">{{ cell(row, column.key).text }}</a>
               <span v-else-if="cell(row, column.key).sign" class="status" :class="cell(row, column.key).tone"><span class="sign" :class="cell(row, column.key).sign" aria-hidden="true"></span>{{ cell(row, column.key).text }}</span>
               <template v-else>{{ cell(row, column.key).text }}</template>
               <small v-if="cell(row, column.key).note" :class="cell(row, column.key).tone">{{ cell(row, column.key).note }}</small>
             </td>
-            <td v-if="spec.downloads" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a></td>
+            <td v-if="spec.downloads" class="does"><div><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div></td>
           </tr></tbody>
         </table></div>
       </div>
@@ -97,13 +99,17 @@ export default {
           <button v-for="step in shown.page > 1 || shown.more ? steps : []" :key="step.sign" type="button" class="tool ringed" :aria-label="step.label" :title="step.label" :aria-disabled="!step.page || null" @click="step.page && ask({ page: String(step.page) })"><span class="sign" :class="step.sign" aria-hidden="true"></span></button>
         </nav>
       </div>
+      <div v-if="picked.size" class="picks" role="region" :aria-label="words.picked">
+        <button type="button" class="btn" @click="letGo">{{ words.let_go }}</button>
+        <button type="button" class="btn primary" :aria-disabled="!pickedText || null" @click="pickedText && $emit('pay', '')">{{ pickedText || words.pay }}</button>
+      </div>
     </div>`,
   props: { spec: Object, words: Object, view: Object },
-  emits: ["wish", "count"],
+  emits: ["wish", "count", "pick", "pay"],
   data() {
     const narrow = matchMedia(NARROW);
     const wish = this.view.wish;
-    return { shown: this.view, asked: { ...wish }, text: wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "" };
+    return { shown: this.view, asked: { ...wish }, text: wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "", picked: new Set(), pickedText: "" };
   },
   created() {
     this.turn = this.view.turn; // the newest question; older answers are dropped
@@ -134,6 +140,8 @@ export default {
   },
   computed: {
     card: ({ spec }) => spec.card,
+    payable: ({ shown }) => shown.rows.filter((row) => row.pay).map((row) => row.key),
+    all: ({ payable, picked }) => payable.length > 0 && payable.every((key) => picked.has(key)),
     steps() {
       const { page, pages, more } = this.shown;
       return [
@@ -240,6 +248,19 @@ export default {
     },
     counting() {
       if (this.shown.counting) this.$emit("count", this.shown.turn);
+    },
+    pick(keys, on) {
+      this.picked = on ? new Set([...this.picked, ...keys]) : new Set([...this.picked].filter((key) => !keys.includes(key)));
+      this.$emit("pick", { keys, on });
+    },
+    letGo() {
+      this.picked = new Set();
+      this.$emit("pick", { keys: [], on: false }); // all of them, also those on other pages
+      (this.$refs.all ?? this.$el.querySelector(".items input"))?.focus();
+    },
+    show_picked(keys, text) {
+      this.picked = new Set(keys);
+      this.pickedText = text;
     },
     counted(turn, range, pages, more) {
       if (turn === this.shown.turn) this.shown = { ...this.shown, range, pages, more, counting: false };

@@ -30,4 +30,8 @@ def words() -> dict[str, str]:
         "previous": _("Previous page"),
         "next": _("Next page"),
         "last": _("Last page"),
+        "pay": _("Pay"),
+        "pick_all": _("Choose all on this page that can be paid"),
+        "picked": _("Chosen invoices"),
+        "let_go": _("Clear the choice"),
     }

@@ -1,5 +1,6 @@
 """All of one thing on a page: facts, lines with their sums, what happened, what belongs to it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
 from nicegui import ui
@@ -23,6 +24,8 @@ class Notice:
     text: str
     tone: str = "info"
     sign: str = "alert"
+    href: str = ""  # where to go on, and what that is called
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Head:
     word: Word | None = None
     line: str = ""
     download: Download | None = None
+    pay: str = ""  # the name of a button that pays it
     notices: tuple[Notice, ...] = ()
 
 
@@ -149,10 +153,19 @@ Section = Facts | Lines | Events | Things
 
 
 class DetailSheet(ui.element, component="detail_sheet.js"):
-    """A heading, a wide column and a narrow one. What is built inside it stands at the end of the narrow one."""
+    """A heading, a wide column and a narrow one. What is built inside it stands at the end of the narrow one.
 
-    def __init__(self, head: Head, main: tuple[Section, ...], aside: tuple[Section, ...]) -> None:
+    `on_pay` hears that someone pressed the button which the head names.
+    """
+
+    def __init__(
+        self, head: Head, main: tuple[Section, ...], aside: tuple[Section, ...], on_pay: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         super().__init__()
-        self._props["head"] = asdict(head)
-        self._props["main"] = [asdict(section) for section in main]
-        self._props["aside"] = [asdict(section) for section in aside]
+        self.show(head, main, aside)
+        if on_pay is not None:
+            self.on("pay", on_pay, args=[])
+
+    def show(self, head: Head, main: tuple[Section, ...], aside: tuple[Section, ...]) -> None:
+        """Put this in place of what is shown."""
+        self._props.update(head=asdict(head), main=[asdict(section) for section in main], aside=[asdict(section) for section in aside])

@@ -62,14 +62,17 @@ export default {
           <p v-if="head.line" class="muted">{{ head.line }}</p></div>
         <span class="grow"></span>
         <a v-if="head.download" class="btn" :href="head.download.href" download><span class="sign download" aria-hidden="true"></span>{{ head.download.label }}</a>
+        <button v-if="head.pay" type="button" class="btn primary on-desk" @click="$emit('pay')">{{ head.pay }}</button>
       </header>
-      <div v-for="(notice, index) in head.notices" :key="index" class="notice" :class="notice.tone" role="status"><span class="sign" :class="notice.sign" aria-hidden="true"></span><span>{{ notice.text }}</span></div>
+      <div v-if="head.pay" class="stick"><button type="button" class="btn primary" @click="$emit('pay')">{{ head.pay }}</button></div>
+      <div v-for="(notice, index) in head.notices" :key="index" class="notice" :class="notice.tone" role="status"><span class="sign" :class="notice.sign" aria-hidden="true"></span><span>{{ notice.text }}</span><a v-if="notice.href" class="btn small" :href="notice.href">{{ notice.link }}</a></div>
       <div class="sheet">
         <div><sheet-section v-for="(section, index) in main" :key="index" :section="section" /></div>
         <div><sheet-section v-for="(section, index) in aside" :key="index" :section="section" /><slot></slot></div>
       </div>
     </article>`,
   props: { head: Object, main: Array, aside: Array },
+  emits: ["pay"],
   methods: {
     goBack(event) {
       const from = URL.canParse(document.referrer) ? new URL(document.referrer) : null;

@@ -1,33 +1,58 @@
 """What an account owes, at a glance."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
-from nicegui import ui
+from nicegui import events, ui
 
+from components.summary.strips import Strip
 from portal_ui import dates
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import money, whole
 from portal_ui.views import Summary
 
+Pay = Callable[[bool], Awaitable[None]]
+
 
 class AccountSummary(ui.element, component="account_summary.js"):
     """The heading of the dashboard, what is late in one sentence, four figures and the ages of the balance.
 
-    Without a summary, for someone who may not see money, only the heading stands.
+    Without a summary, for someone who may not see money, only the heading stands. `on_pay(late)` hears that someone wants to pay,
+    what is late alone or in general; without it nothing here offers that.
     """
 
-    def __init__(self, today: date, summary: Summary | None, *, currency: str) -> None:
+    def __init__(self, today: date, summary: Summary | None, *, currency: str, on_pay: Pay | None = None) -> None:
         super().__init__()
-        figures = _Figures(summary, currency) if summary else None
+        self._currency = currency
+        self._on_pay = on_pay
+        self._props.update(title=_("Your account"), asOf=_("As of %(day)s") % {"day": dates.long_day(today)})
+        self.show(summary, ())
+        if on_pay is not None:
+            self.on("pay", self._asked_to_pay)
+
+    def show(self, summary: Summary | None, strips: tuple[Strip, ...]) -> None:
+        """Put these figures, and what is said of payments in process, in place of those shown."""
+        figures = _Figures(summary, self._currency) if summary else None
+        pays = self._on_pay is not None and summary is not None and summary.open_invoices > 0
         self._props.update(
-            title=_("Your account"),
-            asOf=_("As of %(day)s") % {"day": dates.long_day(today)},
             alert=figures.alert() if figures else "",
             figures=figures.cards() if figures else (),
             aging=figures.aging() if figures else {},
+            strips=strips,
+            words={
+                "pay": _("Add Payment") if pays else "",
+                "late": _("Pay what is late") if pays else "",
+                "statement": _("Generate Statement") if summary else "",
+                "short_statement": _("Statement") if summary else "",
+                "processing": _("Payments in process"),
+            },
         )
+
+    async def _asked_to_pay(self, event: events.GenericEventArguments) -> None:
+        if self._on_pay is not None:
+            await self._on_pay(event.args is True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 export default {
   template: `
     <section aria-labelledby="summary-title">
-      <div class="top"><div><h1 id="summary-title">{{ title }}</h1><p class="sub">{{ asOf }}</p></div></div>
-      <div v-if="alert" class="notice bad"><span class="sign alert" aria-hidden="true"></span><span>{{ alert }}</span></div>
+      <div class="top"><div><h1 id="summary-title">{{ title }}</h1><p class="sub">{{ asOf }}</p></div>
+        <div v-if="words.statement" class="do"><a class="btn" href="/statement">{{ words.statement }}</a><button v-if="words.pay" type="button" class="btn primary" @click="$emit('pay', false)">{{ words.pay }}</button></div></div>
+      <div v-if="words.statement" class="stick"><a class="btn" href="/statement">{{ words.short_statement }}</a><button v-if="words.pay" type="button" class="btn primary" @click="$emit('pay', false)">{{ words.pay }}</button></div>
+      <div role="status" :aria-label="words.processing"><div v-for="strip in strips" :key="strip.key" class="notice" :class="strip.tone"><span class="sign" :class="strip.sign" aria-hidden="true"></span><span>{{ strip.text }}</span><a v-if="strip.href" class="btn small" :href="strip.href">{{ strip.link }}</a></div></div>
+      <div v-if="alert" class="notice bad"><span class="sign alert" aria-hidden="true"></span><span>{{ alert }}</span><button v-if="words.late" type="button" class="btn small" @click="$emit('pay', true)">{{ words.late }}</button></div>
       <div v-if="figures.length" class="figures">
         <div v-for="(figure, index) in figures" :key="index" class="card" :class="{ middle: index === 2 }">
           <div class="key">{{ figure.label }}</div>
@@ -18,5 +21,6 @@ export default {
         </div>
       </div>
     </section>`,
-  props: { title: String, asOf: String, alert: String, figures: Array, aging: Object },
+  props: { title: String, asOf: String, alert: String, figures: Array, aging: Object, strips: Array, words: Object },
+  emits: ["pay"],
 };

@@ -32,6 +32,10 @@ class PageTabs(ui.element, component="page_tabs.js"):
         self._props.update(label=_("Your account"), site=site, first=first, tabs=tuple(map(_spelled, tabs)))
         self.on("open", self._opened)
 
+    def show(self, tabs: tuple[Tab, ...]) -> None:
+        """The same tabs, with other numbers on them."""
+        self._props["tabs"] = tuple(map(_spelled, tabs))
+
     async def open(self, name: str) -> None:
         """Build that tab's panel unless it stands already."""
         if name in self._begun:

@@ -1,24 +1,29 @@
 """The account at a glance, and the four lists under it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from nicegui import ui
 
 from components.summary import AccountSummary
+from components.summary.strips import Strip, strips
 from components.tabs import PageTabs, Tab
 from pages.customer import shell
 from pages.customer.invoices_tab import InvoicesTab
-from pages.customer.lists import Setting
+from pages.customer.lists import ListTab, Setting
+from pages.customer.live import Live
 from pages.customer.orders_tab import OrdersTab
+from pages.customer.paying import Paying
 from pages.customer.payments_tab import PaymentsTab
 from pages.customer.services_tab import ServicesTab
-from pages.guard import visit_of
+from pages.guard import address_of, visit_of
 from portal_ui.errors import MoneyNotShownError, NoRoutedServicesError, PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
-from portal_ui.views import CompanyView, Tally, Visit
+from portal_ui.views import CompanyView, Overview, Tally, Visit
 
 ADDRESSES = {"/": "", "/services": "services", "/orders": "orders", "/invoices": "invoices", "/payments": "payments"}
 
@@ -36,7 +41,7 @@ def _register(portal: Portal, path: str, name: str) -> None:
         shell.speak(visit)
         company = await portal.company.view()
         try:
-            await Dashboard(portal, visit, company).build(name, request.query_params)
+            await Dashboard(portal, visit, company, address_of(request)).build(name, request.query_params)
         except PortalError as error:
             return shell.refusal(error, company, visit)
         return None
@@ -45,11 +50,16 @@ def _register(portal: Portal, path: str, name: str) -> None:
 class Dashboard:
     """One account during one visit."""
 
-    def __init__(self, portal: Portal, visit: Visit, company: CompanyView) -> None:
+    def __init__(self, portal: Portal, visit: Visit, company: CompanyView, address: str) -> None:
         self._portal = portal
         self._visit = visit
         self._company = company
+        self._address = address
         self._names = _names(visit)
+        self._lists: dict[str, ListTab[Any]] = {}  # those that were opened
+        self._paying: Paying | None = None
+        self._summary: AccountSummary
+        self._tabs: PageTabs
         self._setting: Setting
         self._query: Mapping[str, str] = {}
 
@@ -65,25 +75,67 @@ class Dashboard:
         self._query = query
         overview = await self._portal.customers.overview(self._visit.scope)
         self._setting = Setting(self._visit, self._company, overview.locations, overview.summary)
-        tabs = tuple(self._tab(name, overview.tallies.get(name)) for name in self._names)
+        said = await self._strips()
+        tabs = self._spelled(overview)
         title = next(tab.label for tab in tabs if tab.name == first)
+        pays = self._visit.scope.sees_money and self._visit.scope.may_pay
         with shell.frame(self._company, self._visit, title):
-            AccountSummary(self._visit.today, overview.summary, currency=self._company.currency)
-            await PageTabs(tabs, first=first, site=self._company.name, build=self._panel).open(first)
+            on_pay = self._pay if pays else None
+            self._summary = AccountSummary(self._visit.today, overview.summary, currency=self._company.currency, on_pay=on_pay)
+            self._summary.show(overview.summary, said)
+            self._tabs = PageTabs(tabs, first=first, site=self._company.name, build=self._panel)
+            if pays:
+                self._paying = Paying(self._portal, self._visit, self._company, self._address, self._let_go)
+            await self._tabs.open(first)
+            Live(self._portal, self._visit, self._refresh)
         self._query = {}
+
+    async def _refresh(self) -> None:
+        """Show all that is on the page as it is now, in place."""
+        overview, said = await self._portal.customers.overview(self._visit.scope), await self._strips()
+        self._summary.show(overview.summary, said)
+        self._tabs.show(self._spelled(overview))
+        self._setting = replace(self._setting, summary=overview.summary)
+        for tab in list(self._lists.values()):
+            await tab.refresh(overview.summary)
+        if self._paying is not None:
+            await self._paying.refresh()
+
+    async def _strips(self) -> tuple[Strip, ...]:
+        """What is said of payments in process, to who sees money."""
+        if not self._visit.scope.sees_money:
+            return ()
+        return strips(await self._portal.paying.in_process(self._visit), self._company.time_zone)
 
     async def _panel(self, name: str) -> None:
         """Build a tab's list. Only the first takes its state from the page's address."""
         shell.speak(self._visit)
+        tab = self._list(name)
+        await tab.build(self._query)
+        self._lists[name] = tab
+
+    def _list(self, name: str) -> ListTab[Any]:
         portal, setting = self._portal, self._setting
         if name == "services":
-            await ServicesTab(portal.routed_services, setting).build(self._query)
-        elif name == "orders":
-            await OrdersTab(portal.orders, setting).build(self._query)
-        elif name == "invoices":
-            await InvoicesTab(portal.invoices, setting).build(self._query)
-        else:
-            await PaymentsTab(portal.payments, setting).build(self._query)
+            return ServicesTab(portal.routed_services, setting)
+        if name == "orders":
+            return OrdersTab(portal.orders, setting)
+        if name == "invoices":
+            return InvoicesTab(portal.invoices, setting, self._paying.open if self._paying else None)
+        return PaymentsTab(portal.payments, setting)
+
+    async def _pay(self, late: bool) -> None:
+        if self._paying is not None:
+            await self._paying.open(late=late)
+
+    def _let_go(self) -> None:
+        """A payment was begun: the invoices chosen for it are chosen no longer."""
+        tab = self._lists.get("invoices")
+        if isinstance(tab, InvoicesTab):
+            tab.let_go()
+
+    def _spelled(self, overview: Overview) -> tuple[Tab, ...]:
+        return tuple(self._tab(name, overview.tallies.get(name)) for name in self._names)
 
     def _tab(self, name: str, tally: Tally | None) -> Tab:
         labels = {"services": _("Services"), "orders": _("Orders"), "invoices": _("Invoices"), "payments": _("Payments")}

@@ -33,6 +33,7 @@ def _head(view: InvoiceView, company: CompanyView, visit: Visit) -> Head:
         word=invoice_state(row.state, part_paid=row.part_paid, days_late=row.days_late),
         line="" if row.state is InvoiceState.VOID else due,
         download=Download(f"{addresses.record('invoices', row.number)}.pdf", _("Download PDF")),
+        pay=_("Pay") if visit.scope.may_pay and row.state not in _NOT_OWED and row.balance_cents > row.held_cents else "",
         notices=_notices(view, company),
     )
 

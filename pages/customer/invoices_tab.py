@@ -1,18 +1,30 @@
 """The invoices of an account."""
 
-from components.grid import Card, Cell, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, settled, status
+from collections.abc import Awaitable, Callable, Collection
+
+from components.grid import Card, Cell, Column, Download, Emptiness, Filter, GridRow, GridSpec, Paying, Said, link, noted, settled, status
 from pages.customer import addresses
-from pages.customer.lists import ListTab
+from pages.customer.lists import Listing, ListTab, Setting
+from pages.customer.picks import Picks
+from pages.customer.shell import speak
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext, pgettext
 from portal_ui.money import money, whole
-from portal_ui.views import InvoiceRow, InvoiceState, Page
+from portal_ui.views import InvoiceRow, InvoiceState, Page, Summary
 from portal_ui.wording import invoice_state
+
+Pay = Callable[[Collection[str]], Awaitable[None]]
+_NOT_OWED = (InvoiceState.PENDING, InvoiceState.VOID)
 
 
 class InvoicesTab(ListTab[InvoiceRow]):
-    """Paid and unpaid invoices, the newest first."""
+    """Paid and unpaid invoices, the newest first. With `pay` they can be paid from here, alone or several chosen together."""
+
+    def __init__(self, listing: Listing[InvoiceRow], setting: Setting, pay: Pay | None = None) -> None:
+        super().__init__(listing, setting)
+        self._pay = pay
+        self._picks = Picks()
 
     def spec(self) -> GridSpec:
         """Columns in the trade's order."""
@@ -41,11 +53,15 @@ class InvoicesTab(ListTab[InvoiceRow]):
             today=self.setting.visit.today,
             paths=("/", "/invoices"),
             export="/invoices",
+            pays=self._pay is not None,
         )
 
     def row(self, row: InvoiceRow) -> GridRow:
         """One invoice."""
         address = addresses.record("invoices", row.number)
+        number = {"number": row.number}
+        payable = max(0, row.balance_cents - row.held_cents) if row.state not in _NOT_OWED else 0
+        self._picks.saw(row.number, payable)
         return GridRow(
             key=row.number,
             cells={
@@ -59,8 +75,44 @@ class InvoicesTab(ListTab[InvoiceRow]):
                 "balance": self._balance(row),
                 "of_total": self._total_beside(row),
             },
-            downloads=(Download(f"{address}.pdf", _("Download invoice %(number)s") % {"number": row.number}),),
+            downloads=(Download(f"{address}.pdf", _("Download invoice %(number)s") % number),),
+            pay=Paying(_("Pay invoice %(number)s") % number, _("Choose invoice %(number)s") % number) if self._pay and payable else None,
         )
+
+    async def refresh(self, summary: Summary | None) -> None:
+        """The same page as it is now; what was chosen stays chosen while it can be paid."""
+        before = self._picks.numbers, self._picks.cents
+        rows = {row.key for row in self._shown.rows}
+        await super().refresh(summary)
+        self._picks.change(rows.difference(row.key for row in self._shown.rows), on=False)  # settled, so the filter hides it
+        if before != (self._picks.numbers, self._picks.cents):
+            self._say_picks()
+
+    def on_pick(self, keys: tuple[str, ...], on: bool) -> None:
+        """Invoices were chosen or let go; none named and let go means all."""
+        speak(self.setting.visit)
+        if keys:
+            self._picks.change(keys, on=on)
+        elif not on:
+            self._picks.clear()
+        self._say_picks()
+
+    async def on_pay(self, key: str) -> None:
+        """Pay one, or those chosen."""
+        numbers = (key,) if key else self._picks.numbers
+        if self._pay is not None and numbers:
+            await self._pay(numbers)
+
+    def let_go(self) -> None:
+        """What was chosen is being paid: begin afresh."""
+        if self._picks.numbers:
+            self._picks.clear()
+            self._say_picks()
+
+    def _say_picks(self) -> None:
+        numbers = self._picks.numbers
+        text = ngettext("Pay %(count)d selected · %(amount)s", "Pay %(count)d selected · %(amount)s", len(numbers))
+        self._grid.picked(numbers, text % {"count": len(numbers), "amount": self._money(self._picks.cents)})
 
     def nothing(self, page: Page[InvoiceRow]) -> Emptiness:
         """Nothing billed yet."""

@@ -75,7 +75,22 @@ class ListTab(ABC, Generic[Row]):
     async def build(self, query: Mapping[str, str]) -> None:
         """Place the grid with its first rows, as the address asks."""
         self._shown = await self._first(query)
-        self._grid = Grid(self.spec(), self._shown, on_wish=self._wished, on_count=self._count)
+        self._grid = Grid(self.spec(), self._shown, on_wish=self._wished, on_count=self._count, on_pick=self.on_pick, on_pay=self.on_pay)
+
+    async def refresh(self, summary: Summary | None) -> None:
+        """Show the same page of rows as it is now, in place."""
+        self.setting = replace(self.setting, summary=summary)
+        turn = self._turn
+        view = await self._answer(self._shown.wish, turn)
+        if turn == self._turn:  # else a newer question is answered with what is true anyway
+            self._shown = view
+            self._grid.show(view, self.spec())
+
+    def on_pick(self, keys: tuple[str, ...], on: bool) -> None:
+        """Rows were chosen or let go."""
+
+    async def on_pay(self, key: str) -> None:
+        """A row is to be paid, or those chosen."""
 
     async def _wished(self, fields: Mapping[str, object], turn: int) -> None:
         if turn <= self._turn:

@@ -140,6 +140,15 @@ def test_a_sum_is_laid_out_over_the_oldest_due_first_and_can_be_changed() -> Non
     assert model.preview().total_cents == 75081
 
 
+def test_a_sum_that_is_just_what_an_invoice_owes_clears_it() -> None:
+    model = choosing()
+
+    model.lay_out("$749.19")
+
+    assert model.amounts == {"10433": 74919}
+    assert model.preview().cleared == 1
+
+
 def test_a_sum_that_would_leave_a_crumb_passes_it_on_to_the_next_invoice() -> None:
     model = choosing()
 

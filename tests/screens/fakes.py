@@ -51,6 +51,7 @@ from portal_ui.views import (
     Visit,
     Weights,
 )
+from tests.screens.fake_paying import FakeChanges, FakePaying
 
 TODAY = date(2026, 11, 23)
 SLOW = "slow"
@@ -182,6 +183,21 @@ SERVICES = (
 SUMMARY = Summary(TODAY, 4, 408522, 218944, 2, 35, 30000, 15000, (189578, 144025, 74919, 0, 0))
 
 
+def many(count: int) -> tuple[InvoiceRow, ...]:
+    """So many open invoices, a third of them due."""
+    return tuple(
+        invoice(
+            str(20000 + n),
+            state=InvoiceState.OVERDUE if n < count // 3 else InvoiceState.OPEN,
+            due_in=n - count // 3,
+            total=10000 + n,
+            balance=10000 + n,
+            location=LOCATIONS[n % 2].address,
+        )
+        for n in range(count)
+    )
+
+
 def nothing_owed() -> Summary:
     """The figures of an account without invoices."""
     return Summary(TODAY, 0, 0, 0, 0, 0, 0, 0, (0, 0, 0, 0, 0))
@@ -195,6 +211,7 @@ class Listing(Generic[Row]):
         self.overtaken = asyncio.Event()  # a search for SLOW is answered when another search has been
         self.empty_for = 0  # the account that has none
         self.uncounted_for = 0  # the account with too many to count at once
+        self.rows_of: dict[int, tuple[Row, ...]] = {}  # accounts with rows of their own
         self._filters = filters
         self._names = GridNames(tuple(filters), sorts, usual_sort)
 
@@ -223,7 +240,8 @@ class Listing(Generic[Row]):
         if scope.customer_id == self.empty_for:
             return ()
         keeps = self._filters[wish.status or self._names.filters[0]]
-        found = [row for row in self.rows if keeps(row) and wish.search.lower() in repr(row).lower()]
+        rows = self.rows_of.get(scope.customer_id, self.rows)
+        found = [row for row in rows if keeps(row) and wish.search.lower() in repr(row).lower()]
         column, descending = sort_of(wish, self._names)
         return tuple(sorted(found, key=lambda row: self._key(row, column), reverse=descending))
 
@@ -235,7 +253,8 @@ class Listing(Generic[Row]):
 
 class Invoices(Listing[InvoiceRow]):
     async def record(self, scope: Scope, number: str) -> InvoiceView:
-        row = next((row for row in self.rows if row.number == number), None)
+        rows = self.rows_of.get(scope.customer_id, self.rows)
+        row = next((row for row in rows if row.number == number), None)
         if row is None:
             raise InvoiceNotFoundError(number)
         lines = (
@@ -365,6 +384,9 @@ class Fakes:
             "service",
         )
 
+        self.changes = FakeChanges()
+        self.paying = FakePaying(INVOICES, self.changes, self.invoices.rows_of)
+
     def portal(self) -> Any:
         """The attributes that pages ask for."""
         return SimpleNamespace(
@@ -375,6 +397,8 @@ class Fakes:
             orders=self.orders,
             invoices=self.invoices,
             payments=self.payments,
+            paying=self.paying,
+            changes=self.changes,
         )
 
     async def _company(self) -> CompanyView:
@@ -386,7 +410,8 @@ class Fakes:
     async def _overview(self, scope: Scope) -> Overview:
         grids: dict[str, Listing[Any]] = {"orders": self.orders, "invoices": self.invoices, "payments": self.payments}
         tallies = {name: grid.tally(scope) for name, grid in grids.items()}
-        return Overview(self.figures_of[scope.customer_id] if scope.sees_money else None, LOCATIONS, tallies)
+        figures = self.paying.summary(scope.customer_id, self.figures_of.get(scope.customer_id, SUMMARY))
+        return Overview(figures if scope.sees_money else None, LOCATIONS, tallies)
 
     async def _profile(self, scope: Scope) -> ProfileView:
         return self.profile

@@ -14,18 +14,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.customer import account, dashboard, records
 from pages.guard.assets import KINDS, shelf
 from pages.guard.visitors import VISIT
-from portal_ui.views import AccessRole, CustomerKind
+from portal_ui.views import AccessRole, CustomerKind, Held
 from portal_ui.views import Scope as Account
-from tests.screens.fakes import Fakes, nothing_owed, visit
+from tests.screens.fake_paying import BEGAN
+from tests.screens.fakes import Fakes, many, nothing_owed, visit
 
 VISITORS: dict[str, Callable[[], Any]] = {
     "contractor": visit,
     "dark": lambda: visit(theme="dark"),
     "light": lambda: visit(theme="light"),
     "roll-off": lambda: visit(account=replace(visit().account, kind=CustomerKind.ROLL_OFF), account_count=1),
-    "site": lambda: visit(account=replace(visit().account, role=AccessRole.SITE_CONTACT), scope=Account(7, sees_money=False)),
+    "site": lambda: visit(
+        account=replace(visit().account, role=AccessRole.SITE_CONTACT), scope=Account(7, sees_money=False, may_pay=False)
+    ),
     "new": lambda: visit(scope=Account(8)),
     "large": lambda: visit(scope=Account(9)),
+    "viewer": lambda: visit(scope=Account(7, may_pay=False)),
+    "five-hundred": lambda: visit(scope=Account(10)),
+    "five-thousand": lambda: visit(scope=Account(11)),
 }
 
 
@@ -40,8 +46,13 @@ class Introduce:
         if scope["type"] == "http":
             jar = SimpleCookie(Headers(scope=scope).get("cookie", ""))
             name = jar["as"].value if "as" in jar else "contractor"
-            scope.setdefault("state", {})[VISIT] = VISITORS[name]()
+            scope.setdefault("state", {})[VISIT] = VISITORS[name]() if name in VISITORS else _payer(name)
         await self._inner(scope, receive, send)
+
+
+def _payer(name: str) -> Any:
+    """`payer-120` is alone in account 120, and may do there what they like."""
+    return visit(scope=Account(int(name.removeprefix("payer-"))))
 
 
 def serve(port: int) -> None:
@@ -50,6 +61,7 @@ def serve(port: int) -> None:
     for listing in (fakes.invoices, fakes.orders, fakes.payments, fakes.routed_services):
         listing.empty_for, listing.uncounted_for = 8, 9
     fakes.figures_of[8] = nothing_owed()
+    fakes.invoices.rows_of |= {10: many(500), 11: many(5000)}
     portal = fakes.portal()
     for page in (dashboard, records, account):
         page.register(portal)
@@ -58,6 +70,27 @@ def serve(port: int) -> None:
     def asset(version: str, name: str) -> Response:
         content = shelf()[1][name]
         return Response(content, media_type=KINDS["." + name.rsplit(".", 1)[1]])
+
+    @app.get("/fake/hold/{customer_id}/{number}/{cents}")
+    def hold(customer_id: int, number: str, cents: int) -> None:
+        """Maria begins to pay on that invoice."""
+        fakes.paying.account(customer_id).hold(number, Held(cents, BEGAN, "Maria Ortiz", is_mine=False))
+        fakes.paying.changed(customer_id)
+
+    @app.get("/fake/settle/{customer_id}")
+    def settle(customer_id: int) -> None:
+        """The bank says yes to all that waits."""
+        fakes.paying.settle_all(customer_id)
+
+    @app.get("/fake/wishes/{customer_id}")
+    def wishes(customer_id: int) -> list[int]:
+        """The sums that were to be charged there."""
+        return [status.amount_cents for status in fakes.paying.account(customer_id).statuses.values()]
+
+    @app.get("/fake/listeners/{customer_id}")
+    def listeners(customer_id: int) -> int:
+        """How many pages listen to that account."""
+        return fakes.changes.count(customer_id)
 
     @ui.page("/bare")
     def bare() -> None:

@@ -1,0 +1,43 @@
+"""The invoices someone has chosen in the list, to pay them together."""
+
+from collections.abc import Iterable
+
+_MOST = 500  # chosen one by one; who wants more takes everything in the dialog
+
+
+class Picks:
+    """What is chosen, over all pages of the list. Only what the list has shown as payable can be."""
+
+    def __init__(self) -> None:
+        self._payable: dict[str, int] = {}
+        self._chosen: set[str] = set()
+
+    def saw(self, number: str, cents: int) -> None:
+        """The list shows this invoice, with so much to pay on it now; what has nothing to pay any more is let go."""
+        if cents > 0:
+            self._payable[number] = cents
+        else:
+            self._payable.pop(number, None)
+            self._chosen.discard(number)
+
+    def change(self, numbers: Iterable[str], *, on: bool) -> None:
+        """Choose them, or let them go."""
+        for number in numbers:
+            if not on:
+                self._chosen.discard(number)
+            elif number in self._payable and len(self._chosen) < _MOST:
+                self._chosen.add(number)
+
+    def clear(self) -> None:
+        """Let all go."""
+        self._chosen.clear()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The chosen ones."""
+        return tuple(sorted(self._chosen))
+
+    @property
+    def cents(self) -> int:
+        """What can be paid on them."""
+        return sum(self._payable[number] for number in self._chosen)
