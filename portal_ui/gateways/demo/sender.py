@@ -43,7 +43,8 @@ async def _send(gateway: DemoGateway, address: str, rung: asyncio.Event) -> None
             except Exception:
                 log.exception("The demo gateway could not look for its events.")
             with suppress(TimeoutError):
-                await asyncio.wait_for(rung.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):  # wait_for would swallow a cancellation that comes with the ring
+                    await rung.wait()
 
 
 async def _post(gateway: DemoGateway, client: httpx.AsyncClient, address: str, delivery: Delivery) -> None:
