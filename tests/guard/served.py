@@ -16,7 +16,7 @@ from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from nicegui import Client, app, core, ui
 
-from pages import health, serving
+from pages import health, serving, webhooks
 from pages.guard import address_of, asset_url, framework, visit_of
 from pages.guard.installing import Guard
 from portal_ui import language
@@ -24,6 +24,7 @@ from portal_ui.errors import OrderNotFoundError
 from portal_ui.settings import Settings
 from portal_ui.views import CompanyView
 from tests.guard.fake_keeper import FakeKeeper
+from tests.guard.fake_paying import FakePaying
 
 FAULT = os.environ.get("TINY_FAULT", "")  # what is to be wrong with it
 COMPANY = CompanyView(
@@ -52,6 +53,7 @@ class TinyPortal:
 
     def __init__(self) -> None:
         self.keeper = FakeKeeper()
+        self.paying = FakePaying()
         self.acts: list[str] = []
         self.listeners: dict[str, tuple[int, str]] = {}
         self.uploads: list[str] = []
@@ -72,6 +74,7 @@ class TinyPortal:
         app.add_api_route("/number/{number}", number, methods=["GET"])
         app.add_api_route("/echo", echo, methods=["POST"])
         app.add_api_route("/webhooks/echo", echo, methods=["POST"])
+        app.include_router(webhooks.router(self.paying))
         app.add_api_route("/missing", missing, methods=["GET"])
         app.add_api_route("/plain-boom", plain_boom, methods=["GET"])
         app.add_api_route("/away", lambda: RedirectResponse("/who", 303), methods=["GET"])
@@ -142,6 +145,8 @@ class TinyPortal:
             "revoke": self.keeper.revoke,
             "switch": self.keeper.switch,
             "fail": lambda is_down: setattr(self.keeper, "is_down", is_down),
+            "heard": lambda: self.paying.heard,
+            "not keep": self.paying.fail,
             "acts": lambda: self.acts,
             "touched": lambda: self.keeper.touched,
             "listener": lambda client_id: self.listeners[client_id],
