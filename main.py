@@ -111,6 +111,24 @@ def settings() -> None:
 
 
 @command.command()
+def doctor() -> None:
+    """Look whether all is well: the settings, the database, and whether the books add up. If not, the exit code is 1."""
+    from portal_ui.doctor import check_up
+
+    with one_line_refusals():
+        wrong = 0
+        for line in check_up(installation.read()):
+            wrong += line.count
+            more = [f"... and {line.count - len(line.wrong):,} more"] if line.count > len(line.wrong) else []
+            out.print("[green]ok   [/]" if line.is_green else "[bold red]wrong[/]", escape(line.words), highlight=False, soft_wrap=True)
+            for finding in (*line.wrong, *more):
+                out.print(f"        {finding}", markup=False, highlight=False, soft_wrap=True)
+        out.print("All is well." if wrong == 0 else f"{wrong:,} things are wrong.")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@command.command()
 def version() -> None:
     """Say which portal this is."""
     out.print(__version__)

@@ -1,0 +1,101 @@
+"""Whether all is well: the settings, the database, and what must be true of the books. Each is green, or says what is wrong."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.queries import balances, company
+from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, broken, paying, sums
+from portal_ui import readiness
+from portal_ui.dates import local_day, utc_clock
+from portal_ui.money import plain
+from portal_ui.readiness import NotReadyError
+from portal_ui.settings import Settings
+
+_AT_ONCE = 500  # accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at. `count` is how many rows are wrong, of which `wrong` says the first."""
+
+    words: str
+    count: int = 0
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def is_green(self) -> bool:
+        """Whether all is well there."""
+        return self.count == 0
+
+
+def check_up(settings: Settings) -> Iterator[Line]:
+    """Look at everything, line by line. What needs the database is left out where there is none to look at.
+
+    Raises:
+        DatabaseUnavailableError: it does not answer any more.
+    """
+    yield _readiness("Settings: customers can be served with them", readiness.check_production, settings)
+    reached = _readiness("Database: it is there, at this portal's schema", readiness.check_database, settings)
+    yield reached
+    if not reached.is_green:
+        return
+    with closing(Database.open(settings.database)) as database:
+        yield from examine(database)
+
+
+def examine(database: Database) -> Iterator[Line]:
+    """Look at what the database remembers; each line is one moment's truth, so the portal may go on meanwhile."""
+    now = utc_clock()
+    for invariant in INVARIANTS:
+        found = database.read_now(broken, invariant, now)
+        yield _line(invariant.words, invariant.thing, found, is_money=invariant.is_money)
+    yield _line("Accounts: overdue is part of what is owed, and the ages sum to it", "account", database.read_now(_ages))
+    yield _line("Gateway: receipts are numbered without gaps", "receipt", database.read_now(_receipts), is_money=False)
+
+
+def _readiness(words: str, check: Callable[[Settings], None], settings: Settings) -> Line:
+    try:
+        check(settings)
+    except NotReadyError as refused:
+        return Line(words, 1, (str(refused),))
+    return Line(words)
+
+
+def _line(words: str, thing: str, found: Broken, *, is_money: bool = True) -> Line:
+    say = _amount if is_money else str
+    rows = (f"{thing} {name}: expected {say(expected)}, found {say(is_there)}".strip() for name, expected, is_there in found.rows)
+    return Line(words, found.count, tuple(rows))
+
+
+def _amount(cents: int) -> str:
+    return plain(int(cents))
+
+
+def _receipts(session: Session) -> Broken:
+    wrong = paying.receipt_gaps(session)
+    return Broken(len(wrong), tuple(wrong[:MOST_SHOWN]))
+
+
+def _ages(session: Session) -> Broken:
+    """What screens and papers say is owed, against what the invoices keep."""
+    facts = company.facts(session)
+    today = local_day(utc_clock(), facts["time_zone"]) if facts else utc_clock().date()
+    accounts = session.execute(sums.outstanding()).all()
+    wrong: list[tuple[str, int, int]] = []
+    for begin in range(0, len(accounts), _AT_ONCE):
+        wrong += _differing(session, accounts[begin : begin + _AT_ONCE], today)
+    return Broken(len(wrong), tuple(wrong[:MOST_SHOWN]))
+
+
+def _differing(session: Session, accounts: Any, today: date) -> Iterator[tuple[str, int, int]]:  # noqa: ANN401 - rows
+    said = balances.owed(session, [account.id for account in accounts], today)
+    for number, customer_id, cents in accounts:
+        owed = said[customer_id]
+        found = (owed.cents, sum(owed.ages), max(owed.late_cents, cents))
+        yield from ((number, int(cents), other) for other in found if other != cents)
