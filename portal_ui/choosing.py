@@ -82,6 +82,7 @@ class Choosing:
     def toggle(self, number: str, *, on: bool) -> None:
         """Choose an invoice, or not. An invoice nothing can be paid on stays as it is."""
         row = self._payable.get(number)
+        self.wanted_problem = ""
         self._chosen.pop(number, None)
         if row is not None and on:
             self._chosen[number] = self._judged(row, self._most_for(row))
@@ -91,6 +92,7 @@ class Choosing:
         row = self._payable.get(number)
         if row is None:
             return
+        self.wanted_problem = ""
         self._chosen.pop(number, None)
         if not text.strip():
             return

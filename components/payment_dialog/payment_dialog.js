@@ -92,13 +92,18 @@ export default {
       if (this.editing?.over && !this.unsent) this.editing = null;
       if (view.is_open && !before.is_open) this.$nextTick(this.open);
       else if (!view.is_open && before.is_open) this.$nextTick(this.shut);
-      else if (this.heading(view) !== this.heading(before)) this.$nextTick(() => this.$refs.title?.focus());
+      else if (this.heading(view) !== this.heading(before)) this.turned();
       this.$nextTick(this.agree);
     },
   },
   methods: {
     fill,
     heading: (view) => (view.choice ?? view.outcome)?.title,
+    turned() {
+      this.wanting = false;
+      this.wanted = "";
+      this.$nextTick(() => this.$refs.title?.focus());
+    },
     act(what, more = {}) {
       this.flush();
       this.turn += 1;

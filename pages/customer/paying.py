@@ -226,7 +226,7 @@ class Paying:
 
     def _show(self) -> None:
         offer = self._choosing.offer if self._choosing else None
-        now = self._now if self._outcome is None else None
+        now = self._now if self._is_open and self._outcome is None else None
         self._dialog.show(
             DialogView(
                 turn=self._turn,
