@@ -1,0 +1,118 @@
+"""Paying as it runs, over a real database and the demo's gateway, with a clock that the test sets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.models import GatewayCustomer, Invoice, Payment
+from db.scope import Scope
+from portal_ui.changes import Changes
+from portal_ui.gateways import PaymentGateway
+from portal_ui.gateways.demo import DemoGateway
+from portal_ui.service.cards import Cards
+from portal_ui.service.company import Company
+from portal_ui.service.gateway_accounts import GatewayAccounts
+from portal_ui.service.paying import Paying
+from portal_ui.views import AccountView, CustomerKind, NewCard, PaymentStatus, PaymentWish, Visit
+from tests.builders.people import add_person
+from tests.builders.trade import TODAY, add_customer
+
+ADDRESS = "203.0.113.7"
+
+
+@dataclass
+class SetClock:
+    """Tells the time it was set to."""
+
+    now: datetime = datetime(2026, 11, 23, 18, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Now."""
+        return self.now
+
+    def pass_(self, **span: float) -> None:
+        """Let time go by."""
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Till:
+    """The services that move money, and what a test looks at afterwards."""
+
+    database: Database
+    clock: SetClock
+    gateway: DemoGateway
+    paying: Paying
+    cards: Cards
+    changes: Changes
+    visits: dict[int, Visit] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, database: Database, file: Path, *, clock: SetClock | None = None, gateway: PaymentGateway | None = None) -> "Till":
+        """Everything built anew, as a process that starts would; the database and the gateway's file stay what they were."""
+        at = clock or SetClock()
+        demo = DemoGateway(file, at, patience_seconds=0.01, is_durable=False)
+        taking = gateway or demo
+        company, changes, accounts = Company(database, at), Changes(database), GatewayAccounts(database, taking)
+        return cls(
+            database,
+            at,
+            demo,
+            Paying(database, company, changes, taking, accounts, at),
+            Cards(database, company, taking, accounts, at),
+            changes,
+        )
+
+    async def payer(self, scope: Scope | None = None, *, name: str = "Dana Ortiz") -> Visit:
+        """Someone who may pay for an account, a new one unless told."""
+        scope = scope or await add_customer(self.database)
+        person_id = await add_person(self.database, f"{uuid4().hex[:8]}@example.com", name=name)
+        account = AccountView(scope.customer_id, str(scope.customer_id), name, "Marshall", CustomerKind.ROLL_OFF)
+        return Visit(1, person_id, name, "payer@example.com", "system", "en_US", account, 1, scope, TODAY)
+
+    async def card(self, visit: Visit, choice: str = "visa") -> int:
+        """A card on file that behaves as that choice of the demo does; returns its id."""
+        token = f"ctoken_demo_{choice}_{uuid4().hex[:12]}"
+        kept = await self.cards.keep(visit, uuid4(), NewCard(token, keep=True, consent_version="test"), address=ADDRESS)
+        assert kept.card is not None, kept
+        return kept.card.id
+
+    async def pay(self, visit: Visit, amounts: Mapping[str, int], card_id: int, *, request_id: UUID | None = None) -> PaymentStatus:
+        """Pay with a saved card."""
+        return await self.paying.pay(visit, PaymentWish(request_id or uuid4(), amounts, card_id), address=ADDRESS)
+
+    async def pay_new(self, visit: Visit, amounts: Mapping[str, int], choice: str, *, keep: bool = False) -> PaymentStatus:
+        """Pay with a card that was just entered and behaves as that choice does."""
+        wish = PaymentWish(uuid4(), amounts)
+        await self.paying.prepare(visit, wish)
+        token = f"ctoken_demo_{choice}_{uuid4().hex[:12]}"
+        return await self.paying.pay_with_new_card(visit, wish.request_id, NewCard(token, keep), address=ADDRESS)
+
+    async def invoice(self, number: str) -> Invoice:
+        """The invoice as the database has it."""
+        return await self.database.read(lambda session: session.scalars(select(Invoice).where(Invoice.number == number)).one())
+
+    async def payment(self, request_id: UUID) -> Payment:
+        """The payment as the database has it."""
+        return await self.database.read(lambda session: session.scalars(select(Payment).where(Payment.request_id == request_id)).one())
+
+    async def rows(self, kind: type[Any]) -> list[Any]:
+        """All rows of a table, by id."""
+        return await self.database.read(lambda session: list(session.scalars(select(kind).order_by(kind.id))))
+
+    async def charged_cents(self) -> list[int]:
+        """What the gateway took in all, in order."""
+        found: list[int] = []
+        for customer in await self._customers():
+            reports = await self.gateway.find(customer, datetime(2000, 1, 1, tzinfo=UTC))
+            found += [report.amount_cents for report in reports if report.charge]
+        return found
+
+    async def _customers(self) -> list[str]:
+        return await self.database.read(lambda session: list(session.scalars(select(GatewayCustomer.reference))))
