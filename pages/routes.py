@@ -2,7 +2,7 @@
 
 from nicegui import app
 
-from pages import account_posts, accounts, card, demo_bank, downloads, exports, health, sign_in
+from pages import account_posts, accounts, card, demo_bank, downloads, exports, health, sign_in, webhooks
 from pages.customer import account, dashboard, records
 from pages.health import Checks
 from pages.plain import PlainPages
@@ -17,5 +17,6 @@ def install(portal: Portal, checks: Checks, demo: Demo, *, is_https: bool) -> No
     for part in (accounts, account_posts, downloads, exports, card, demo_bank):
         app.include_router(part.router(plain))
     app.include_router(health.router(checks))
+    app.include_router(webhooks.router(portal.paying))
     for page in (dashboard, records, account):
         page.register(portal)
