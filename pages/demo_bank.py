@@ -86,15 +86,15 @@ class BankPage:
         if report is None:
             raise _nothing_waits()
         request_id, merchant = UUID(report.payment), (await self._portal.company.view()).name
+        card = card_name(report.card.brand, report.card.last4) if report.card is not None else ""
         payment = await self._portal.paying.status(visit, request_id)
         if payment is not None and payment.action == request.url.path:
             amount = money(report.amount_cents, report.currency)
-            facts = ((_("Payee"), merchant), (_("Card"), payment.paid_with), (_("Amount"), amount))
+            facts = ((_("Payee"), merchant), (_("Card"), card or payment.paid_with), (_("Amount"), amount))
             return _Question(_("Confirm this payment?"), _("Confirm payment"), facts, f"/pay/{request_id}")
         setup = await self._portal.cards.status(visit, request_id)
         if setup is None or setup.action != request.url.path:
             raise _nothing_waits()
-        card = card_name(report.card.brand, report.card.last4) if report.card is not None else ""
         facts = ((_("Kept by"), merchant), *(((_("Card"), card),) if card else ()))
         return _Question(_("Keep this card on file?"), _("Confirm card"), facts, f"/account/cards/new/{request_id}")
 

@@ -212,7 +212,7 @@ def _again(status: PaymentStatus, label: str) -> tuple[Act, ...]:
 def _facts(status: PaymentStatus) -> tuple[tuple[str, str], ...]:
     facts = (
         (_("Amount"), money(status.amount_cents, status.currency)),
-        (_("Card"), status.paid_with),
+        (_("Payment method"), status.paid_with),
         (_("Receipt number"), status.receipt_number),
         (_("Started by"), "" if status.is_mine else status.by),
     )

@@ -99,6 +99,27 @@ def own_people(browser: Browser, own_demo: Demo) -> People:
     return People(browser, own_demo.url)
 
 
+@pytest.fixture(scope="package")
+def paying_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A third demo, in which money is moved and cards come and go."""
+    demo = Demo(tmp_path_factory.mktemp("paying"))
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+@pytest.fixture(scope="package")
+def paying_people(browser: Browser, paying_demo: Demo) -> People:
+    """Everyone who can sign in there."""
+    return People(browser, paying_demo.url)
+
+
+@pytest.fixture
+def come_in_paying(paying_people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in` in the demo where money is moved."""
+    yield from _tabs(paying_people, request)
+
+
 @pytest.fixture
 def come_in(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
     """`come_in("dana@example.com")`: a tab of theirs. A script error or a word in its console fails the test."""
