@@ -10,6 +10,7 @@ import httpx
 from portal_ui.gateways.demo.gateway import Delivery, DemoGateway
 
 log = logging.getLogger(__name__)
+logging.getLogger("httpx").setLevel(logging.WARNING)  # else it tells of every event that arrives
 _LOOK_SECONDS = 1.0  # another process may have written events, and waiting ones fall due
 _ANSWER_SECONDS = 10.0
 
