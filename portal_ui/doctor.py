@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.queries import balances, company
-from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, broken, paying, sums
+from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, Invariant, broken, paying, sums
 from portal_ui import readiness
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.money import plain
@@ -52,11 +53,8 @@ def check_up(settings: Settings) -> Iterator[Line]:
 def examine(database: Database) -> Iterator[Line]:
     """Look at what the database remembers; each line is one moment's truth, so the portal may go on meanwhile."""
     now = utc_clock()
-    for invariant in INVARIANTS:
-        found = database.read_now(broken, invariant, now)
-        yield _line(invariant.words, invariant.thing, found, is_money=invariant.is_money)
-    yield _line("Accounts: overdue is part of what is owed, and the ages sum to it", "account", database.read_now(_ages))
-    yield _line("Gateway: receipts are numbered without gaps", "receipt", database.read_now(_receipts), is_money=False)
+    for look in LOOKS:
+        yield database.read_now(look, now)
 
 
 def _readiness(words: str, check: Callable[[Settings], None], settings: Settings) -> Line:
@@ -65,6 +63,36 @@ def _readiness(words: str, check: Callable[[Settings], None], settings: Settings
     except NotReadyError as refused:
         return Line(words, 1, (str(refused),))
     return Line(words)
+
+
+def _invariant(session: Session, now: datetime, *, invariant: Invariant) -> Line:
+    return _line(invariant.words, invariant.thing, broken(session, invariant, now), is_money=invariant.is_money)
+
+
+def _receipts(session: Session, _now: datetime) -> Line:
+    wrong = paying.receipt_gaps(session)
+    found = Broken(len(wrong), tuple(wrong[:MOST_SHOWN]))
+    return _line("Gateway: receipts are numbered without gaps", "receipt", found, is_money=False)
+
+
+def _ages(session: Session, now: datetime) -> Line:
+    """What screens and papers say is owed, against what the invoices keep."""
+    facts = company.facts(session)
+    today = local_day(now, facts["time_zone"]) if facts else now.date()
+    accounts = session.execute(sums.outstanding()).all()
+    wrong: list[tuple[str, int, int]] = []
+    for begin in range(0, len(accounts), _AT_ONCE):
+        wrong += _differing(session, accounts[begin : begin + _AT_ONCE], today)
+    found = Broken(len(wrong), tuple(wrong[:MOST_SHOWN]))
+    return _line("Accounts: overdue is part of what is owed, and the ages sum to it", "account", found)
+
+
+def _differing(session: Session, accounts: Any, today: date) -> Iterator[tuple[str, int, int]]:  # noqa: ANN401 - rows
+    said = balances.owed(session, [account.id for account in accounts], today)
+    for number, customer_id, cents in accounts:
+        owed = said[customer_id]
+        found = {owed.cents, sum(owed.ages), max(owed.late_cents, int(cents))} - {int(cents)}
+        yield from ((number, int(cents), other) for other in sorted(found))
 
 
 def _line(words: str, thing: str, found: Broken, *, is_money: bool = True) -> Line:
@@ -77,25 +105,8 @@ def _amount(cents: int) -> str:
     return plain(int(cents))
 
 
-def _receipts(session: Session) -> Broken:
-    wrong = paying.receipt_gaps(session)
-    return Broken(len(wrong), tuple(wrong[:MOST_SHOWN]))
-
-
-def _ages(session: Session) -> Broken:
-    """What screens and papers say is owed, against what the invoices keep."""
-    facts = company.facts(session)
-    today = local_day(utc_clock(), facts["time_zone"]) if facts else utc_clock().date()
-    accounts = session.execute(sums.outstanding()).all()
-    wrong: list[tuple[str, int, int]] = []
-    for begin in range(0, len(accounts), _AT_ONCE):
-        wrong += _differing(session, accounts[begin : begin + _AT_ONCE], today)
-    return Broken(len(wrong), tuple(wrong[:MOST_SHOWN]))
-
-
-def _differing(session: Session, accounts: Any, today: date) -> Iterator[tuple[str, int, int]]:  # noqa: ANN401 - rows
-    said = balances.owed(session, [account.id for account in accounts], today)
-    for number, customer_id, cents in accounts:
-        owed = said[customer_id]
-        found = (owed.cents, sum(owed.ages), max(owed.late_cents, cents))
-        yield from ((number, int(cents), other) for other in found if other != cents)
+LOOKS: tuple[Callable[[Session, datetime], Line], ...] = (
+    *(partial(_invariant, invariant=invariant) for invariant in INVARIANTS),
+    _ages,
+    _receipts,
+)

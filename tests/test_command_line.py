@@ -36,7 +36,7 @@ def migrated(operator: Operator, migrated_sqlite: Path) -> Operator:
 
 
 def test_every_command_says_what_it_is_for(operator: Operator) -> None:
-    commands = ("serve", "migrate", "demo", "import", "settings", "version")
+    commands = ("serve", "migrate", "demo", "import", "doctor", "settings", "version")
     running = {name: operator.begin(*([name] if name else []), "--help") for name in ("", *commands)}
     told = {name: (process.communicate(timeout=60)[0], process.returncode) for name, process in running.items()}
 

@@ -1,0 +1,69 @@
+"""`python main.py doctor`, as an operator uses it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Operator, execute
+
+BOOKS = Path(__file__).parents[2] / "docs" / "sample-books"
+SECRET = "wI2c9Zr0qv7TnHk5xB8mLd4sYp6uGf1eJa3o"
+
+
+@pytest.fixture
+def operator(tmp_path: Path, migrated_sqlite: Path) -> Operator:
+    """An operator with the sample books."""
+    operator = Operator(tmp_path)
+    operator.database.parent.mkdir()
+    shutil.copyfile(migrated_sqlite, operator.database)
+    assert operator.run("import", str(BOOKS)).returncode == 0
+    return operator
+
+
+def test_where_all_is_well_each_line_says_so(operator: Operator) -> None:
+    told = operator.run("doctor", secret=SECRET)
+
+    assert told.returncode == 0, told.stdout + told.stderr
+    lines = told.stdout.splitlines()
+    assert {line.split()[0] for line in lines[:-1]} == {"ok"}
+    assert len(lines) > 20
+    assert lines[-1] == "All is well."
+
+
+def test_what_is_wrong_is_named_and_the_exit_code_is_one(operator: Operator) -> None:
+    execute(operator.database, "UPDATE invoices SET paid_cents = paid_cents - 1 WHERE number = '10481'")
+
+    told = operator.run("doctor", secret="")
+
+    assert told.returncode == 1
+    assert "wrong Settings: customers can be served with them" in told.stdout
+    assert "        PORTAL_SECRET is missing." in told.stdout
+    assert "wrong Invoices: paid is what succeeded payments brought" in told.stdout
+    assert "        invoice 10481: expected " in told.stdout
+    assert told.stdout.splitlines()[-1].endswith("things are wrong.")
+
+
+def test_without_a_database_it_says_how_to_make_one(operator: Operator) -> None:
+    operator.database.unlink()
+
+    told = operator.run("doctor", secret=SECRET)
+
+    assert told.returncode == 1
+    assert "There is no database at data/portal.sqlite. Create it with: python main.py migrate" in told.stdout
+
+
+def test_on_a_full_list_it_says_how_many_more_there_are(operator: Operator) -> None:
+    execute(
+        operator.database,
+        "WITH RECURSIVE n(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < 50) "
+        "INSERT INTO gateway_events (id, gateway, kind, state, tries, error, received_at) "
+        "SELECT 'evt_' || at, 'demo', 'payment.succeeded', 'parked', 10, 'KeyError', '2026-11-22 00:00:' || (at + 9) FROM n",
+    )
+
+    told = operator.run("doctor", secret=SECRET)
+
+    assert "event payment.succeeded evt_20: expected acted on, found KeyError" in told.stdout
+    assert "evt_21:" not in told.stdout
+    assert "        ... and 30 more" in told.stdout
+    assert "50 things are wrong." in told.stdout
