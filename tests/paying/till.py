@@ -1,13 +1,15 @@
 """Paying as it runs, over a real database and the demo's gateway, with a clock that the test sets."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import GatewayCustomer, Invoice, Payment
@@ -51,7 +53,7 @@ class Till:
     paying: Paying
     cards: Cards
     changes: Changes
-    visits: dict[int, Visit] = field(default_factory=dict)
+    file: Path
 
     @classmethod
     def over(cls, database: Database, file: Path, *, clock: SetClock | None = None, gateway: PaymentGateway | None = None) -> "Till":
@@ -67,6 +69,7 @@ class Till:
             Paying(database, company, changes, taking, accounts, at),
             Cards(database, company, taking, accounts, at),
             changes,
+            file,
         )
 
     async def payer(self, scope: Scope | None = None, *, name: str = "Dana Ortiz") -> Visit:
@@ -79,7 +82,11 @@ class Till:
     async def card(self, visit: Visit, choice: str = "visa") -> int:
         """A card on file that behaves as that choice of the demo does; returns its id."""
         token = f"ctoken_demo_{choice}_{uuid4().hex[:12]}"
-        kept = await self.cards.keep(visit, uuid4(), NewCard(token, keep=True, consent_version="test"), address=ADDRESS)
+        wish_id = uuid4()
+        kept = await self.cards.keep(visit, wish_id, NewCard(token, keep=True, consent_version="test"), address=ADDRESS)
+        if kept.action:
+            await self.gateway.answer(kept.action.rsplit("/", 1)[1], agrees=True)
+            kept = await self.cards.confirmed(visit, wish_id, address=ADDRESS)
         assert kept.card is not None, kept
         return kept.card.id
 
@@ -116,3 +123,22 @@ class Till:
 
     async def _customers(self) -> list[str]:
         return await self.database.read(lambda session: list(session.scalars(select(GatewayCustomer.reference))))
+
+    async def settled(self) -> None:
+        """Wait until every event that was heard has been acted on."""
+        while self.paying._settling._acting:
+            await asyncio.wait(set(self.paying._settling._acting))
+
+    async def open_of_books(self) -> tuple[str, int]:
+        """An invoice of the books that can be paid: its number and what is open."""
+
+        def find(session: Session) -> tuple[str, int]:
+            found = session.scalars(select(Invoice).where(Invoice.standing == 1, Invoice.held_cents < Invoice.balance_cents)).first()
+            assert found is not None
+            return found.number, found.balance_cents - found.held_cents
+
+        return await self.database.read(find)
+
+    async def customer_of(self, number: str) -> Scope:
+        """Whose invoice it is."""
+        return Scope((await self.invoice(number)).customer_id)
