@@ -112,6 +112,7 @@ class Stand:
     """How the account stands at the end of a day: balance and held money by bill, payments in process, credit."""
 
     open_cents: dict[int, tuple[int, int]]
+    at_places_cents: dict[tuple[int, int], int]  # by bill and location
     in_process_cents: dict[int, int]
     credit_cents: int
 
@@ -129,9 +130,25 @@ class History:
         unapplied = sum(paid.unapplied_cents for paid in self.payments if paid.has_succeeded)
         return Stand(
             {at: (bill.balance_cents, bill.held_cents) for at, bill in enumerate(self.bills) if bill.balance_cents > 0},
+            self._at_places(),
             {at: paid.cents for at, paid in enumerate(self.payments) if paid.is_live},
             unapplied + sum(memo.remaining_cents for memo in self.memos),
         )
+
+    def _at_places(self) -> dict[tuple[int, int], int]:
+        """What of each open bill belongs to each location, where that is not nothing."""
+        left: dict[tuple[int, int | None], int] = {}
+        for at, bill in enumerate(self.bills):
+            for place, cents in bill.lines:
+                left[at, place] = left.get((at, place), 0) + cents
+        paid = [part for paid in self.payments if paid.has_succeeded for part in paid.parts]
+        for part in [*paid, *(part for memo in self.memos for part in memo.parts)]:
+            shares = self.bills[part.bill].shares(part.cents)
+            backs = largest_remainder(part.reversed_cents, [cents for _place, cents in shares])
+            for (place, cents), back in zip(shares, backs, strict=True):
+                left[part.bill, place] = left.get((part.bill, place), 0) - cents + back
+        is_open = [bill.balance_cents > 0 for bill in self.bills]
+        return {(at, place): cents for (at, place), cents in left.items() if place is not None and cents and is_open[at]}
 
     def bill(self, day: date, lines: Lines, terms: int) -> None:
         """Something is billed, if it is not less than nothing."""
