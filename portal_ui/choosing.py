@@ -33,6 +33,7 @@ class Preview:
     cleared: int  # how many of them nothing would be left on
     left_cents: int  # what could still be paid afterwards
     left_due_cents: int  # how much of that is due today or before
+    held_cents: int  # what is being paid already
     problem: str = ""  # why the sum cannot be paid; a row's own problem stands in the row
     is_ready: bool = False
 
@@ -149,6 +150,7 @@ class Choosing:
             cleared=sum(1 for number in amounts if left[number] == 0 and not self._payable[number].held),
             left_cents=sum(max(cents, 0) for cents in left.values()),
             left_due_cents=sum(max(cents, 0) for number, cents in left.items() if self._payable[number].is_due),
+            held_cents=sum(part.amount_cents for row in self.offer.invoices for part in row.held),
             problem=problem,
             is_ready=bool(amounts) and not problem and not any(part.problem for part in amounts.values()),
         )

@@ -183,13 +183,15 @@ def _leaves(choosing: Choosing, preview: Preview, nothing: str) -> str:
     if not preview.invoices:
         return nothing if choosing.offer.payable_cents else ""
     parts = preview.invoices - preview.cleared
-    cleared = ngettext("clears %(count)d invoice", "clears %(count)d invoices", preview.cleared) % {"count": preview.cleared}
-    partly = ngettext("pays part of %(count)d invoice", "pays part of %(count)d invoices", parts) % {"count": parts}
+    cleared = ngettext("clears %(count)s invoice", "clears %(count)s invoices", preview.cleared) % {"count": whole(preview.cleared)}
+    partly = ngettext("pays part of %(count)s invoice", "pays part of %(count)s invoices", parts) % {"count": whole(parts)}
     return " · ".join(filter(None, (cleared if preview.cleared else "", partly if parts else "", _stays(choosing, preview))))
 
 
 def _stays(choosing: Choosing, preview: Preview) -> str:
     words = {"amount": money(preview.left_cents, choosing.currency), "due": money(preview.left_due_cents, choosing.currency)}
+    if not preview.left_cents and preview.held_cents:
+        return _("%(amount)s is being paid already") % {"amount": money(preview.held_cents, choosing.currency)}
     if not preview.left_cents:
         return _("nothing stays open")
     if not preview.left_due_cents:
