@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from portal_ui.gateways.demo.choices import CHOICES, Asks, Choice, Pace
 from tests.browser.demo_server import Demo
-from tests.browser.walking import ComeIn
+from tests.browser.judging import at_night, barriers
+from tests.browser.walking import PHONE, ComeIn
 from tests.browser.wishes import charged, hasten, kept_wish
 
 DANA = "dana@example.com"
@@ -203,6 +204,35 @@ def test_without_scripts_the_page_works_and_asks_again_by_itself(paying_demo: De
     expect(page.locator("meta[http-equiv=refresh]")).to_have_attribute("content", "5")
     hasten(paying_demo)
     plain.close()
+
+
+@pytest.mark.parametrize("last4", ["", "4242", "0002", "3184", "0200", "6789"])
+def test_the_form_and_every_result_can_be_used_by_everyone(paying_demo: Demo, come_in_paying: ComeIn, last4: str) -> None:
+    page, address = come_in_paying(DANA), _wish(paying_demo)
+    if last4:
+        _pay(page, address, last4)
+    else:
+        page.goto(address)
+
+    assert barriers(page) == []
+    at_night(page)
+    page.set_viewport_size(PHONE)
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    hasten(paying_demo)
+
+
+def test_the_bank_can_be_used_by_everyone(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    page = come_in_paying(DANA, phone=True)
+    _pay(page, _wish(paying_demo), "3184")
+    page.get_by_role("link", name="Confirm with your bank").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    assert barriers(page) == []
+    at_night(page)
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_on_a_phone_the_button_stays_within_reach_and_nothing_is_cut_off(paying_demo: Demo, come_in_paying: ComeIn) -> None:

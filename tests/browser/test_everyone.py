@@ -1,15 +1,12 @@
 """What holds on every page: for those who cannot see it, for those without a mouse, on a phone, by day and by night."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.judging import at_night, barriers
 from tests.browser.walking import PHONE, ComeIn
 
 DANA, MARIA, OLIVE = "dana@example.com", "maria@example.com", "olive@example.com"
-JUDGE = "axe.run({ resultTypes: ['violations'] }).then(found => found.violations)"
 PAGES = {
     "sign-in": ("", "/sign-in"),
     "accounts": (MARIA, "/accounts"),
@@ -28,6 +25,8 @@ PAGES = {
     "failed payment": (DANA, "/payments/7306"),
     "account": (DANA, "/account"),
     "password": (DANA, "/account/password"),
+    "a card to keep": (DANA, "/account/cards/new"),
+    "a card to remove": (DANA, "/account/cards/1/remove"),
     "not found": (DANA, "/invoices/0"),
     "unknown": (DANA, "/nothing"),
 }
@@ -39,13 +38,12 @@ def test_a_page_can_be_used_by_everyone_by_day_by_night_and_on_a_phone(come_in: 
     page = come_in(email, "3107" if email == MARIA else "")
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
 
-    assert _barriers(page) == []
-    _at_night(page)
+    assert barriers(page) == []
+    at_night(page)
     page.set_viewport_size(PHONE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert _barriers(page) == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.set_viewport_size({"width": 320, "height": 600})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -60,11 +58,10 @@ def test_what_opens_is_usable_by_everyone_and_closes_with_escape(come_in: ComeIn
     page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".popup")).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
 
-    assert _barriers(page) == []
-    _at_night(page)
-    assert _barriers(page) == []
+    assert barriers(page) == []
+    at_night(page)
+    assert barriers(page) == []
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('.popup')")
     page.keyboard.press("Escape")
@@ -132,14 +129,3 @@ _HOW_IT_SHOWS = """() => {
     const name = element.tagName + " " + (element.getAttribute("href") || element.ariaLabel || element.textContent.trim());
     return [name, (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none"];
 }"""
-
-
-def _at_night(page: Page) -> None:
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
-
-
-def _barriers(page: Page) -> list[tuple[str, str]]:
-    """What keeps someone out, as axe-core judges it: the rule, and where."""
-    found: list[dict[str, Any]] = page.evaluate(JUDGE)
-    return [(one["id"], node["html"]) for one in found if one["impact"] in {"serious", "critical"} for node in one["nodes"]]

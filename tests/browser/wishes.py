@@ -38,8 +38,8 @@ def charged(demo: Demo, page: str) -> list[int]:
 
 def hasten(demo: Demo) -> None:
     """Have the processor's slow banks answer now."""
-    _asked(demo, "UPDATE late SET due_at = 0")
-    _asked(demo, "UPDATE intents SET settles_at = 0 WHERE settles_at IS NOT NULL")
+    _asked(demo, "UPDATE late SET due_at = min(due_at, CAST(strftime('%s', 'now') AS REAL))")
+    _asked(demo, "UPDATE intents SET settles_at = min(settles_at, CAST(strftime('%s', 'now') AS REAL)) WHERE settles_at IS NOT NULL")
 
 
 def _asked(demo: Demo, sentence: str, *values: str) -> list[tuple[int]]:
