@@ -118,7 +118,8 @@ export default {
   mounted() {
     this.resized = (event) => { this.narrow = event.matches; this.open = ""; };
     this.outside = (event) => this.open && !this.$refs.popup?.contains(event.target) && !event.target.closest?.("[aria-expanded]") && this.close(false);
-    this.listening = [[matchMedia(NARROW), "change", this.resized], [document, "pointerdown", this.outside], [document, "focusin", this.outside], [window, "popstate", this.back]];
+    this.turnedAway = () => { this.busy = false; this.asked = { ...this.shown.wish }; this.text = this.asked.q; }; // what was asked was not let in
+    this.listening = [[window, "portal-turned-away", this.turnedAway], [matchMedia(NARROW), "change", this.resized], [document, "pointerdown", this.outside], [document, "focusin", this.outside], [window, "popstate", this.back]];
     this.listening.forEach(([target, name, listener]) => target.addEventListener(name, listener));
     this.counting();
   },

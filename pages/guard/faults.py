@@ -8,6 +8,8 @@ from pages.guard.refusals import log, noted
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 
+_TURNED_AWAY = "window.dispatchEvent(new Event('portal-turned-away'))"  # what waits for an answer shall wait no longer
+
 
 def tell(error: Exception) -> None:
     """Note an exception that a page's handler let out, and tell whoever is on the page."""
@@ -18,11 +20,17 @@ def tell(error: Exception) -> None:
         sentence = _("That did not work; it is our fault, and it has been noted (%(reference)s). What you saved is kept. Please try again.")
         sentence %= {"reference": reference}
     if framework.is_on_page():
-        ui.notify(sentence, type="negative", multi_line=True, timeout=10_000, close_button=_("Close"))
+        _notify(sentence)
 
 
 def tell_of_card_number(page: Client) -> None:
     """Tell whoever is on the page that what they entered was turned away."""
     log.warning("An event of an open page was dropped: it holds what may be a card number.")
     with page:
-        ui.notify(card_sentence(), type="negative", multi_line=True, timeout=10_000, close_button=_("Close"))
+        _notify(card_sentence())
+        page.run_javascript(_TURNED_AWAY)
+
+
+def _notify(sentence: str) -> None:
+    close = {"label": _("Close"), "color": "white", "noCaps": True}
+    ui.notify(sentence, type="negative", multi_line=True, timeout=10_000, actions=[close])
