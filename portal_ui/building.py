@@ -29,6 +29,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
     """The portal over that database, paid through that gateway."""
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
+    statements = Statements(database, company)
     changes, accounts = Changes(database), GatewayAccounts(database, gateway)
     return Portal(
         company=company,
@@ -40,9 +41,12 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         payments=payments,
         paying=Paying(database, company, changes, gateway, accounts, clock),
         cards=Cards(database, company, gateway, accounts, clock),
-        statements=Statements(database, company),
+        statements=statements,
         documents=Documents(
-            database, Records(company, orders, invoices, payments), Workers(Limits(workers=settings.pdf_workers)), settings.data_dir
+            database,
+            Records(company, orders, invoices, payments, statements),
+            Workers(Limits(workers=settings.pdf_workers)),
+            settings.data_dir,
         ),
         changes=changes,
     )

@@ -1,7 +1,8 @@
 """What people read when a document cannot be made."""
 
-from portal_ui.errors import PortalError
+from portal_ui.errors import BadRequestError, PortalError
 from portal_ui.language import gettext as _
+from portal_ui.money import whole
 
 
 class DocumentFailedError(PortalError):
@@ -11,3 +12,16 @@ class DocumentFailedError(PortalError):
 
     def __init__(self) -> None:
         super().__init__(_("We could not make this document just now. Nothing in your account was changed. Please try again, or call us."))
+
+
+class StatementTooLongError(BadRequestError):
+    """More open invoices than a paper is made of."""
+
+    def __init__(self, invoices: int, most: int) -> None:
+        counts = {"invoices": whole(invoices), "most": whole(most)}
+        super().__init__(
+            _(
+                "This statement lists %(invoices)s invoices; a PDF holds %(most)s. Take the CSV file, which has them all, or one location."
+            )
+            % counts
+        )

@@ -5,6 +5,8 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -13,11 +15,12 @@ from db.models import DocumentKind
 from db.queries import customers
 from db.queries import documents as queries
 from portal_ui import language
-from portal_ui.documents import edition, invoice, order_receipt, payment_receipt
+from portal_ui.documents import edition, invoice, order_receipt, payment_receipt, statement
 from portal_ui.documents.paper import Job
+from portal_ui.documents.refusals import StatementTooLongError
 from portal_ui.documents.workers import Workers
 from portal_ui.service import showing
-from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Scope
+from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Scope, Statement
 
 View = TypeVar("View")
 
@@ -38,6 +41,10 @@ class _Payments(Protocol):
     async def record(self, scope: Scope, number: str) -> PaymentView: ...
 
 
+class _Statements(Protocol):
+    async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> Statement: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """Where the facts of documents come from: the services that also fill the screens."""
@@ -46,6 +53,7 @@ class Records:
     orders: _Orders
     invoices: _Invoices
     payments: _Payments
+    statements: _Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class _Wish:
 
 
 class Documents:
-    """Order receipts, invoices and payment receipts as PDF files."""
+    """Order receipts, invoices, payment receipts and balance statements as PDF files."""
 
     def __init__(self, database: Database, records: Records, workers: Workers, data_dir: Path) -> None:
         self._db = database
@@ -119,6 +127,23 @@ class Documents:
         filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
         words = lambda: payment_receipt.job(view, remaining, company)  # noqa: E731
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
+
+    async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> DocumentFile:
+        """The balance statement as of a day, for the account or one of its locations.
+
+        Raises:
+            PortalError: as `Statements.statement`.
+            StatementTooLongError: it lists more invoices than a paper holds.
+            TooBusyError: too many documents are waiting to be made.
+            DocumentFailedError: it could not be made.
+        """
+        company = await self._records.company.view()
+        told = partial(self._records.statements.statement, location=location, as_of=as_of)
+        view = await _told(lambda scope, _number: told(scope), scope, "", company.locale)
+        if len(view.rows) > statement.MOST_ROWS:
+            raise StatementTooLongError(len(view.rows), statement.MOST_ROWS)
+        words = lambda: statement.job(view, company)  # noqa: E731
+        return await self._file(DocumentKind.STATEMENT, scope, view.account.number, words, f"{view.file_name}.pdf")
 
     async def _file(self, kind: DocumentKind, scope: Scope, number: str, words: Callable[[], Job], filename: str) -> DocumentFile:
         company = await self._records.company.view()

@@ -61,6 +61,12 @@ class Statement:
         return self.location is None and not self.is_untied
 
     @property
+    def file_name(self) -> str:
+        """What a file of it is called, without an ending: `statement-2041-2026-11-23`."""
+        place = "" if self.is_whole else "-" + (self.location.number if self.location else "no-location")
+        return f"statement-{self.account.number}{place}-{self.as_of.isoformat()}"
+
+    @property
     def total_cents(self) -> int:
         """What is open."""
         return sum(self.ages_cents)

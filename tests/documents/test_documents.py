@@ -19,6 +19,7 @@ from portal_ui.service.documents import Documents, Records
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
+from portal_ui.service.statements import Statements
 from portal_ui.views import DocumentFile, Scope
 from tests.builders.people import add_company
 from tests.builders.trade import (
@@ -73,7 +74,8 @@ async def office(database: Database, workers: Workers, tmp_path: Path) -> Office
     """A company in Chicago with one customer."""
     await add_company(database)
     company = Company(database, lambda: NOON)
-    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company))
+    statements = Statements(database, company)
+    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
     counted = CountedWorkers(workers)
     documents = Documents(database, records, counted, tmp_path)
     return Office(counted, documents, database, await add_customer(database, name="Dana Ortiz Contracting"))

@@ -22,6 +22,7 @@ from portal_ui.service.documents import Documents, Records
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
+from portal_ui.service.statements import Statements
 from portal_ui.views import AccountView, CustomerKind, Scope, Visit
 from tests.builders.people import add_company
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
@@ -51,12 +52,16 @@ async def browser(database: Database, workers: Workers, tmp_path: Path) -> Async
     await add_payment(database, scope, number="P-1", to={invoice: 100}, amount_cents=100)
     others: Any = None
     company = Company(database, lambda: NOON)
-    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company))
+    statements = Statements(database, company)
+    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
     documents = Documents(database, records, workers, tmp_path)
     app = FastAPI()
     app.include_router(
         downloads.router(
-            PlainPages(Portal(company, others, others, others, others, others, others, documents, *[others] * 4), is_https=False)
+            PlainPages(
+                Portal(company, others, others, others, others, others, others, documents, others, others, statements, others),
+                is_https=False,
+            )
         )
     )
     browser = Browser(app, scope)
