@@ -109,7 +109,7 @@ class FilePages:
 
     async def _removal(self, visit: Visit, card: CardView, objection: str) -> Response:
         named = results.card_name(card.brand, card.last4)
-        title = _("Remove %(card)s?") % {"card": named}
+        title = (_("%(card)s is in use") if objection else _("Remove %(card)s?")) % {"card": named}
         return await self._desk.page("remove_card.html", visit, title=title, card=card, named=named, objection=objection)
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo_server import Demo
 from tests.browser.walking import ComeIn
-from tests.browser.wishes import kept_wish
+from tests.browser.wishes import hasten, kept_wish
 
 OLIVE, DANA, MARIA = "olive@example.com", "dana@example.com", "maria@example.com"
 
@@ -96,6 +96,27 @@ def test_a_card_saved_while_paying_is_on_file(paying_demo: Demo, come_in_paying:
     page.goto("/account")
 
     expect(_cards(page)).to_contain_text("Visa ending 5126")
+
+
+def test_a_card_on_which_a_payment_runs_stays_on_file(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    page = come_in_paying(OLIVE)
+    _add(page, "0200")
+    expect(page.get_by_role("status")).to_have_text("Your card is on file.")
+    page.goto("/")
+    page.get_by_role("button", name="Add Payment").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name=re.compile("ending 0200")).check()
+    dialog.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+    expect(dialog).to_contain_text("We are confirming your payment")
+    page.goto("/account")
+    card = _cards(page).get_by_role("listitem").filter(has_text="Visa ending 0200")
+    expect(card).to_contain_text("Payment in process")
+    card.get_by_role("link", name="Remove Visa ending 0200").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Visa ending 0200 is in use")
+    expect(page.get_by_role("status")).to_contain_text("The card stays on file; remove it once that is settled.")
+    expect(page.get_by_role("button", name=re.compile("Remove"))).to_have_count(0)
+    hasten(paying_demo)
 
 
 def test_the_list_fits_a_phone(come_in_paying: ComeIn) -> None:

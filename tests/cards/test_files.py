@@ -82,6 +82,7 @@ async def test_removing_asks_first(browser: httpx.AsyncClient, fakes: Fakes) -> 
 
 async def test_a_card_on_which_a_payment_runs_stays_and_says_so(browser: httpx.AsyncClient, fakes: Fakes) -> None:
     page = await browser.get("/account/cards/3/remove")
+    assert "Visa ending 0341 is in use" in page.text
     assert "A payment with this card is still being confirmed." in page.text
     assert "<form" not in page.text.replace('<form method="post" action="/sign-out">', "")
 

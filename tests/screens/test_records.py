@@ -92,6 +92,28 @@ def test_the_account_page_shows_what_is_on_file_and_posts_plain_forms(look: Look
     expect(page.get_by_role("button", name="End the sign-in of Safari on iPhone")).to_have_attribute("value", "2")
 
 
+def test_what_may_be_done_to_a_card_stands_beside_it_under_its_name(look: Look) -> None:
+    cards = look("/account").get_by_role("region", name="Cards on file")
+
+    assert cards.get_by_role("link").evaluate_all("links => links.map(link => link.ariaLabel ?? link.textContent)") == [
+        "Remove Visa ending 4242",
+        "Remove Mastercard ending 4444",
+        "Remove American Express ending 8431",
+        "Add a card",
+    ]
+    default = cards.get_by_role("button", name="Make default: American Express ending 8431")
+    expect(default.locator("xpath=..")).to_have_attribute("action", "/account/cards/3/default")
+    expect(cards.get_by_role("listitem").nth(2)).to_contain_text("Expires in 12 days")
+    expect(cards.get_by_role("listitem").nth(2)).to_contain_text("Payment in process")
+
+
+def test_who_may_not_pay_sees_the_cards_and_can_change_none(look: Look) -> None:
+    cards = look("/account", who="viewer").get_by_role("region", name="Cards on file")
+
+    expect(cards).to_contain_text("Visa ending 4242")
+    expect(cards.locator("a, button")).to_have_count(0)
+
+
 def test_the_rule_for_a_new_password_stands_beside_it_before_any_error(look: Look) -> None:
     wanted = look("/account").get_by_label("New password", exact=True)
 
