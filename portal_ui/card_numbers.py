@@ -3,7 +3,9 @@
 import re
 
 _ALONE, _END = r"(?<![^\W_])(?<!\d\.)", r"(?![^\W_])"  # no part of a longer word, such as an id, and not the decimals of a number
-_BETWEEN = "([ .\u00a0\u2009\u202f–-])"
+_SIGNS = " .\u00a0\u2009\u202f–-"
+_BETWEEN = f"([{_SIGNS}])"
+_LONG_ENOUGH = re.compile(rf"\d[\d{_SIGNS}]{{11,}}\d")  # most texts have nothing of the kind, and are done with quickly
 _SHAPES = tuple(
     re.compile(f"{_ALONE}{shape}{_END}")
     for shape in (
@@ -14,12 +16,11 @@ _SHAPES = tuple(
     )
 )
 _MOMENT = re.compile(r"1\d{12}")  # in milliseconds, until 2033; no card of 13 digits begins so
-_SHORTEST = 13
 
 
 def holds_card_number(text: str) -> bool:
     """Whether `text` has 13 to 19 digits, plain or in a card's groups, that pass the card check digit and stand by themselves."""
-    if len(text) < _SHORTEST:
+    if _LONG_ENOUGH.search(text) is None:
         return False
     runs = (match[0] for shape in _SHAPES for match in shape.finditer(text))
     return any(_passes_check_digit(run) for run in runs if not _MOMENT.fullmatch(run))

@@ -1,5 +1,6 @@
 """Card numbers do not come in: not in an address, a form, or what a page sends. What carries one is refused, and kept nowhere."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from portal_ui.language import gettext as _
 _SOCKETS = "/_nicegui_ws/"  # what these carry is looked at event by event, for a page can then say what became of it
 _WEBHOOKS = "/webhooks/"  # signed by the gateway, whose own ids may be long numbers
 _WRAPPINGS = 3  # an address within an address within an address
+_PIECE, _OVERLAP = 16_384, 256  # letters: a large body is read piece by piece, so that nobody else waits for it
 _ESCAPED = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|[bfnrt])")
 
 
@@ -36,7 +38,7 @@ class CardFilter:
         if not place and _is_looked_into(scope):
             body = (await receive()).get("body", b"")
             receive = replayed(body, receive)
-            place = "body" if seems_card(body.decode("utf-8", "replace")) else ""
+            place = "body" if await _seems_card_anywhere(body.decode("utf-8", "replace")) else ""
         if not place:
             await self._inner(scope, receive, send)
             return
@@ -60,6 +62,14 @@ def seems_card(text: str) -> bool:
 def seems_card_in(value: Any) -> bool:  # noqa: ANN401 - whatever JSON can say
     """`seems_card` for what a page sent: texts of JSON, or what was read from it."""
     return seems_card(json.dumps(value, ensure_ascii=False))
+
+
+async def _seems_card_anywhere(text: str) -> bool:
+    for begin in range(0, len(text), _PIECE):
+        if seems_card(text[begin : begin + _PIECE + _OVERLAP]):
+            return True
+        await asyncio.sleep(0)
+    return False
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -64,6 +64,8 @@ WAYS: dict[str, Request] = {
     "JSON, text": body(json.dumps({"memo": f"line\n{PAN}"}).encode()),
     "JSON, number": body(json.dumps({"amount": int(PAN)}).encode()),
     "JSON, escaped spaces": body(json.dumps({"memo": "pay\u00a0" + PAN}).encode()),
+    "form, far into a large one": form(memo="harbor " * 70_000, po=SPACED),
+    "form, across two pieces of a large one": form(memo="x" * (16_384 - len("memo=") - len("&po=") - 8), po=SPACED + "." * 20_000),
     "bytes that are no text": body(b"\xff\xfe" + PAN.encode() + b"\xff"),
 }
 
