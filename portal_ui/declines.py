@@ -10,7 +10,7 @@ NOT_SUBMITTED = "not_submitted"  # ours: the wish never reached the processor
 EXPIRED_UNCONFIRMED = "expired_unconfirmed"  # ours: the card holder did not confirm in time
 
 N_ = str  # marks a text for translation; it is translated where it is said
-_OTHER_CARD = N_("Try another card, or call the bank that issued it.")
+_DECLINED = N_("The bank declined the card. Try another card, or call the bank that issued it.")
 _REASONS = {
     "insufficient_funds": N_("The card has not enough funds for this amount. Pay less, or try another card."),
     "expired_card": N_("The card has expired. Choose another card, or enter the new one."),
@@ -28,4 +28,4 @@ _REASONS = {
 
 def reason(code: str) -> str:
     """Why, and what to do; a sentence or two that never says more than the payer may know."""
-    return _(_REASONS.get(code, "")) if code in _REASONS else f"{_('The bank declined the card.')} {_(_OTHER_CARD)}"
+    return _(_REASONS.get(code, _DECLINED))

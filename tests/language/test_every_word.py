@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
 from tests.browser.signing_in import sign_in
+from tests.browser.wishes import kept_wish
 from tests.language.data import Data
 from tests.language.pseudo import write_catalog
 from tools import find_browser
@@ -167,6 +168,21 @@ def test_the_sheet_of_the_first_with_a_status(come_in: Come, data: Data, grid: s
     expect(page.locator("article h1")).to_be_visible()
 
     assert untranslated(page, data) == set()
+
+
+@pytest.mark.parametrize("last4", ["4242", "0002", "3184", "0200", "6789"])
+def test_entering_a_card_and_how_the_payment_stands(demo: Demo, come_in: Come, data: Data, last4: str) -> None:
+    page = come_in(DANA)
+    page.goto(kept_wish(demo, DANA, {"10471": 500}))
+    assert untranslated(page, data) == set()
+    page.locator(".outcome").filter(has_text=last4).click()
+    page.locator(".checkout button").click()
+    expect(page.locator(".result")).to_be_visible()
+    assert untranslated(page, Data(demo.database)) == set()  # with the receipt's number
+    if last4 == "3184":
+        page.locator("a[href^='/demo/bank/']").click()
+        expect(page.locator(".bank")).to_be_visible()
+        assert untranslated(page, data) == set()
 
 
 def test_what_opens_on_a_list(come_in: Come, data: Data) -> None:
