@@ -12,6 +12,8 @@ import pytest
 from db.engine import Database
 from db.models import Letter, PaymentState
 from portal_ui.gateways import Charge, News
+from portal_ui.service.paying import applying, reserving
+from portal_ui.service.paying.reserving import Begun, Limits, Wanted
 from portal_ui.views import Outcome, PaymentWish, Visit
 from tests.builders.people import add_company
 from tests.builders.trade import add_invoice
@@ -47,6 +49,14 @@ async def _one_open_invoice(till: Till) -> tuple[Visit, int]:
     return dana, await till.card(dana)
 
 
+async def _reserved(till: Till, visit: Visit, wish: PaymentWish) -> Begun:
+    """The first step of a payment alone."""
+    customer = await till.paying._accounts.reference(visit.scope)
+    moment = await till.paying._moment()
+    wanted = Wanted(visit.scope, visit.person_id, ADDRESS, wish, None, "demo", customer, Limits(50, 99_999_999, "USD"), moment)
+    return await till.database.write(reserving.reserve, wanted)
+
+
 async def _restarted(till: Till, file: Path) -> Till:
     """A new process over what the old one left."""
     fresh = Till.over(till.database, file, clock=till.clock)
@@ -61,15 +71,9 @@ async def _state(till: Till, request_id: UUID) -> tuple[PaymentState, int, int]:
 
 
 async def test_case_01_crash_after_reserve_before_claim_gives_the_money_back_after_ten_minutes(till: Till, file: Path) -> None:
-    from portal_ui.service.paying import reserving
-    from portal_ui.service.paying.reserving import Limits, Wanted
-
     dana, card = await _one_open_invoice(till)
     wish = PaymentWish(uuid4(), {"10433": 4_900}, card)
-    customer = await till.paying._accounts.reference(dana.scope)
-    moment = await till.paying._moment()
-    wanted = Wanted(dana.scope, dana.person_id, ADDRESS, wish, None, "demo", customer, Limits(50, 99_999_999, "USD"), moment)
-    await till.database.write(reserving.reserve, wanted)  # and then the process died
+    await _reserved(till, dana, wish)  # and then the process died
 
     fresh = await _restarted(till, file)
     assert await _state(fresh, wish.request_id) == (PaymentState.CREATED, 4_900, 0)
@@ -78,6 +82,19 @@ async def test_case_01_crash_after_reserve_before_claim_gives_the_money_back_aft
 
     assert await _state(fresh, wish.request_id) == (PaymentState.CANCELED, 0, 0)
     assert await till.charged_cents() == []
+
+
+async def test_a_payment_that_was_given_up_is_not_taken_to_the_gateway_any_more(till: Till) -> None:
+    """The process slept for ten minutes between its own two steps, and the sweep of another one was faster."""
+    dana, card = await _one_open_invoice(till)
+    begun = await _reserved(till, dana, PaymentWish(uuid4(), {"10433": 4_900}, card))
+    till.clock.pass_(minutes=10)
+    await till.paying.sweep()
+
+    await till.paying._charging.charge(begun, 10)
+
+    assert await till.charged_cents() == []
+    assert (await till.invoice("10433")).held_cents == 0
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["case_02_before_it_was_sent", "case_03_after_the_gateways_answer"])
@@ -103,8 +120,6 @@ async def test_case_02_and_03_crash_around_the_call_is_settled_by_the_next_start
 
 
 async def test_case_04_crash_inside_the_apply_transaction_leaves_nothing_half_applied(till: Till, file: Path) -> None:
-    from portal_ui.service.paying import applying
-
     dana, card = await _one_open_invoice(till)
     till.gateway.faults.lose_answer()
     wish_id = uuid4()
