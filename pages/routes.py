@@ -3,7 +3,7 @@
 from nicegui import app
 
 from pages import account_posts, accounts, card, demo_bank, downloads, exports, health, sign_in, webhooks
-from pages.customer import account, dashboard, records
+from pages.customer import account, dashboard, records, statement
 from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
@@ -18,5 +18,5 @@ def install(portal: Portal, checks: Checks, demo: Demo, *, is_https: bool) -> No
         app.include_router(part.router(plain))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account):
+    for page in (dashboard, records, account, statement):
         page.register(portal)

@@ -20,8 +20,6 @@ class StatementTooLongError(BadRequestError):
     def __init__(self, invoices: int, most: int) -> None:
         counts = {"invoices": whole(invoices), "most": whole(most)}
         super().__init__(
-            _(
-                "This statement lists %(invoices)s invoices; a PDF holds %(most)s. Take the CSV file, which has them all, or one location."
-            )
+            _("This statement lists %(invoices)s invoices; a PDF holds %(most)s. Take the CSV file, which has them all, or one location.")
             % counts
         )

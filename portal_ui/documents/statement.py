@@ -91,8 +91,14 @@ def place(view: Statement) -> str:
     return _("All locations") if view.is_whole else paper.place(view.location)
 
 
+def _balance(view: Statement) -> str:
+    if view.is_whole:
+        return _("Open balance")
+    return _("Open balance, not tied to a location") if view.is_untied else _("Open balance at this location")
+
+
 def _highlight(view: Statement, currency: str) -> Highlight:
-    label = _("Open balance") if view.is_whole else _("Open balance here")
+    label = _balance(view)
     if not view.overdue_cents:
         return Highlight(label, money(view.total_cents, currency), _("Nothing is past due"), "", "plain")
     late = _("%(amount)s past due") % {"amount": money(view.overdue_cents, currency)}
@@ -106,7 +112,7 @@ def _stretches(view: Statement, currency: str) -> Iterator[tuple[OpenRow, ...]]:
 
 def _row(row: StatementRow, currency: str, *, is_whole: bool) -> OpenRow:
     processing = _("%(amount)s processing") % {"amount": money(row.processing_cents, currency)} if row.processing_cents else ""
-    order = _("PO %(number)s") % {"number": row.po_number} if row.po_number else ""
+    order = row.po_number if row.po_number.upper().startswith("PO") or not row.po_number else _("PO %(number)s") % {"number": row.po_number}
     return OpenRow(
         number=paper.cut(row.number, paper.MOST_ADDRESS),
         invoiced=day(row.invoice_date),
@@ -138,7 +144,7 @@ def _sums(view: Statement, currency: str) -> tuple[Fact, ...]:
         (credit, view.credit_cents, view.credit_cents),
         (_("Balance less credit"), view.net_cents, view.is_whole and view.credit_cents),
     ]
-    balance = Fact(_("Open balance") if view.is_whole else _("Open balance here"), money(view.total_cents, currency))
+    balance = Fact(_balance(view), money(view.total_cents, currency))
     return (balance, *(Fact(label, money(cents, currency)) for label, cents, is_shown in listed if is_shown))
 
 
@@ -150,5 +156,5 @@ def _slip(view: Statement, as_of: str, currency: str) -> tuple[Fact, ...]:
         (_("Account"), view.account.number),
         (_("Statement"), as_of),
         (_("For"), "" if view.is_whole else place(view)),
-        (_("Open balance") if view.is_whole else _("Open balance here"), money(view.total_cents, currency)),
+        (_balance(view), money(view.total_cents, currency)),
     )

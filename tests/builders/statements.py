@@ -16,7 +16,7 @@ def row(number: str = "10512", *, due_in: int = 25, total_cents: int = 128_460, 
     """An open invoice, due so many days from the statement's day."""
     due, balance = DAY + timedelta(days=due_in), total_cents - paid_cents
     usual = StatementRow(
-        number, due - timedelta(days=30), due, max(0, -due_in), "Net 30", HARBOR.address, "PO 7731", total_cents, balance, balance, 0
+        number, due - timedelta(days=30), due, max(0, -due_in), "Net 30", HARBOR.address, "7731", total_cents, balance, balance, 0
     )
     return replace(usual, **facts)  # type: ignore[arg-type]
 

@@ -1,0 +1,235 @@
+"""A balance statement on screen: what is open, how old it is, what is on its way, and the ways to take it along."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from components.grid import Place
+from portal_ui import aging, dates
+from portal_ui.dates import Age, day
+from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
+from portal_ui.money import money, whole
+from portal_ui.views import InProcess, Statement, StatementRow
+
+PAGE_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSpec:
+    """What of a statement is shown where: the chosen part of it, and what is offered beside it."""
+
+    statement: Statement
+    currency: str
+    location: str  # as the address has it
+    untied: str  # what the address has for what is tied to no location
+    as_of: str  # as the address has it; empty for today
+    page: int
+    most_on_paper: int  # with more rows no PDF is offered
+
+    def address(self, path: str = "/statement", **changes: str) -> str:
+        """The address of the same statement, with `changes` to its parameters."""
+        stated = {"location": self.location, "as_of": self.as_of, **changes}
+        query = urlencode({name: value for name, value in stated.items() if value})
+        return f"{path}?{query}" if query else path
+
+
+class StatementSheet(ui.element, component="statement_sheet.js"):
+    """One statement. It is only shown: another one has an address of its own."""
+
+    def __init__(self, spec: StatementSpec) -> None:
+        super().__init__()
+        drawing = _Drawing(spec)
+        self._props.update(
+            head=drawing.head(),
+            choice=drawing.choice(),
+            figures=drawing.figures(),
+            aging=drawing.aging(),
+            columns=drawing.columns(),
+            rows=drawing.rows(),
+            total=drawing.total(),
+            pager=drawing.pager(),
+            process=drawing.process(),
+            empty=drawing.empty(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    spec: StatementSpec
+
+    @property
+    def _told(self) -> Statement:
+        return self.spec.statement
+
+    def head(self) -> dict[str, object]:
+        account = self._told.account
+        fits = len(self._told.rows) <= self.spec.most_on_paper
+        pdf = {"label": _("Download PDF"), "href": self.spec.address("/statement.pdf"), "primary": True}
+        csv = {"label": _("CSV file"), "href": self.spec.address("/statement.csv"), "primary": not fits}
+        too_long = _(
+            "This statement is too long for a PDF. The CSV file has all %(count)s invoices; a location's statement may be shorter."
+        )
+        return {
+            "back": _("Your account"),
+            "title": _("Balance statement"),
+            "line": f"{account.name} · {account.number}",
+            "as_of": _("As of %(day)s") % {"day": dates.long_day(self._told.as_of)},
+            "files": [pdf, csv] if fits else [csv],
+            "notice": "" if fits else too_long % {"count": whole(len(self._told.rows))},
+        }
+
+    def choice(self) -> dict[str, object]:
+        """The locations to choose from; none where there is nothing to choose."""
+        places = [Place(place.number, f"{place.name} · {place.address}" if place.name else place.address) for place in self._told.locations]
+        if self._told.has_untied:
+            places.append(Place(self.spec.untied, _("Not tied to a location")))
+        return {
+            "label": _("Location"),
+            "all": _("All locations"),
+            "show": _("Show"),
+            "chosen": self.spec.location,
+            "as_of": self.spec.as_of,
+            "places": places if len(places) > 1 or self.spec.location else [],
+        }
+
+    def figures(self) -> tuple[dict[str, str], ...]:
+        told = self._told
+        late = told.overdue_invoices
+        overdue = ngettext("%(count)d invoice", "%(count)d invoices", late) % {"count": late} if late else _("nothing is late")
+        return (
+            {"label": self._balance_label(), "value": self._money(told.total_cents), "note": self._count()},
+            {
+                "label": _("Overdue balance"),
+                "value": self._money(told.overdue_cents),
+                "note": overdue,
+                "tone": "bad" if told.overdue_cents > 0 else "",
+            },
+            {"label": _("Credit on the account"), "value": self._money(told.credit_cents), "note": self._beside_credit()},
+        )
+
+    def _count(self) -> str:
+        told = self._told
+        count = ngettext("%(count)s open invoice", "%(count)s open invoices", len(told.rows)) % {"count": whole(len(told.rows))}
+        held = _("%(amount)s processing") % {"amount": self._money(told.processing_cents)} if told.processing_cents else ""
+        return " · ".join(filter(None, (count, held)))
+
+    def _beside_credit(self) -> str:
+        """Credit stands beside the debt: what it would leave, or that it is no location's."""
+        told = self._told
+        if not told.credit_cents:
+            return ""
+        return (
+            _("balance less credit %(amount)s") % {"amount": self._money(told.net_cents)} if told.is_whole else _("not tied to a location")
+        )
+
+    def aging(self) -> dict[str, object]:
+        ages = tuple(
+            {"label": aging.label(age), "value": self._money(cents), "share": max(cents, 0)}
+            for age, cents in zip(Age, self._told.ages_cents, strict=True)
+        )
+        spoken = ", ".join(f"{age['label']}: {age['value']}" for age in ages)
+        return {"label": _("Balance by age, from the due date"), "ages": ages, "spoken": _("Balance by age: %(ages)s") % {"ages": spoken}}
+
+    def columns(self) -> tuple[dict[str, object], ...]:
+        share = () if self._told.is_whole else ({"label": self._share_label(), "money": True},)
+        return (
+            {"label": _("Invoice #")},
+            {"label": _("Invoice Date")},
+            {"label": _("Due Date")},
+            {"label": _("Terms")},
+            {"label": _("Location Address")},
+            {"label": _("PO #")},
+            {"label": _("Invoice Total"), "money": True},
+            {"label": _("Invoice Balance"), "money": True},
+            *share,
+        )
+
+    def rows(self) -> tuple[dict[str, str], ...]:
+        first = (self.spec.page - 1) * PAGE_ROWS
+        return tuple(self._row(row) for row in self._told.rows[first : first + PAGE_ROWS])
+
+    def _row(self, row: StatementRow) -> dict[str, str]:
+        late = ngettext("%(count)d day late", "%(count)d days late", row.days_late) % {"count": row.days_late}
+        held = _("%(amount)s processing") % {"amount": self._money(row.processing_cents)} if row.processing_cents else ""
+        balance = self._money(row.balance_cents)
+        of = _("of %(amount)s total") % {"amount": self._money(row.total_cents)}
+        return {
+            "number": row.number,
+            "invoiced": day(row.invoice_date),
+            "due": day(row.due_date),
+            "late": late if row.days_late else "",
+            "terms": row.terms,
+            "place": row.location,
+            "order": row.po_number,
+            "total": self._money(row.total_cents),
+            "balance": balance,
+            "share": self._money(row.share_cents),
+            "held": held,
+            "invoiced_on": _("Invoiced %(day)s") % {"day": day(row.invoice_date)},
+            "due_on": _("Due %(day)s") % {"day": day(row.due_date)},
+            "of_total": self._beside(row, of),
+        }
+
+    def _beside(self, row: StatementRow, of_total: str) -> str:
+        """What a card says beside the amount, where the amount is not the whole of it."""
+        if not self._told.is_whole:
+            return _("of %(amount)s balance") % {"amount": self._money(row.balance_cents)} if row.share_cents != row.balance_cents else ""
+        return of_total if row.balance_cents != row.total_cents else ""
+
+    def total(self) -> dict[str, str]:
+        count = len(self._told.rows)
+        label = _("Total") if count <= PAGE_ROWS else _("Total of all %(count)s invoices") % {"count": whole(count)}
+        return {"label": label, "value": self._money(self._told.total_cents)}
+
+    def pager(self) -> dict[str, object]:
+        """Where in a long statement one is; nothing for one of a single page."""
+        count, page = len(self._told.rows), self.spec.page
+        pages = -(-count // PAGE_ROWS)
+        if pages <= 1:
+            return {}
+        first = (page - 1) * PAGE_ROWS + 1
+        span = {"first": whole(first), "last": whole(min(first + PAGE_ROWS - 1, count)), "count": whole(count)}
+        return {
+            "label": _("Pages"),
+            "range": _("%(first)s–%(last)s of %(count)s") % span,
+            "previous": {"label": _("Previous page"), "href": self._page(page - 1) if page > 1 else ""},
+            "next": {"label": _("Next page"), "href": self._page(page + 1) if page < pages else ""},
+        }
+
+    def _page(self, page: int) -> str:
+        return self.spec.address(page=str(page) if page > 1 else "")
+
+    def process(self) -> dict[str, object]:
+        """The payments that are on their way."""
+        return {
+            "title": _("Payments in process"),
+            "note": _("They come off the balance once they have arrived."),
+            "payments": [self._process(one) for one in self._told.in_process],
+        }
+
+    def _process(self, one: InProcess) -> dict[str, str]:
+        since = _("since %(day)s, by %(person)s") if one.by else _("since %(day)s")
+        return {
+            "title": _("Payment %(number)s") % {"number": one.number},
+            "number": one.number,
+            "note": " · ".join((one.paid_with, since % {"day": day(one.since), "person": one.by})),
+            "amount": self._money(one.amount_cents),
+        }
+
+    def empty(self) -> dict[str, str]:
+        """What stands in place of the rows when there are none."""
+        if self._told.rows:
+            return {}
+        text = _("Invoices that are open appear here. Void and pending ones never do.")
+        return {"title": _("Nothing is owed") if self._told.is_whole else _("Nothing is owed here"), "text": text}
+
+    def _balance_label(self) -> str:
+        return _("Outstanding balance") if self._told.is_whole else self._share_label()
+
+    def _share_label(self) -> str:
+        return _("Not tied to a location") if self._told.is_untied else _("Balance here")
+
+    def _money(self, cents: int) -> str:
+        return money(cents, self.spec.currency)
