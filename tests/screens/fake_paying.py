@@ -1,5 +1,6 @@
 """Paying without a gateway: each card of the account has one outcome, and what is paid is paid in memory."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -41,6 +42,7 @@ class FakeChanges:
 
     def __init__(self) -> None:
         self._listeners: dict[int, list[Callable[[], None]]] = defaultdict(list)
+        self._left: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
 
     def listen(self, customer_id: int, callback: Callable[[], None]) -> Callable[[], None]:
         self._listeners[customer_id].append(callback)
@@ -48,6 +50,8 @@ class FakeChanges:
         def stop() -> None:
             with suppress(ValueError):
                 self._listeners[customer_id].remove(callback)
+            if not self._listeners[customer_id]:
+                self._left[customer_id].set()
 
         return stop
 
@@ -57,6 +61,10 @@ class FakeChanges:
 
     def count(self, customer_id: int) -> int:
         return len(self._listeners[customer_id])
+
+    async def left(self, customer_id: int) -> None:
+        """Wait until the last page that listens is gone."""
+        await self._left[customer_id].wait()
 
 
 @dataclass
@@ -68,6 +76,8 @@ class Account:
     holds: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
     statuses: dict[UUID, PaymentStatus] = field(default_factory=dict)
     cards: tuple[CardView, ...] = CARDS
+    asked: list[int] = field(default_factory=list)  # the sums of all calls to pay
+    prepared: list[int] = field(default_factory=list)  # the sums for which a new card was to be entered
 
     def pay(self, number: str, cents: int) -> int:
         """Take it off the invoice, and return what remains."""
@@ -99,7 +109,6 @@ class FakePaying:
         self._changes = changes
         self._rows_of = rows_of
         self.accounts: dict[int, Account] = {}
-        self.wishes: list[PaymentWish] = []
 
     def account(self, customer_id: int) -> Account:
         if customer_id not in self.accounts:
@@ -155,7 +164,7 @@ class FakePaying:
 
     async def pay(self, visit: Visit, wish: PaymentWish, *, address: str) -> PaymentStatus:
         account, customer_id = self.account(visit.scope.customer_id), visit.scope.customer_id
-        self.wishes.append(wish)
+        account.asked.append(wish.total_cents)
         for number, cents in wish.amounts.items():
             row = next(row for row in account.rows if row.number == number)
             if cents > row.balance_cents - row.held_cents:
@@ -172,7 +181,7 @@ class FakePaying:
         return status
 
     async def prepare(self, visit: Visit, wish: PaymentWish) -> None:
-        self.wishes.append(wish)
+        self.account(visit.scope.customer_id).prepared.append(wish.total_cents)
 
     async def status(self, visit: Visit, request_id: UUID) -> PaymentStatus | None:
         return self.account(visit.scope.customer_id).statuses.get(request_id)

@@ -82,14 +82,21 @@ def serve(port: int) -> None:
         """The bank says yes to all that waits."""
         fakes.paying.settle_all(customer_id)
 
-    @app.get("/fake/wishes/{customer_id}")
-    def wishes(customer_id: int) -> list[int]:
-        """The sums that were to be charged there."""
-        return [status.amount_cents for status in fakes.paying.account(customer_id).statuses.values()]
+    @app.get("/fake/asked/{customer_id}")
+    def asked(customer_id: int) -> dict[str, list[int]]:
+        """The sums that were to be charged there at once, and those that were to wait for a card."""
+        account = fakes.paying.account(customer_id)
+        return {"pay": account.asked, "prepare": account.prepared}
 
     @app.get("/fake/listeners/{customer_id}")
     def listeners(customer_id: int) -> int:
         """How many pages listen to that account."""
+        return fakes.changes.count(customer_id)
+
+    @app.get("/fake/left/{customer_id}")
+    async def left(customer_id: int) -> int:
+        """Answers when no page listens to that account any more."""
+        await fakes.changes.left(customer_id)
         return fakes.changes.count(customer_id)
 
     @ui.page("/bare")
@@ -97,7 +104,7 @@ def serve(port: int) -> None:
         ui.label("A page with one label")
 
     app.add_middleware(Introduce)
-    ui.run(host="127.0.0.1", port=port, tailwind=False, reload=False, show=False, title="Portal", language="en-US", reconnect_timeout=30)
+    ui.run(host="127.0.0.1", port=port, tailwind=False, reload=False, show=False, title="Portal", language="en-US", reconnect_timeout=6)
 
 
 if __name__ == "__main__":

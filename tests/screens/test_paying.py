@@ -28,9 +28,9 @@ def opened(page: Page, button: str = "Add Payment") -> Locator:
     return dialog
 
 
-def charged(page: Page, payer: str) -> list[int]:
-    """The sums that were to be charged in that account."""
-    sums: list[int] = page.request.get(f"/fake/wishes/{payer.removeprefix('payer-')}").json()
+def charged(page: Page, payer: str, how: str = "pay") -> list[int]:
+    """The sums that the service was asked to charge in that account, call by call."""
+    sums: list[int] = page.request.get(f"/fake/asked/{payer.removeprefix('payer-')}").json()[how]
     return sums
 
 
@@ -223,6 +223,7 @@ def test_a_new_card_leads_to_its_own_page(look: Look, payer: str) -> None:
 
     page.wait_for_url(re.compile("/pay/[0-9a-f-]{36}$"))
     assert charged(page, payer) == []
+    assert charged(page, payer, "prepare") == [280062]
 
 
 def test_credit_is_used_first_and_the_rest_is_paid_after(look: Look, payer: str) -> None:
@@ -417,7 +418,4 @@ def test_a_page_that_is_gone_listens_no_longer(look: Look, payer: str) -> None:
 
     page.goto("/bare")
 
-    expect.soft(page.get_by_text("A page with one label")).to_be_visible()
-    page.wait_for_function(
-        f"fetch('/fake/listeners/{number}').then(answer => answer.json()).then(listeners => listeners === 0)", timeout=60_000
-    )
+    assert page.request.get(f"/fake/left/{number}", timeout=60_000).json() == 0
