@@ -531,6 +531,14 @@ class GatewayContract:
         assert paid.standing is Standing.SUCCEEDED
         assert [event.is_payment for event in events if "dispute" in event.kind] == [False]
 
+    async def test_a_card_that_is_kept_rings_and_is_no_payment(self, counterpart: Counterpart, customer: str) -> None:
+        await self.kept(counterpart, customer)
+
+        events = [counterpart.gateway.read_event(body, headers) for body, headers in await counterpart.events()]
+
+        assert events
+        assert not any(event.is_payment for event in events)
+
     async def test_a_body_that_was_changed_is_not_believed(self, counterpart: Counterpart, customer: str) -> None:
         await counterpart.gateway.charge(charge_wish(customer, token=counterpart.token(Card.VISA)))
         body, headers = (await counterpart.events())[0]

@@ -11,20 +11,21 @@ from portal_ui.gateways.demo.gateway import Delivery, DemoGateway
 
 log = logging.getLogger(__name__)
 logging.getLogger("httpx").setLevel(logging.WARNING)  # else it tells of every event that arrives
-_LOOK_SECONDS = 1.0  # another process may have written events, and waiting ones fall due
 _ANSWER_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def sending(gateway: DemoGateway, base_url: str) -> AsyncIterator[None]:
-    """Post what is due to `<base_url>/webhooks/<gateway's name>` until the block ends; at once after a call in this process.
+async def sending(gateway: DemoGateway, base_url: str, *, look_seconds: float = 1.0) -> AsyncIterator[None]:
+    """Post what is due to `<base_url>/webhooks/<gateway's name>` until the block ends.
 
-    What is not answered with success comes again, after ever longer. Several processes may do this for one file.
+    That is at once after a call in this process; and it looks each `look_seconds`, for another process may have written
+    events, and waiting ones fall due. What is not answered with success comes again, after ever longer. Several processes
+    may do this for one file.
     """
     rung = asyncio.Event()
     stop_listening = gateway.on_news(rung.set)
     address = f"{base_url.rstrip('/')}/webhooks/{gateway.name}"
-    task = asyncio.create_task(_send(gateway, address, rung), name="send the demo gateway's events")
+    task = asyncio.create_task(_send(gateway, address, rung, look_seconds), name="send the demo gateway's events")
     try:
         yield
     finally:
@@ -34,7 +35,7 @@ async def sending(gateway: DemoGateway, base_url: str) -> AsyncIterator[None]:
             await task
 
 
-async def _send(gateway: DemoGateway, address: str, rung: asyncio.Event) -> None:
+async def _send(gateway: DemoGateway, address: str, rung: asyncio.Event, look_seconds: float) -> None:
     async with httpx.AsyncClient(timeout=_ANSWER_SECONDS, trust_env=False) as client:
         while True:
             rung.clear()
@@ -44,7 +45,7 @@ async def _send(gateway: DemoGateway, address: str, rung: asyncio.Event) -> None
             except Exception:
                 log.exception("The demo gateway could not look for its events.")
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_SECONDS):  # wait_for would swallow a cancellation that comes with the ring
+                async with asyncio.timeout(look_seconds):  # wait_for would swallow a cancellation that comes with the ring
                     await rung.wait()
 
 
