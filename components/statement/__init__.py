@@ -226,7 +226,9 @@ class _Drawing:
         return {"title": _("Nothing is owed") if self._told.is_whole else _("Nothing is owed here"), "text": text}
 
     def _balance_label(self) -> str:
-        return _("Outstanding balance") if self._told.is_whole else self._share_label()
+        if self._told.is_whole:
+            return _("Outstanding balance")
+        return _("Not tied to a location") if self._told.is_untied else _("Balance at this location")
 
     def _share_label(self) -> str:
         return _("Not tied to a location") if self._told.is_untied else _("Balance here")
