@@ -59,7 +59,7 @@ async def test_case_50_a_payment_that_is_confirmed_succeeds(till: Till) -> None:
     dana, told = await _waiting(till)
     known = await till.paying.status(dana, told.request_id)
     assert known is not None
-    assert known.action.startswith("/demo/bank/")
+    assert (known.action.startswith("/demo/bank/"), known.paid_with) == (True, "Visa ending 3184")
 
     await till.gateway.answer(known.action.rsplit("/", 1)[1], agrees=True)
     paid = await till.paying.confirmed(dana, told.request_id, address=ADDRESS)

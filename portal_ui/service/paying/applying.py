@@ -57,6 +57,8 @@ def apply(session: Session, payment_id: int, report: Report, moment: Moment, *, 
     if _RANKS[target] <= _RANKS[payment.state]:
         return None
     payment.gateway_reference = report.reference
+    if report.card is not None:
+        payment.brand, payment.last4 = report.card.brand, report.card.last4
     if target is PaymentState.SUCCEEDED:
         receiving.receive(session, payment, report, moment)
     elif target in LIVE_STATES:

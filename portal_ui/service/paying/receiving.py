@@ -34,7 +34,6 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
     payment.expires_at = None
     payment.parked_reason = None
     if report.card is not None:
-        payment.brand, payment.last4 = report.card.brand, report.card.last4
         _keep_card(session, payment, report.card, moment)
     numbers = (part.number for part in queries.parts(session, [payment.id]))
     said = payment_method(PaymentMethod.CARD, payment.brand, payment.last4)
