@@ -1,8 +1,14 @@
-"""Statements for tests of how they look, made without a database."""
+"""Statements for tests of how they look, made without a database; and accounts with more to list than a page holds."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import Invoice, InvoiceLocation, InvoiceStatus
+from db.scope import Scope
+from db.text import natural_key
 from portal_ui.aging import aged
 from portal_ui.views import BillTo, InProcess, LocationView, Statement, StatementRow
 
@@ -49,3 +55,26 @@ def statement(listed: tuple[StatementRow, ...] = ROWS, **facts: object) -> State
         has_untied=False,
     )
     return replace(usual, **facts)  # type: ignore[arg-type]
+
+
+async def add_many_invoices(database: Database, scope: Scope, count: int, location_id: int) -> None:
+    """So many open invoices of $1.00, 60 cents of each at the location."""
+
+    def add(session: Session) -> None:
+        rows = [
+            Invoice(
+                customer_id=scope.customer_id,
+                number=f"N-{at}",
+                number_key=natural_key(f"N-{at}"),
+                status=InvoiceStatus.POSTED,
+                invoice_date=DAY,
+                due_date=DAY,
+                total_cents=100,
+            )
+            for at in range(count)
+        ]
+        session.add_all(rows)
+        session.flush()
+        session.add_all(InvoiceLocation(invoice_id=row.id, location_id=location_id, subtotal_cents=60) for row in rows)
+
+    await database.write(add)

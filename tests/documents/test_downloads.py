@@ -15,6 +15,7 @@ from db.engine import Database
 from pages import downloads
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
+from portal_ui.documents.statement import MOST_ROWS
 from portal_ui.documents.workers import Workers
 from portal_ui.service import Portal
 from portal_ui.service.company import Company
@@ -25,6 +26,7 @@ from portal_ui.service.payments import Payments
 from portal_ui.service.statements import Statements
 from portal_ui.views import AccountView, CustomerKind, Scope, Visit
 from tests.builders.people import add_company
+from tests.builders.statements import add_many_invoices
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
 
 
@@ -74,6 +76,7 @@ ADDRESSES = {
     "/invoices/10482.pdf": "invoice-10482.pdf",
     "/payments/P-1/receipt.pdf": "payment-P-1-receipt.pdf",
 }
+STATEMENTS = ("/statement.pdf", "/statement.csv")
 
 
 async def test_each_paper_is_a_download_that_nobody_keeps(browser: Browser) -> None:
@@ -127,3 +130,59 @@ async def test_a_name_with_other_letters_is_written_for_old_and_new_systems(brow
 
     disposition = answer.headers["content-disposition"]
     assert disposition == "attachment; filename=\"invoice----1-.pdf\"; filename*=UTF-8''invoice-%C5%81%20%221%22.pdf"
+
+
+async def test_a_statement_is_a_paper_and_a_file_named_after_the_account_and_the_day(browser: Browser, database: Database) -> None:
+    number = (await browser.asks.get("/statement.csv")).headers["content-disposition"].split("-")[1]
+    await add_location(database, browser.scope, number="L 7")
+    paper = await browser.asks.get("/statement.pdf")
+    file = await browser.asks.get("/statement.csv?location=L+7&as_of=2026-11-20")
+
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf")
+    assert f'filename="statement-{number}-2026-11-23.pdf"' in paper.headers["content-disposition"]
+    assert paper.content.startswith(b"%PDF-")
+    assert (file.status_code, file.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert file.headers["content-disposition"] == f'attachment; filename="statement-{number}-L-7-2026-11-20.csv"'
+    assert all("no-store" in answer.headers["cache-control"] for answer in (paper, file))
+
+
+async def test_a_statement_made_twice_is_the_same_file(browser: Browser) -> None:
+    first, again = [(await browser.asks.get("/statement.pdf")).content for _time in range(2)]
+
+    assert first == again
+
+
+@pytest.mark.parametrize("address", STATEMENTS)
+@pytest.mark.parametrize(
+    ("query", "status", "sentence"),
+    [
+        ("location=L-theirs", 404, "There is no location L-theirs"),
+        ("as_of=2026-11-24", 400, "still to come"),
+        ("as_of=tomorrow", 400, "is no day"),
+        ("as_of=2026-02-30", 400, "is no day"),
+    ],
+)
+async def test_a_statement_that_cannot_be_meant_is_a_page_with_a_sentence(
+    browser: Browser, database: Database, address: str, query: str, status: int, sentence: str
+) -> None:
+    await add_location(database, await add_customer(database), number="L-theirs")
+
+    answer = await browser.asks.get(f"{address}?{query}")
+
+    assert (answer.status_code, sentence in answer.text) == (status, True)
+
+
+@pytest.mark.parametrize("address", STATEMENTS)
+async def test_a_site_contact_gets_no_statement(browser: Browser, address: str) -> None:
+    browser.scope = replace(browser.scope, sees_money=False, location_ids=frozenset({1}))
+
+    assert (await browser.asks.get(address)).status_code == 403
+
+
+async def test_a_statement_too_long_for_a_paper_says_what_to_take_in_its_place(browser: Browser, database: Database) -> None:
+    await add_many_invoices(database, browser.scope, MOST_ROWS, await add_location(database, browser.scope))  # and the one it has
+
+    answer = await browser.asks.get("/statement.pdf")
+
+    assert (answer.status_code, "Take the CSV file, which has them all" in answer.text) == (400, True)
+    assert (await browser.asks.get("/statement.csv")).status_code == 200

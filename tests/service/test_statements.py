@@ -14,8 +14,6 @@ from db.models import (
     CreditApplication,
     CreditMemo,
     CreditSplit,
-    Invoice,
-    InvoiceLocation,
     InvoiceStatus,
     Payment,
     PaymentMethod,
@@ -30,6 +28,7 @@ from portal_ui.service.customers import Customers
 from portal_ui.service.statements import UNTIED, Statements
 from portal_ui.views import Statement
 from tests.builders.people import add_company
+from tests.builders.statements import add_many_invoices
 from tests.builders.trade import (
     NOON,
     TODAY,
@@ -318,23 +317,6 @@ async def test_a_viewer_reads_statements_and_a_site_contact_does_not(office: Off
 
 
 async def test_more_invoices_than_one_question_holds_are_all_there(office: Office) -> None:
-    def add(session: Session) -> None:
-        rows = [
-            Invoice(
-                customer_id=office.scope.customer_id,
-                number=f"N-{at}",
-                number_key=natural_key(f"N-{at}"),
-                status=InvoiceStatus.POSTED,
-                invoice_date=TODAY,
-                due_date=TODAY,
-                total_cents=100,
-            )
-            for at in range(1_203)
-        ]
-        session.add_all(rows)
-        session.flush()
-        session.add_all(InvoiceLocation(invoice_id=row.id, location_id=office.mill, subtotal_cents=60) for row in rows)
-
-    await office.database.write(add)
+    await add_many_invoices(office.database, office.scope, 1_203, office.mill)
 
     assert await office.totals() == [120_300, 72_180, 0, 48_120]

@@ -1,0 +1,72 @@
+"""The balance statement as a CSV file."""
+
+import csv
+import io
+from dataclasses import replace
+
+from portal_ui.exports import statement
+from portal_ui.views import Statement
+from tests.builders import statements
+
+
+async def _table(view: Statement) -> list[dict[str, str]]:
+    with await statement.file(view) as file:
+        return list(csv.DictReader(io.StringIO(file.read().decode("utf-8-sig"), newline="")))
+
+
+async def test_each_invoice_payment_in_process_and_credit_has_a_line_for_machines() -> None:
+    table = await _table(statements.statement())
+
+    assert [row["Type"] for row in table] == ["Invoice"] * 4 + ["Payment in process", "Credit on the account"]
+    assert table[1] == {
+        "Type": "Invoice",
+        "Number": "10471",
+        "Date": "2026-10-19",
+        "Due Date": "2026-11-18",
+        "Days Late": "5",
+        "Age": "1–30 days",
+        "Terms": "Net 30",
+        "Location Address": "3 locations",
+        "PO #": "",
+        "Amount": "2940.25",
+        "Invoice Balance": "1440.25",
+        "Processing": "0.00",
+        "Unapplied Credit": "",
+    }
+    assert (table[4]["Number"], table[4]["Date"], table[4]["Amount"], table[4]["Invoice Balance"]) == (
+        "W-000007",
+        "2026-11-23",
+        "300.00",
+        "",
+    )
+    assert table[5]["Unapplied Credit"] == "150.00"
+
+
+async def test_the_balances_of_a_file_sum_to_the_statement() -> None:
+    view = statements.statement()
+    table = await _table(view)
+
+    assert sum(round(100 * float(row["Invoice Balance"] or 0)) for row in table) == view.total_cents
+    assert sum(round(100 * float(row["Processing"] or 0)) for row in table) == view.processing_cents
+
+
+async def test_a_location_s_file_has_what_is_open_there_in_a_column_of_its_own() -> None:
+    shared = tuple(replace(row, share_cents=-row.balance_cents // 2) for row in statements.ROWS)
+    view = statements.statement(shared, location=statements.HARBOR)
+    table = await _table(view)
+
+    assert [row["Balance at this location"] for row in table[:2]] == ["-374.60", "-720.13"]
+    assert sum(round(100 * float(row["Balance at this location"] or 0)) for row in table) == view.total_cents
+
+
+async def test_no_word_of_the_books_runs_as_a_formula() -> None:
+    nasty = '=HYPERLINK("http://evil.example")'
+    rows = (statements.row(nasty, location=nasty, po_number="+1", terms="@SUM(A1)"),)
+    table = await _table(statements.statement(rows))
+
+    assert [table[0][name] for name in ("Number", "Location Address", "PO #", "Terms")] == [f"'{nasty}", f"'{nasty}", "'+1", "'@SUM(A1)"]
+
+
+async def test_a_statement_of_nothing_is_a_file_with_a_heading() -> None:
+    with await statement.file(statements.statement(())) as file:
+        assert file.read().decode("utf-8-sig").count("\r\n") == 1
