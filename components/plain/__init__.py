@@ -1,4 +1,4 @@
-"""Plain pages: HTML from templates, without sockets or scripts, for whoever is not inside yet or cannot be served."""
+"""Plain pages: HTML from templates, without sockets: for whoever is not inside yet, cannot be served, or enters a card."""
 
 import re
 from collections.abc import Callable

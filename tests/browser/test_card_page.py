@@ -21,6 +21,17 @@ ASKING = [choice for choice in CHOICES if choice.asks is not Asks.NEVER]
 LATER = [choice for choice in CHOICES if choice.pace is Pace.DAYS]
 
 
+_PRESSED_TWICE = """() => {
+    const form = document.querySelector("form.checkout");
+    const button = form.querySelector("button");
+    const stopped = [];
+    form.addEventListener("submit", (event) => { stopped.push(event.defaultPrevented); event.preventDefault(); });
+    button.click();
+    button.click();
+    return [stopped, button.textContent, button.getAttribute("aria-disabled")];
+}"""
+
+
 def test_the_list_of_outcomes_is_seen_whole() -> None:
     slow = [choice for choice in CHOICES if choice.pace is Pace.LATE]
 
@@ -140,6 +151,14 @@ def test_a_bank_that_takes_days_says_so(paying_demo: Demo, come_in_paying: ComeI
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your payment is on its way")
     expect(page.locator(".result")).to_contain_text("Please do not pay again.")
+
+
+def test_a_button_that_was_pressed_says_so_and_sends_nothing_more(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    page = come_in_paying(DANA)
+    page.goto(_wish(paying_demo))
+    page.get_by_role("radio", name=re.compile("ending 4242")).check()
+
+    assert page.evaluate(_PRESSED_TWICE) == [[False, True], "Paying…", "true"]
 
 
 def test_a_double_click_pays_once(paying_demo: Demo, come_in_paying: ComeIn) -> None:

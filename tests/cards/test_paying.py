@@ -136,10 +136,11 @@ async def test_a_form_without_a_card_is_asked_for_one(browser: httpx.AsyncClient
     assert fakes.paying.payments == {}
 
 
-async def test_a_file_in_place_of_a_token_is_no_card(browser: httpx.AsyncClient) -> None:
+async def test_a_file_in_place_of_a_token_is_not_even_read(browser: httpx.AsyncClient) -> None:
     answer = await browser.post(PAGE, files={"token": ("card.txt", b"4242")})
 
     assert answer.status_code == 400
+    assert "No card was chosen" not in answer.text
 
 
 @pytest.mark.parametrize("tail", ["", "/status"])
