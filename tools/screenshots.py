@@ -28,6 +28,7 @@ PAGES = {  # name: (who, address)
     "services": ("olive@example.com", "/services"),
     "nothing-matches": ("dana@example.com", "/invoices?q=no+such+thing&status=all"),
     "account": ("dana@example.com", "/account"),
+    "statement": ("dana@example.com", "/statement"),
     "not-found": ("dana@example.com", "/invoices/0"),
 }
 FIRST_OF = {  # the first row of a grid, opened

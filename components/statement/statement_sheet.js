@@ -12,7 +12,7 @@ export default {
       </header>
       <form v-if="choice.places.length" ref="form" class="choice" method="get" action="/statement">
         <label for="statement-place">{{ choice.label }}</label>
-        <span class="pick"><select id="statement-place" name="location" class="input" :value="choice.chosen" @keydown="moved" @pointerdown="byKey = false" @change="changed">
+        <span class="pick"><select id="statement-place" name="location" class="input" autocomplete="off" v-model="chosen" @keydown="moved" @pointerdown="byKey = false" @change="changed">
           <option value="">{{ choice.all }}</option>
           <option v-for="place in choice.places" :key="place.value" :value="place.value">{{ place.label }}</option>
         </select><span class="sign down" aria-hidden="true"></span></span>
@@ -70,7 +70,9 @@ export default {
       </section>
     </article>`,
   props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, process: Object, empty: Object },
-  data: () => ({ narrow: matchMedia(NARROW).matches, byKey: false, waiting: false }),
+  data() {
+    return { narrow: matchMedia(NARROW).matches, chosen: this.choice.chosen, byKey: false, waiting: false };
+  },
   computed: {
     shares: ({ columns }) => columns.length > 8,
   },
@@ -78,9 +80,15 @@ export default {
     this.resized = (event) => { this.narrow = event.matches; };
     this.width = matchMedia(NARROW);
     this.width.addEventListener("change", this.resized);
+    this.shownAgain = () => { // by "Back": what was chosen here led elsewhere
+      this.chosen = this.choice.chosen;
+      this.waiting = false;
+    };
+    window.addEventListener("pageshow", this.shownAgain);
   },
   unmounted() {
     this.width.removeEventListener("change", this.resized);
+    window.removeEventListener("pageshow", this.shownAgain);
   },
   methods: {
     link: (kind, number) => `/${kind}/${encodeURIComponent(number)}`,

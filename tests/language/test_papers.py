@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal_ui import language
-from portal_ui.documents import invoice, order_receipt, payment_receipt, press
+from portal_ui.documents import invoice, order_receipt, payment_receipt, press, statement
 from portal_ui.documents.paper import Job
-from portal_ui.views import InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView
-from tests.builders import papers
+from portal_ui.views import InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
+from tests.builders import papers, statements
 from tests.language.pseudo import BRACKETED, write_catalog
 
 _COMPANY = papers.company()
@@ -33,7 +34,7 @@ def _read(job: Job) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "\n", body))
 
 
-def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView) -> set[str]:
+def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView | Statement) -> set[str]:
     """What is neither in brackets nor told by the view or the company."""
     given = {part for text in _texts([asdict(view), asdict(_COMPANY), asdict(papers.DANA)]) for part in _pieces(text)}
     return {piece for line in _read(job).splitlines() for piece in _pieces(BRACKETED.sub("\n", line)) if piece not in given}
@@ -80,6 +81,14 @@ def test_a_payment_s_receipt(state: PaymentState) -> None:
     view = papers.payment(state=state)
 
     assert _unbracketed(payment_receipt.job(view, {}, _COMPANY), view) == set()
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("facts", [{}, {"location": statements.FOUNDRY}, {"is_untied": True}, {"rows": ()}])
+def test_a_statement(facts: dict[str, Any]) -> None:
+    view = statements.statement(**facts)
+
+    assert _unbracketed(statement.job(view, _COMPANY), view) == set()
 
 
 def test_a_paper_speaks_the_company_s_language_with_its_days_and_amounts() -> None:

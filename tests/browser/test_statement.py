@@ -1,0 +1,163 @@
+"""The balance statement: on screen, by location, and as files."""
+
+import csv
+import io
+import re
+
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+
+from tests.browser.walking import ComeIn, cents, rows
+
+DANA, OLIVE, LARGE = "dana@example.com", "olive@example.com", "large@example.com"
+
+
+def _figure(page: Page, label: str) -> str:
+    return page.locator(".figures .card").filter(has_text=label).locator(".value").inner_text()
+
+
+def _place(page: Page) -> Locator:
+    return page.get_by_label("Location")
+
+
+def _choose(page: Page, number: str) -> None:
+    """Choose a location, and wait until its statement is there."""
+    with page.expect_navigation():
+        _place(page).select_option(number)
+    expect(page).to_have_url(re.compile(rf"location={number}"))
+
+
+def test_a_statement_says_what_the_dashboard_says(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/")
+    dashboard = [_figure(page, label) for label in ("Outstanding balance", "Overdue balance")]
+    ages = page.locator(".ages b").all_text_contents()
+
+    page.goto("/statement")
+
+    expect(page.get_by_role("heading", name="Balance statement", level=1)).to_be_visible()
+    assert [_figure(page, label) for label in ("Outstanding balance", "Overdue balance")] == dashboard == ["$4,085.22", "$2,189.44"]
+    assert page.locator(".ages b").all_text_contents() == ages
+    assert _figure(page, "Credit on the account") == "$150.00"
+    expect(page.locator(".figures")).to_contain_text("balance less credit $3,935.22")
+    assert rows(page).locator("td:first-child").all_text_contents() == ["10433", "10471", "10498", "10512"]
+    expect(page.locator("tfoot")).to_contain_text("$4,085.22")
+    expect(page.get_by_role("region", name="Payments in process")).to_contain_text("$300.00")
+
+
+def test_the_locations_of_an_account_sum_to_it(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    whole = cents(_figure(page, "Outstanding balance"))
+    places = [value for value in page.locator("#statement-place option").evaluate_all("all => all.map(one => one.value)") if value]
+    sums = []
+    for place in places:
+        _choose(page, place)
+        sums.append(cents(page.locator("tfoot td").inner_text()) if page.locator("tfoot").count() else 0)
+        expect(_place(page)).to_have_value(place)
+
+    assert len(places) == 3
+    assert sum(sums) == whole
+
+
+def test_a_location_is_chosen_by_keyboard_without_leaving_the_page_at_each_arrow(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    _place(page).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Show")).to_be_visible()
+    expect(page).to_have_url(re.compile("/statement$"))
+
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("location=2041-2"))
+    expect(page.get_by_role("columnheader", name="Balance here")).to_be_visible()
+    page.go_back()
+    expect(_place(page)).to_have_value("")
+
+
+def test_the_files_of_a_statement_are_of_the_same_location_and_say_the_same(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    _choose(page, "2041-2")
+    shown = page.locator("tfoot td").inner_text()
+
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Download PDF").click()
+    with page.expect_download() as file:
+        page.get_by_role("link", name="CSV file").click()
+
+    text = " ".join(" ".join(sheet.extract_text().split()) for sheet in PdfReader(paper.value.path()).pages)
+    table = list(csv.DictReader(io.StringIO(file.value.path().read_text("utf-8-sig"))))
+    assert re.fullmatch(r"statement-2041-2041-2-\d{4}-\d\d-\d\d\.pdf", paper.value.suggested_filename)
+    assert file.value.suggested_filename == paper.value.suggested_filename.replace(".pdf", ".csv")
+    assert f"Open balance at this location {shown}" in text
+    assert sum(cents(row["Balance at this location"] or "0.00") for row in table) == cents(shown)
+    assert [row["Number"] for row in table if row["Type"] == "Invoice"] == rows(page).locator("td:first-child").all_text_contents()
+
+
+def test_a_statement_of_a_day_gone_by_keeps_its_day_while_one_looks_around(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement?as_of=2026-01-05")
+    expect(page.get_by_text("As of Monday, January 5, 2026")).to_be_visible()
+
+    _choose(page, "2041-2")
+
+    expect(page).to_have_url(re.compile("as_of=2026-01-05"))
+    expect(page.get_by_role("link", name="Download PDF")).to_have_attribute("href", "/statement.pdf?location=2041-2&as_of=2026-01-05")
+
+
+def test_an_account_that_owes_nothing_is_told_so(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement?location=-")
+
+    expect(page.get_by_role("heading", name="Nothing is owed here")).to_be_visible()
+    expect(_place(page)).to_have_value("-")
+
+
+def test_an_address_that_cannot_be_meant_is_refused_in_words(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    for address, status, sentence in (
+        ("/statement?location=3107-1", 404, "There is no location 3107-1"),
+        ("/statement?as_of=2199-01-01", 400, "still to come"),
+        ("/statement?as_of=soon", 400, "is no day"),
+    ):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == status
+        expect(page.get_by_text(sentence)).to_be_visible()
+
+
+def test_a_page_past_the_end_is_the_last_one(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    for wished in ("99", "-1", "two"):
+        page.goto(f"/statement?page={wished}")
+        expect(rows(page)).to_have_count(4)
+
+
+def test_a_long_statement_comes_in_pages_with_the_total_of_all(come_in_own: ComeIn) -> None:
+    page = come_in_own(LARGE)
+    page.goto("/statement")
+    total = page.locator("tfoot").inner_text()
+    expect(rows(page)).to_have_count(100)
+    first = rows(page).first.locator("td").first.inner_text()
+
+    page.get_by_role("link", name="Next page").click()
+
+    expect(page).to_have_url(re.compile(r"page=2$"))
+    expect(page.locator("tfoot")).to_have_text(re.compile("Total of all"))
+    assert page.locator("tfoot").inner_text() == total
+    page.get_by_role("link", name="Previous page").click()
+    expect(rows(page).first.locator("td").first).to_have_text(first)
+
+
+def test_on_a_phone_a_statement_is_cards_and_nothing_runs_off_the_screen(come_in: ComeIn) -> None:
+    page = come_in(DANA, phone=True)
+    page.goto("/statement")
+
+    expect(page.locator("ul.items > li")).to_have_count(4)
+    expect(page.locator("ul.items > li").nth(1)).to_contain_text("of $2,940.25 total")
+    expect(page.get_by_role("link", name="Download PDF")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
