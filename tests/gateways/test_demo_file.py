@@ -42,6 +42,18 @@ async def test_two_processes_with_one_key_charge_once_and_believe_each_other_s_e
         assert [two.gateway.read_event(*event).kind for event in taken] == ["payment_intent.succeeded"]
 
 
+async def test_of_two_processes_that_charge_at_the_same_time_neither_loses_an_answer(tmp_path: Path) -> None:
+    file, clock = tmp_path / "gateway.sqlite3", SetClock()
+    with demo_counterpart(file, clock) as one, demo_counterpart(file, clock) as two:
+        customer = await one.gateway.ensure_customer("customer:2041", "Delgado")
+
+        paying = [gateway.charge(charge_wish(customer, token=token_for("4242"))) for gateway in (one.gateway, two.gateway) * 60]
+        answers = await asyncio.gather(*paying)
+
+        assert {reported(answer).standing for answer in answers} == {Standing.SUCCEEDED}
+        assert len(await one.gateway.find(customer, BEGIN)) == 120
+
+
 async def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     def opened(_number: int) -> DemoGateway:
         return DemoGateway(tmp_path / "new" / "gateway.sqlite3", SetClock(), patience_seconds=0)
