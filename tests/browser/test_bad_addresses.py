@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walking import ComeIn, choose_account, rows, settled
+from tests.browser.walking import FIRST_CELL, ComeIn, choose_account, rows, settled
 
 DANA, MARIA = "dana@example.com", "maria@example.com"
 OTHERS = ("/invoices/10290", "/orders/1", "/payments/7000", "/invoices/10290.pdf", "/orders/1/receipt.pdf", "/payments/7000/receipt.pdf")
@@ -73,7 +73,7 @@ def test_what_belongs_to_someone_else_is_not_there(come_in: ComeIn) -> None:
 def test_what_is_in_ones_own_other_account_is_not_there_either(come_in: ComeIn) -> None:
     page = come_in(MARIA, "3107")
     page.goto("/invoices?status=all")
-    number = rows(page).first.locator("td:first-child").inner_text()
+    number = rows(page).first.locator(FIRST_CELL).inner_text()
     page.goto(f"/invoices/{number}")
     expect(page.get_by_role("heading", name=f"Invoice {number}")).to_be_visible()
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.signing_in import PASSWORD, sign_in
-from tests.browser.walking import ComeIn, choose_account, rows
+from tests.browser.walking import FIRST_CELL, ComeIn, choose_account, rows
 
 DANA, MARIA = "dana@example.com", "maria@example.com"
 HOUSEHOLD, FIRM = "3107", "3212"
@@ -117,12 +117,12 @@ def test_a_tab_left_in_one_account_does_not_show_the_other_after_a_switch(come_i
     choose_account(page, HOUSEHOLD)
     left = page.context.new_page()
     left.goto("/invoices?status=all")
-    numbers = rows(left).locator("td:first-child").all_text_contents()
+    numbers = rows(left).locator(FIRST_CELL).all_text_contents()
 
     page.goto("/accounts")
     choose_account(page, FIRM)
     page.goto("/invoices?status=all")
-    theirs = rows(page).locator("td:first-child").all_text_contents()
+    theirs = rows(page).locator(FIRST_CELL).all_text_contents()
     left.reload()
 
     _is_in(left, "Lindqvist Roofing", FIRM)

@@ -14,6 +14,8 @@ MISSED = (
     "net::ERR_CONNECTION_REFUSED",
 )  # error pages and servers that are away are meant, where a test has them
 
+FIRST_CELL = "td:nth-child(1 of :not(.box))"  # the box that chooses a row stands before it
+
 _WITHOUT_NOTES = """cells => cells.map(cell => {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll("small").forEach(note => note.remove());
@@ -69,14 +71,14 @@ def rows(page: Page) -> Locator:
 
 
 def headings(page: Page) -> list[str]:
-    """The columns of the list on screen, in order, without the one of the downloads."""
+    """The columns of the list on screen, in order, without those of the boxes and the downloads."""
     return page.locator("thead:visible th button").all_text_contents()
 
 
 def column(page: Page, heading: str) -> list[str]:
     """The cells below a heading, each without its second line."""
     place = headings(page).index(heading) + 1
-    cells: list[str] = page.locator(f"tbody tr:visible td:nth-child({place})").evaluate_all(_WITHOUT_NOTES)
+    cells: list[str] = page.locator(f"tbody tr:visible td:nth-child({place} of :not(.box))").evaluate_all(_WITHOUT_NOTES)
     return cells
 
 
