@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +22,6 @@ from portal_ui.dates import local_day, utc_clock
 from portal_ui.errors import PortalError
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
-from portal_ui.gateways.demo import DemoGateway, sending
 from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
@@ -213,30 +212,46 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     from portal_ui.demo import PASSWORD, SIGN_INS
 
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
-    with closing(ServedDatabase.open(settings.database)) as database:
-        portal = build(settings, database, _gateway(settings, is_demo=is_demo), utc_clock)
+    with closing(ServedDatabase.open(settings.database)) as database, _gateway(settings, is_demo=is_demo) as gateway:
+        portal = build(settings, database, gateway, utc_clock)
         serving.serve(
             settings,
             Guard(settings, portal.sign_in, portal.company.view),
             install=lambda: routes.install(portal, Checks(lambda: server_limits(database)), demo_company, is_https=settings.is_https),
-            lifespan=lambda: _working(portal, settings),
+            lifespan=lambda: _working(portal, settings, is_demo=is_demo),
         )
 
 
-def _gateway(settings: Settings, *, is_demo: bool) -> PaymentGateway:
+@contextmanager
+def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
     """Who takes the money. In the demo nobody does; elsewhere payments by card are not open."""
-    return DemoGateway(settings.data_dir / "gateway.sqlite", utc_clock) if is_demo else ClosedGateway()
+    if not is_demo:
+        yield ClosedGateway()
+        return
+    from portal_ui.gateways.demo import DemoGateway
+
+    with closing(DemoGateway(settings.data_dir / "gateway.sqlite", utc_clock)) as gateway:
+        yield gateway
 
 
 @asynccontextmanager
-async def _working(portal: Portal, settings: Settings) -> AsyncIterator[None]:
+async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> AsyncIterator[None]:
     """Everything that works beside the pages, until the block ends."""
-    gateway = portal.paying.gateway
-    events = sending(gateway, settings.base_url) if isinstance(gateway, DemoGateway) else nullcontext()
     portal.documents.start()
-    async with chores.running(portal), portal.changes.watching(), portal.paying.running(), events:
+    async with chores.running(portal), portal.changes.watching(), portal.paying.running(), _events(portal, settings, is_demo=is_demo):
         yield
     await portal.documents.stop()
+
+
+def _events(portal: Portal, settings: Settings, *, is_demo: bool) -> AbstractAsyncContextManager[None]:
+    """The demo's gateway pushes its news to our own webhook."""
+    if not is_demo:
+        return nullcontext()
+    from portal_ui.gateways.demo import DemoGateway, sending
+
+    gateway = portal.paying.gateway
+    assert isinstance(gateway, DemoGateway)  # noqa: S101 - it was built for the demo
+    return sending(gateway, settings.base_url)
 
 
 if __name__ == "__main__":

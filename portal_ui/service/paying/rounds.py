@@ -41,7 +41,8 @@ class Rounds:
                 await asyncio.sleep(_SOON_SECONDS)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), _USUAL_SECONDS)
+                async with asyncio.timeout(_USUAL_SECONDS):  # not wait_for, which on 3.11 may swallow the end of the process
+                    await self._wanted.wait()
                 self._wanted.clear()
                 await asyncio.sleep(_SOON_SECONDS)
                 looked = None
