@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
 from db.engine import DatabaseUnavailableError, server_limits
@@ -20,6 +19,7 @@ from portal_ui.building import build
 from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.errors import PortalError
+from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
 from portal_ui.passwords import hash_password
@@ -90,7 +90,7 @@ def import_(
         readiness.check_database(settings)
         if not folder.is_dir():
             raise NotReadyError(f"There is no folder {folder}.")
-        with closing(ServedDatabase.open(settings.database)) as database, _progress() as progress:
+        with closing(ServedDatabase.open(settings.database)) as database, file_bars(err) as progress:
             report = import_books(database, folder, dry_run=dry_run, progress=progress)
         table = Table("File", "Rows", "New", "Changed", "Removed", "As before")
         for file in report.files:
@@ -163,33 +163,13 @@ def _refuse(line: str) -> None:
     raise typer.Exit(BAD_START)
 
 
-class _FileBars:
-    """One bar a file, as an import goes through the files."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._tasks: dict[str, int] = {}
-
-    def __call__(self, file: str, done: int, total: int) -> None:
-        """Show that `done` of about `total` rows of a file are through."""
-        if file not in self._tasks:
-            self._tasks[file] = self._bars.add_task(file, total=total)
-        self._bars.update(self._tasks[file], completed=done, total=max(done, total))  # type: ignore[arg-type]  # TaskID is an int
-
-
-@contextmanager
-def _progress() -> Iterator[_FileBars]:
-    with Progress(TextColumn("{task.description:24}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), console=err) as bars:
-        yield _FileBars(bars)
-
-
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
     from portal_ui import demo as demo_company
 
     with closing(ServedDatabase.open(settings.database)) as database:
         if database.read_now(demo_company.is_filled):
             return
-        with _progress() as progress:
+        with file_bars(err) as progress:
             today, peppered = local_day(utc_clock(), DEMO_ZONE), partial(hash_password, pepper=settings.secret)
             demo_company.fill(database, folder, today=today, invoices=invoices, orders=orders, password_hash=peppered, progress=progress)
 
