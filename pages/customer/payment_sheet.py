@@ -1,5 +1,7 @@
 """All of one payment: which invoices it went to, what came back of it, why it failed."""
 
+from dataclasses import dataclass
+
 from components.grid import Download
 from components.sheet import Fact, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import addresses, sheets
@@ -7,26 +9,50 @@ from pages.customer.sheets import Drawing
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.money import money
+from portal_ui.service import Portal
 from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView, Visit
 from portal_ui.wording import dispute_state, payment_method, payment_state, refund_state
 
 _CONFIRMING = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION)
 
 
-def draw(view: PaymentView, company: CompanyView, visit: Visit) -> Drawing:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A payment, and where whoever began it can confirm it; empty when nobody who looks can."""
+
+    view: PaymentView
+    confirm_at: str = ""
+
+
+async def find(portal: Portal, visit: Visit, number: str) -> Found:
+    """The payment of that number.
+
+    Raises:
+        PaymentNotFoundError: no such payment in this account.
+        MoneyNotShownError: a site contact asks.
+    """
+    view = await portal.payments.record(visit.scope, number)
+    if view.row.state is not PaymentState.REQUIRES_ACTION or not visit.scope.may_pay:
+        return Found(view)
+    waiting = [one for one in await portal.paying.in_process(visit) if one.number == view.row.number and one.is_mine]
+    return Found(view, f"/pay/{waiting[0].request_id}" if waiting else "")
+
+
+def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
     """The payment's sheet."""
     del visit  # all sheets are drawn alike; this one needs no day
+    view = found.view
     title = _("Paid with it") if view.row.state is PaymentState.SUCCEEDED else _("Meant for")
     main: list[Section] = [Things(title, tuple(_applied(one, company) for one in view.applied), _("No invoice."))]
     if view.refunds:
         main.append(Things(_("Refunds"), tuple(_refunds(view, company))))
     if view.disputes:
         main.append(Things(_("Disputes"), tuple(_disputes(view, company))))
-    return Drawing(_head(view, company), tuple(main), (_sums(view, company), _facts(view)))
+    return Drawing(_head(found, company), tuple(main), (_sums(view, company), _facts(view)))
 
 
-def _head(view: PaymentView, company: CompanyView) -> Head:
-    row = view.row
+def _head(found: Found, company: CompanyView) -> Head:
+    row = found.view.row
     address = addresses.record("payments", row.number)
     return Head(
         title=_("Payment %(number)s") % {"number": row.number},
@@ -34,12 +60,16 @@ def _head(view: PaymentView, company: CompanyView) -> Head:
         word=payment_state(row),
         line=f"{money(row.amount_cents, company.currency)} · {payment_method(row.method, row.brand, row.last4)}",
         download=Download(f"{address}/receipt.pdf", _("Download receipt") if row.state is PaymentState.SUCCEEDED else _("Download notice")),
-        notices=_notices(view),
+        notices=_notices(found),
     )
 
 
-def _notices(view: PaymentView) -> tuple[Notice, ...]:
+def _notices(found: Found) -> tuple[Notice, ...]:
+    view = found.view
     state = view.row.state
+    if found.confirm_at:
+        text = _("Your bank waits for you to confirm this payment.")
+        return (Notice(text, "warn", "clock", href=found.confirm_at, link=_("Finish or cancel")),)
     if state is PaymentState.FAILED:
         reason = (view.failure_reason or _("The payment did not go through")).rstrip(".") + "."
         return (Notice(_("%(reason)s Nothing was charged; the invoices stay open.") % {"reason": reason}, "bad", "cross"),)

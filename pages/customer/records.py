@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request, Response
@@ -16,7 +17,7 @@ from pages.customer.sheets import Drawing
 from pages.guard import address_of, visit_of
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
-from portal_ui.views import CompanyView, Scope, Visit
+from portal_ui.views import CompanyView, Visit
 
 View = TypeVar("View")
 
@@ -26,16 +27,19 @@ class Kind(Generic[View]):
     """One of the three: where its list is, how one is found, and how it looks."""
 
     tab: str
-    find: Callable[[Scope, str], Awaitable[View]]
+    find: Callable[[Visit, str], Awaitable[View]]
     draw: Callable[[View, CompanyView, Visit], Drawing]
     moves: bool = False  # it changes while people look at it, because money does
 
 
 def register(portal: Portal) -> None:
     """Serve `/orders/{number}`, `/invoices/{number}` and `/payments/{number}`."""
-    _register(portal, Kind("/orders", portal.orders.record, order_sheet.draw))
-    _register(portal, Kind("/invoices", portal.invoices.record, invoice_sheet.draw, moves=True))
-    _register(portal, Kind("/payments", portal.payments.record, payment_sheet.draw, moves=True))
+    orders = Kind("/orders", lambda visit, number: portal.orders.record(visit.scope, number), order_sheet.draw)
+    invoices = Kind("/invoices", lambda visit, number: portal.invoices.record(visit.scope, number), invoice_sheet.draw, moves=True)
+    payments = Kind("/payments", partial(payment_sheet.find, portal), payment_sheet.draw, moves=True)
+    kinds: tuple[Kind[Any], ...] = (orders, invoices, payments)
+    for kind in kinds:
+        _register(portal, kind)
 
 
 def _register(portal: Portal, kind: Kind[Any]) -> None:
@@ -48,7 +52,7 @@ def _register(portal: Portal, kind: Kind[Any]) -> None:
         shell.speak(visit)
         company = await portal.company.view()
         try:
-            view = await kind.find(visit.scope, number)
+            view = await kind.find(visit, number)
         except PortalError as error:
             return shell.refusal(error, company, visit, way_back=kind.tab)
         RecordPage(portal, visit, company, kind, number).build(view, address_of(request))
@@ -84,7 +88,7 @@ class RecordPage(Generic[View]):
             await self._paying.open((self._number,))
 
     async def _refresh(self) -> None:
-        drawing = self._kind.draw(await self._kind.find(self._visit.scope, self._number), self._company, self._visit)
+        drawing = self._kind.draw(await self._kind.find(self._visit, self._number), self._company, self._visit)
         self._sheet.show(drawing.head, drawing.main, drawing.aside)
         if self._paying is not None:
             await self._paying.refresh()

@@ -189,6 +189,31 @@ def test_entering_a_card_and_how_the_payment_stands(demo: Demo, come_in: Come, d
         assert untranslated(page, data) == set()
 
 
+def test_the_payment_dialog(demo: Demo, come_in: Come, data: Data) -> None:
+    page = come_in(DANA)
+    page.goto("/invoices")
+    page.locator(".rows td.box input").first.check()
+    expect(page.locator(".picks")).to_be_visible()
+    assert untranslated(page, data) == set()
+    page.locator(".top .primary").click()
+    dialog = page.locator("dialog.pay")
+    dialog.locator(".quick button").last.click()
+    dialog.locator(".want input").fill("-5")
+    dialog.locator(".invoices input.amount").first.fill("999999")
+    expect(dialog.locator(".invoices small.bad")).to_be_visible()
+    assert untranslated(page, data) == set()
+    dialog.locator(".credit button").click()
+    expect(dialog.locator("fieldset")).to_have_count(0)
+    assert untranslated(page, data) == set()
+    dialog.locator("footer .btn").first.click()
+    dialog.locator(".quick button").first.click()
+    dialog.locator(".method").filter(has_text="1117").click()
+    expect(dialog.locator(".method.on")).to_contain_text("1117")
+    dialog.locator("footer .primary").click()
+    expect(dialog.locator(".result .seal.bad")).to_be_visible()
+    assert untranslated(page, Data(demo.database)) == set()
+
+
 def test_what_opens_on_a_list(come_in: Come, data: Data) -> None:
     page = come_in(DANA)
     page.goto("/invoices")
