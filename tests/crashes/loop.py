@@ -45,7 +45,7 @@ class TimelessLoop(asyncio.SelectorEventLoop):
         done: asyncio.Future[T] = self.create_future()
         try:
             done.set_result(func(*args))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whoever waits for it is told
             done.set_exception(error)
         return done
 
