@@ -34,7 +34,7 @@ class Preview:
     left_cents: int  # what could still be paid afterwards
     left_due_cents: int  # how much of that is due today or before
     held_cents: int  # what is being paid already
-    problem: str = ""  # why the sum cannot be paid; a row's own problem stands in the row
+    problem: str = ""  # why it cannot be paid: the sum, or the first row with a problem of its own
     is_ready: bool = False
 
 
@@ -143,7 +143,7 @@ class Choosing:
         amounts = self._chosen
         total = sum(part.cents for part in amounts.values())
         left = {number: row.payable_cents - (amounts[number].cents if number in amounts else 0) for number, row in self._payable.items()}
-        problem = self._problem_of(total) if amounts else ""
+        problem = self._problem_of_rows() or self._problem_of(total)
         return Preview(
             total_cents=total,
             invoices=len(amounts),
@@ -152,7 +152,7 @@ class Choosing:
             left_due_cents=sum(max(cents, 0) for number, cents in left.items() if self._payable[number].is_due),
             held_cents=sum(part.amount_cents for row in self.offer.invoices for part in row.held),
             problem=problem,
-            is_ready=bool(amounts) and not problem and not any(part.problem for part in amounts.values()),
+            is_ready=bool(amounts) and not problem,
         )
 
     def page_of_first(self) -> int:
@@ -185,6 +185,11 @@ class Choosing:
             least = {"least": self._money(self.offer.least_cents)}
             return Chosen(cents, problem=_("That would leave less than %(least)s open. Pay all of it, or less.") % least)
         return Chosen(cents)
+
+    def _problem_of_rows(self) -> str:
+        """Where to look: the row may stand on another page."""
+        wrong = next((number for number in self._payable if number in self._chosen and self._chosen[number].problem), "")
+        return _("Change the amount of invoice %(number)s first.") % {"number": wrong} if wrong else ""
 
     def _problem_of(self, total: int) -> str:
         if self.of_credit:

@@ -107,6 +107,7 @@ def test_an_amount_that_cannot_be_paid_stops_the_payment_and_says_why_in_its_row
     assert part.problem
     assert sentence in part.problem
     assert not model.preview().is_ready
+    assert model.preview().problem == "Change the amount of invoice 10471 first."
 
 
 @pytest.mark.parametrize("text", ["1,439.75", "1,440.25", "0.01"])
