@@ -1,5 +1,6 @@
 """A debt by its age: the five columns of an aging, as sums and as words."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 
@@ -16,14 +17,15 @@ _WORDS = {
     Age.DAYS_61_90: N_("61–90"),
     Age.OVER_90: N_("Over 90"),
 }
+_BEGINS = [age.value for age in Age]  # days late
 
 
 def aged(debts: Iterable[tuple[date, int]], today: date) -> Ages:
     """The sums of these debts (due date, cents) by how late they are on `today`."""
-    sums = dict.fromkeys(Age, 0)
+    sums = [0, 0, 0, 0, 0]
     for due, cents in debts:
-        sums[Age.of(due, today)] += cents
-    current, first, second, third, last = sums.values()
+        sums[bisect_right(_BEGINS, (today - due).days) - 1 if due < today else 0] += cents
+    current, first, second, third, last = sums
     return current, first, second, third, last
 
 

@@ -134,12 +134,24 @@ def credited_shares(session: Session, invoice_ids: Iterable[int]) -> Iterator[Fo
     return _asked(session, _CREDITED, invoice_ids)
 
 
+_TIED = (
+    select(func.coalesce(func.sum(InvoiceLocation.__table__.c.subtotal_cents), 0))
+    .where(InvoiceLocation.__table__.c.invoice_id == _INVOICE.id)
+    .scalar_subquery()
+)
+_UNTIED = select(_INVOICE.id).where(_INVOICE.total_cents != _TIED).limit(1)
+_UNTIED_NOW = _UNTIED.where(_INVOICE.customer_id == bindparam("customer_id", type_=Integer), IS_OPEN)
+_UNTIED_OF = _UNTIED.where(_INVOICE.id.in_(_IDS))
+
+
+def has_untied(session: Session, scope: Scope) -> bool:
+    """Whether any open invoice of the account charges something that is tied to no location."""
+    return session.connection().execute(_UNTIED_NOW, {"customer_id": scope.customer_id}).first() is not None
+
+
 def have_untied(session: Session, invoice_ids: Iterable[int]) -> bool:
-    """Whether any of these invoices charges something that is tied to no location."""
-    place = InvoiceLocation.__table__.c
-    tied = select(func.coalesce(func.sum(place.subtotal_cents), 0)).where(place.invoice_id == _INVOICE.id).scalar_subquery()
-    asked = select(_INVOICE.id).where(_INVOICE.id.in_(_IDS), _INVOICE.total_cents != tied).limit(1)
-    return next(_asked(session, asked, invoice_ids), None) is not None
+    """Whether any of these invoices does."""
+    return next(_asked(session, _UNTIED_OF, invoice_ids), None) is not None
 
 
 def pieces(ids: Iterable[int]) -> Iterator[list[int]]:

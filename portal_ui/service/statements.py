@@ -98,8 +98,6 @@ def _statement(session: Session, scope: Scope, number: str, day: _Day) -> Statem
     later = past_days.since(session, scope, day.day) if day.is_past else Later()
     process = _in_process(session, scope, day)
     debts = _debts(session, scope, day, later, process)
-    ids = [debt.invoice.id for debt in debts]
-    has_untied = place.is_untied or queries.have_untied(session, ids)
     processing = frozenset(part.allocation_id for part in process)
     owed, held = ({}, {}) if place == _Place() else _by_location(session, debts, later, processing)
     rows = tuple(_rows(debts, place, owed, _by_invoice(process, held), day.day))
@@ -113,8 +111,12 @@ def _statement(session: Session, scope: Scope, number: str, day: _Day) -> Statem
         in_process=tuple(_payments(process, place, held, day)),
         credit_cents=later.credit_cents if day.is_past else balances.credit(session, scope.customer_id),
         locations=locations,
-        has_untied=has_untied,
+        has_untied=place.is_untied or _has_untied(session, scope, day, debts),
     )
+
+
+def _has_untied(session: Session, scope: Scope, day: _Day, debts: Iterable[_Debt]) -> bool:
+    return queries.have_untied(session, (debt.invoice.id for debt in debts)) if day.is_past else queries.has_untied(session, scope)
 
 
 def _place(locations: Iterable[LocationView], number: str) -> _Place:
