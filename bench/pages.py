@@ -33,10 +33,10 @@ def run(database: Path, *, quick: bool = False) -> list[Figure]:
 def _dashboard(portal: Server, reference: Server, rounds: int) -> list[Figure]:
     plain = {"Accept": "text/html", "Accept-Encoding": "gzip, deflate, br"}
     asks = {
-        "middle": (portal, _asking(portal, "/", people.sign_in(portal, EIGHT[0]).headers)),
-        "large": (portal, _asking(portal, "/", people.sign_in(portal, LARGE_PERSON).headers)),
-        "ref": (reference, _asking(reference, f"/customers/{MIDDLE}/invoices", plain)),
-        "large ref": (reference, _asking(reference, f"/customers/{LARGE}/invoices", plain)),
+        "middle": (portal, asking(portal, "/", people.sign_in(portal, EIGHT[0]).headers)),
+        "large": (portal, asking(portal, "/", people.sign_in(portal, LARGE_PERSON).headers)),
+        "ref": (reference, asking(reference, f"/customers/{MIDDLE}/invoices", plain)),
+        "large ref": (reference, asking(reference, f"/customers/{LARGE}/invoices", plain)),
     }
     for _server, ask in asks.values():
         for _time in range(5):
@@ -44,7 +44,7 @@ def _dashboard(portal: Server, reference: Server, rounds: int) -> list[Figure]:
     found: dict[str, list[Spent]] = {name: [] for name in asks}
     for _round in range(rounds):
         for name, (server, ask) in asks.items():
-            found[name].append(_cost(server, ask, 50 if server is reference else 20))
+            found[name].append(cost_of(server, ask, 50 if server is reference else 20))
     cost = {name: middle(spent) for name, spent in found.items()}
     return [
         _figure("Server time of a dashboard page (first tab), 5,000 invoices", cost["middle"], cost["ref"]),
@@ -58,7 +58,8 @@ def _figure(what: str, cost: Spent, ref: Spent) -> Figure:
     return Figure(what, f"at most {MOST_X_REF} x ref", measured, f"{cpu:.1f} x CPU, {wall:.1f} x wall", max(cpu, wall) <= MOST_X_REF)
 
 
-def _asking(server: Server, address: str, headers: dict[str, str]) -> Callable[[], None]:
+def asking(server: Server, address: str, headers: dict[str, str]) -> Callable[[], None]:
+    """How to ask the server for that page once, over a connection that is kept."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
 
     def ask() -> None:
@@ -76,7 +77,8 @@ def _asking(server: Server, address: str, headers: dict[str, str]) -> Callable[[
     return ask
 
 
-def _cost(server: Server, ask: Callable[[], None], times: int) -> Spent:
+def cost_of(server: Server, ask: Callable[[], None], times: int) -> Spent:
+    """What an answer takes: the median by the clock, and of the server's processor time."""
     cpu, walls = server.cpu_ms(), []
     for _time in range(times):
         began = time.perf_counter()

@@ -15,7 +15,7 @@ from portal_ui.passwords import hash_password
 
 EIGHT = tuple(f"person{at}@example.com" for at in range(1, 9))  # at the customer with 5,000 invoices
 LARGE_PERSON = "large@example.com"  # at the customer with 100,000
-_PASSWORD = "three roads to the quarry"  # noqa: S105 - of a database that is thrown away
+PASSWORD = "three roads to the quarry"  # noqa: S105 - of a database that is thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SignedIn:
 
 def let_in(database: Database) -> None:
     """Give everyone access, with a password that the servers started here accept."""
-    database.write_now(_let_in, hash_password(_PASSWORD, SECRET))
+    database.write_now(_let_in, hash_password(PASSWORD, SECRET))
 
 
 def _let_in(session: Session, password_hash: str) -> None:
@@ -50,7 +50,7 @@ def _let_in(session: Session, password_hash: str) -> None:
 def sign_in(server: Server, email: str) -> SignedIn:
     """Sign in through the form, as a browser does."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
-    form = urlencode({"email": email, "password": _PASSWORD, "next": "/"})
+    form = urlencode({"email": email, "password": PASSWORD, "next": "/"})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.url, "User-Agent": "bench"}
     connection.request("POST", "/sign-in", form, headers)
     answer = connection.getresponse()

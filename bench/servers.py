@@ -70,6 +70,14 @@ def portal(database: Path, data: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def demo(folder: Path) -> Iterator[Server]:
+    """The demo in that folder as `main.py demo` serves it."""
+    port = _free_port()
+    with _running(["main.py", "demo", "--folder", str(folder), "--port", str(port)], port, "/healthz") as server:
+        yield server
+
+
+@contextmanager
 def reference(database: Path, customer_id: int) -> Iterator[Server]:
     """The plain reference page of that database."""
     port = _free_port()
@@ -113,7 +121,7 @@ def _wait_until_answered(process: subprocess.Popen[bytes], port: int, probe: str
             if connection.getresponse().status == 200:
                 return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise RuntimeError(f"What answers {probe} did not come up; its last words stand above.")
 
 
