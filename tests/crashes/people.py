@@ -23,9 +23,10 @@ Ask = Callable[[Process], Awaitable[PaymentStatus | None]]
 
 @dataclass
 class Memory:
-    """What people were told of each payment."""
+    """What people were told of each payment, and what they should never see."""
 
     told: dict[UUID, list[PaymentStatus]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
 
     def keep(self, status: PaymentStatus | None) -> PaymentStatus | None:
         """Remember it."""
@@ -154,4 +155,7 @@ class Person:
         try:
             return await ask(await self._world.process())
         except (PortalError, DiedError):
+            return None
+        except Exception as error:  # noqa: BLE001 - a page that breaks is a finding
+            self._memory.faults.append(f"broken page: {error!r}")
             return None

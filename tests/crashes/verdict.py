@@ -29,6 +29,7 @@ def findings(database: Database, accounts: Iterable[Account], ledger: Ledger, me
         *_papers(payments, letters),
         *database.read_now(_invoices),
         *_told(taken, memory),
+        *memory.faults,
     ]
 
 

@@ -1,0 +1,153 @@
+"""A demo whose process is killed again and again, and the customer who pays there meanwhile."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import IO
+from uuid import UUID, uuid4
+
+import httpx
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import Access, Customer, Invoice, Payment, Person, Standing
+from db.queries import drafts
+from portal_ui import demo, demo_folder
+from portal_ui.dates import local_day, utc_clock
+from portal_ui.gateways.demo.choices import by_key, new_token
+from portal_ui.passwords import hash_password
+from portal_ui.readiness import migrate
+
+ROOT = Path(__file__).parent.parent.parent
+ZONE = "America/Chicago"
+QUICK = 4  # the cost of a password's hash
+ACCOUNT, EMAIL = "5500", "large@example.com"
+START_SECONDS = 60
+_ASK_AGAIN_SECONDS = 0.03
+_FORM = {"sec-fetch-site": "same-origin"}
+
+
+class KilledDemo:
+    """A filled demo. `start` it, pay, `kill` it: its files are what is left."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{port}"
+        self.database = f"sqlite:///{folder / 'portal.sqlite'}"
+        self.ledger = folder / "gateway.sqlite"
+        self._fill(port)
+        self.log = folder.parent / "killed.log"
+        with self.log.open("w") as log:
+            command = [sys.executable, "-m", "tests.crashes.serving", str(folder), str(port)]
+            outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
+            self._starter = subprocess.Popen(
+                command, cwd=ROOT, env=outside, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        self._process = 0
+
+    def start(self) -> None:
+        """Start the portal, and wait until it answers."""
+        orders, answers = self._lines()
+        orders.write("start\n")
+        orders.flush()
+        self._process = int(answers.readline())
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and not select.select([answers], [], [], _ASK_AGAIN_SECONDS)[0]:  # it would say that it is gone
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{self.url}/healthz", timeout=5, trust_env=False).is_success:
+                    return
+        raise AssertionError(f"The portal did not come up; its last words:\n{self.log.read_text()[-4000:]}")
+
+    def kill(self, *, after: float = 0) -> None:
+        """End its process with no warning in so many seconds, and wait until it is gone."""
+        time.sleep(after)  # the moment of death: any
+        os.kill(self._process, signal.SIGKILL)
+        assert self._lines()[1].readline() == "gone\n"
+
+    def close(self) -> None:
+        """End everything."""
+        self._starter.kill()
+        self._starter.wait()
+        for line in self._lines():
+            line.close()
+
+    def prepare(self, count: int) -> list[UUID]:
+        """So many wishes of the customer that wait for a card, each for two invoices."""
+        with closing(Database.open(self.database)) as database:
+            return database.write_now(_prepare, count)
+
+    def payments(self) -> list[Payment]:
+        """What the portal knows of payments by card."""
+        with closing(Database.open(self.database)) as database:
+            return database.read_now(_payments)
+
+    def _fill(self, port: int) -> None:
+        settings = demo_folder.settings(self.folder, port, fresh=True)
+        migrate(settings)
+        quickly = partial(hash_password, pepper=settings.secret, cost=QUICK)
+        with closing(Database.open(settings.database)) as database:
+            day = local_day(utc_clock(), ZONE)
+            demo.fill(database, self.folder, today=day, invoices=120, orders=80, password_hash=quickly)
+
+    def _lines(self) -> tuple[IO[str], IO[str]]:
+        assert self._starter.stdin is not None
+        assert self._starter.stdout is not None
+        return self._starter.stdin, self._starter.stdout
+
+
+@contextmanager
+def killed_demo(folder: Path) -> Iterator[KilledDemo]:
+    """A demo that runs, and that nothing is left of afterwards."""
+    demo_ = KilledDemo(folder)
+    try:
+        demo_.start()
+        yield demo_
+    finally:
+        demo_.close()
+
+
+def sign_in(url: str) -> str:
+    """The cookie of the customer, who came in by the form."""
+    form = {"email": EMAIL, "password": demo.PASSWORD}
+    answer = httpx.post(f"{url}/sign-in", data=form, headers=_FORM, trust_env=False, timeout=20)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["set-cookie"].split(";")[0]
+
+
+def press_pay(url: str, cookie: str, request_id: UUID) -> int | None:
+    """Press Pay on the card page; the answer's status, or none when the connection broke."""
+    form = {"token": new_token(by_key("visa"))}
+    try:
+        return httpx.post(
+            f"{url}/pay/{request_id}", data=form, headers={**_FORM, "cookie": cookie}, trust_env=False, timeout=20
+        ).status_code
+    except httpx.TransportError:
+        return None
+
+
+def _prepare(session: Session, count: int) -> list[UUID]:
+    customer = session.scalars(sa.select(Customer).where(Customer.number == ACCOUNT)).one()
+    person = session.scalars(sa.select(Person).join(Access, Access.person_id == Person.id).where(Access.customer_id == customer.id)).one()
+    bills = sa.select(Invoice.number).where(Invoice.customer_id == customer.id, Invoice.standing == Standing.OPEN)
+    numbers = session.scalars(bills.order_by(Invoice.balance_cents.desc()).limit(20)).all()
+    wishes = [uuid4() for _wish in range(count)]
+    for index, wish in enumerate(wishes):
+        amounts = {numbers[(index + beside) % len(numbers)]: 100 + index for beside in (0, 1)}
+        drafts.keep(session, wish, customer.id, person.id, amounts, utc_clock())
+    return wishes
+
+
+def _payments(session: Session) -> list[Payment]:
+    return list(session.scalars(sa.select(Payment).where(Payment.gateway == "demo").order_by(Payment.id)))

@@ -1,0 +1,43 @@
+"""The demo, ready to be killed: everything is imported once, and each line on the input starts it anew as a process of its own.
+
+Run as a module with a folder that is filled already, and a port. The process's id is answered, and `gone` when it ended.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import main
+from pages import routes, serving
+from portal_ui import demo_folder
+from portal_ui.claim import claimed
+
+LOADED = (routes, serving)  # what `main` would import at each start
+
+
+def wait_for_orders(folder: Path, port: int) -> None:
+    """One process after the other, until the input ends."""
+    for _order in sys.stdin:
+        process = os.fork()
+        if process == 0:
+            _serve(folder, port)
+        _say(str(process))
+        os.waitpid(process, 0)
+        _say("gone")
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def _serve(folder: Path, port: int) -> None:
+    """What `main.py demo` does with a folder that is filled."""
+    os.close(0)
+    with claimed(folder):
+        main._serve(demo_folder.settings(folder, port, fresh=False), is_demo=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    wait_for_orders(Path(sys.argv[1]), int(sys.argv[2]))
