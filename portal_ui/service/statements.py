@@ -148,16 +148,18 @@ def _by_location(session: Session, debts: Sequence[_Debt], later: Later, process
     """What is open at each location of an invoice, and what is being paid there by each allocation: by the shares stored with the money."""
     owed: _Parts = {debt.invoice.id: {} for debt in debts}
     held: _Parts = {}
+    paid = [debt.invoice.id for debt in debts if later.allocations or later.returned or debt.invoice.paid_cents or debt.processing_cents]
+    credited = [debt.invoice.id for debt in debts if later.applications or debt.invoice.credited_cents]
     for found in queries.subtotals(session, owed):
         owed[found.invoice_id][found.location_id] = found.subtotal_cents
-    for allocation, rows in groupby(queries.paid_shares(session, owed), lambda row: row.part):
+    for allocation, rows in groupby(queries.paid_shares(session, paid), lambda row: row.part):
         part = list(rows)
         if allocation in processing:
             _add(held.setdefault(allocation, {}), part, [row.amount_cents for row in part])
         if part[0].state is PaymentState.SUCCEEDED and allocation not in later.allocations:
             back = part[0].reversed_cents - later.returned.get(allocation, 0)
             _add(owed[part[0].invoice_id], part, [-cents for cents in kept([row.amount_cents for row in part], back)])
-    for row in queries.credited_shares(session, owed):
+    for row in queries.credited_shares(session, credited):
         if row.part not in later.applications:
             _add(owed[row.invoice_id], [row], [-row.amount_cents])
     return owed, held
