@@ -47,6 +47,7 @@ class AccountSummary(ui.element, component="account_summary.js"):
                 "statement": _("Generate Statement") if summary else "",
                 "short_statement": _("Statement") if summary else "",
                 "processing": _("Payments in process"),
+                "close": _("Close"),
             },
         )
 

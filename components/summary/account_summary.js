@@ -4,7 +4,7 @@ export default {
       <div class="top"><div><h1 id="summary-title">{{ title }}</h1><p class="sub">{{ asOf }}</p></div>
         <div v-if="words.statement" class="do"><a class="btn" href="/statement">{{ words.statement }}</a><button v-if="words.pay" type="button" class="btn primary" @click="$emit('pay', false)">{{ words.pay }}</button></div></div>
       <div v-if="words.statement" class="stick"><a class="btn" href="/statement">{{ words.short_statement }}</a><button v-if="words.pay" type="button" class="btn primary" @click="$emit('pay', false)">{{ words.pay }}</button></div>
-      <div role="status" :aria-label="words.processing"><div v-for="strip in strips" :key="strip.key" class="notice" :class="strip.tone"><span class="sign" :class="strip.sign" aria-hidden="true"></span><span>{{ strip.text }}</span><a v-if="strip.href" class="btn small" :href="strip.href">{{ strip.link }}</a></div></div>
+      <div role="status" :aria-label="words.processing"><div v-for="strip in said" :key="strip.key" class="notice" :class="strip.tone"><span class="sign" :class="strip.sign" aria-hidden="true"></span><span>{{ strip.text }}</span><a v-if="strip.href" class="btn small" :href="strip.href">{{ strip.link }}</a><button v-if="strip.closes" type="button" class="tool" :aria-label="words.close" :title="words.close" @click="close(strip)"><span class="sign cross" aria-hidden="true"></span></button></div></div>
       <div v-if="alert" class="notice bad"><span class="sign alert" aria-hidden="true"></span><span>{{ alert }}</span><button v-if="words.late" type="button" class="btn small" @click="$emit('pay', true)">{{ words.late }}</button></div>
       <div v-if="figures.length" class="figures">
         <div v-for="(figure, index) in figures" :key="index" class="card" :class="{ middle: index === 2 }">
@@ -23,4 +23,14 @@ export default {
     </section>`,
   props: { title: String, asOf: String, alert: String, figures: Array, aging: Object, strips: Array, words: Object },
   emits: ["pay"],
+  data: () => ({ closed: [] }),
+  computed: {
+    said: ({ strips, closed }) => strips.filter((strip) => !closed.includes(strip.key)),
+  },
+  methods: {
+    close(strip) {
+      this.closed.push(strip.key);
+      document.getElementById("main").focus();
+    },
+  },
 };

@@ -22,6 +22,7 @@ class Strip:
     sign: str
     href: str = ""
     link: str = ""
+    closes: bool = False  # it is over, so whoever has read it may take it away
 
 
 def strips(statuses: Iterable[PaymentStatus], zone: str) -> tuple[Strip, ...]:
@@ -34,20 +35,25 @@ def strips(statuses: Iterable[PaymentStatus], zone: str) -> tuple[Strip, ...]:
     return (*found[:_MOST], Strip("more", text, "info", "dots", "/payments?status=processing", _("See them")))
 
 
+def over(status: PaymentStatus, zone: str, address: str) -> Strip | None:
+    """How a payment that was in process ended; `address` shows all of it. `None` while it has not."""
+    if status.outcome not in _OVER:
+        return None
+    tone, sign, texts = _OVER[status.outcome]
+    return Strip(f"{status.request_id} over", _said(status, zone, texts), tone, sign, address, _("See it"), closes=True)
+
+
 def _strip(status: PaymentStatus, zone: str) -> Strip:
     tone, sign, texts = _TOLD[status.outcome]
-    began = dates.moment(status.began_at, zone) if status.began_at else ""
-    words = {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by}
-    text = texts[0] if status.is_mine else texts[1] if status.by else texts[2]
     waits = status.outcome is Outcome.NEEDS_YOU and status.is_mine
-    return Strip(
-        str(status.request_id),
-        _(text) % words,
-        tone,
-        sign,
-        f"/pay/{status.request_id}" if waits else "",
-        _("Finish or cancel") if waits else "",
-    )
+    href, link = (f"/pay/{status.request_id}", _("Finish or cancel")) if waits else ("", "")
+    return Strip(str(status.request_id), _said(status, zone, texts), tone, sign, href, link)
+
+
+def _said(status: PaymentStatus, zone: str, texts: tuple[str, str, str]) -> str:
+    began = dates.moment(status.began_at, zone) if status.began_at else ""
+    text = texts[0] if status.is_mine else texts[1] if status.by else texts[2]
+    return _(text) % {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by}
 
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
@@ -80,4 +86,22 @@ _TOLD: dict[Outcome, tuple[str, str, _Texts]] = {
             N_("A payment of %(amount)s, started %(moment)s, is on its way. The bank takes a few days."),
         ),
     ),
+}
+_NOT_MADE: _Texts = (
+    N_("Your payment of %(amount)s, started %(moment)s, was not made. Nothing was charged."),
+    N_("A payment of %(amount)s, started %(moment)s by %(person)s, was not made. Nothing was charged."),
+    N_("A payment of %(amount)s, started %(moment)s, was not made. Nothing was charged."),
+)
+_OVER: dict[Outcome, tuple[str, str, _Texts]] = {
+    Outcome.PAID: (
+        "ok",
+        "check",
+        (
+            N_("Your payment of %(amount)s, started %(moment)s, went through. Thank you."),
+            N_("A payment of %(amount)s, started %(moment)s by %(person)s, went through."),
+            N_("A payment of %(amount)s, started %(moment)s, went through."),
+        ),
+    ),
+    Outcome.DECLINED: ("bad", "cross", _NOT_MADE),
+    Outcome.CANCELED: ("gray", "minus", _NOT_MADE),
 }

@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse
 from nicegui import ui
 
 from components.summary import AccountSummary
-from components.summary.strips import Strip, strips
+from components.summary.strips import Strip
 from components.tabs import PageTabs, Tab
 from pages.customer import shell
 from pages.customer.invoices_tab import InvoicesTab
 from pages.customer.lists import ListTab, Setting
 from pages.customer.live import Live
+from pages.customer.news import News
 from pages.customer.orders_tab import OrdersTab
 from pages.customer.paying import Paying
 from pages.customer.payments_tab import PaymentsTab
@@ -56,10 +57,12 @@ class Dashboard:
         self._company = company
         self._address = address
         self._names = _names(visit)
+        self._news = News(portal, visit, company.time_zone)
         self._lists: dict[str, ListTab[Any]] = {}  # those that were opened
         self._paying: Paying | None = None
         self._summary: AccountSummary
         self._tabs: PageTabs
+        self._live: Live
         self._setting: Setting
         self._query: Mapping[str, str] = {}
 
@@ -85,27 +88,25 @@ class Dashboard:
             self._summary.show(overview.summary, said)
             self._tabs = PageTabs(tabs, first=first, site=self._company.name, build=self._panel)
             if pays:
-                self._paying = Paying(self._portal, self._visit, self._company, self._address, self._let_go)
+                self._paying = Paying(self._portal, self._visit, self._company, self._address, self._begun)
             await self._tabs.open(first)
-            Live(self._portal, self._visit, self._refresh)
+            self._live = Live(self._portal, self._visit, self._refresh)
         self._query = {}
 
     async def _refresh(self) -> None:
         """Show all that is on the page as it is now, in place."""
+        if self._paying is not None:
+            await self._paying.refresh()
         overview, said = await self._portal.customers.overview(self._visit.scope), await self._strips()
         self._summary.show(overview.summary, said)
         self._tabs.show(self._spelled(overview))
         self._setting = replace(self._setting, summary=overview.summary)
         for tab in list(self._lists.values()):
             await tab.refresh(overview.summary)
-        if self._paying is not None:
-            await self._paying.refresh()
 
     async def _strips(self) -> tuple[Strip, ...]:
-        """What is said of payments in process, to who sees money."""
-        if not self._visit.scope.sees_money:
-            return ()
-        return strips(await self._portal.paying.in_process(self._visit), self._company.time_zone)
+        """What is said of payments in process."""
+        return await self._news.strips(self._paying.told if self._paying else frozenset())
 
     async def _panel(self, name: str) -> None:
         """Build a tab's list. Only the first takes its state from the page's address."""
@@ -128,8 +129,9 @@ class Dashboard:
         if self._paying is not None:
             await self._paying.open(late=late)
 
-    def _let_go(self) -> None:
-        """A payment was begun: the invoices chosen for it are chosen no longer."""
+    def _begun(self) -> None:
+        """A payment was begun: the invoices chosen for it are chosen no longer, and how it stands is said."""
+        self._live.look_again()
         tab = self._lists.get("invoices")
         if isinstance(tab, InvoicesTab):
             tab.let_go()

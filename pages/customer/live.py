@@ -22,9 +22,10 @@ class Live:
         self._page = ui.context.client
         self._is_running = False
         self._is_stale = False
-        self._page.on_delete(portal.changes.listen(visit.scope.customer_id, self._changed))
+        self._page.on_delete(portal.changes.listen(visit.scope.customer_id, self.look_again))
 
-    def _changed(self) -> None:
+    def look_again(self) -> None:
+        """Refresh soon."""
         self._is_stale = True
         if not self._is_running and not self._page.is_deleted:
             self._is_running = True

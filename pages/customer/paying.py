@@ -19,6 +19,7 @@ from portal_ui.service import Portal
 from portal_ui.views import CompanyView, CreditWish, Offer, PaymentStatus, PaymentWish, Visit
 from portal_ui.views import Outcome as Went
 
+_OVER = (Went.PAID, Went.DECLINED, Went.CANCELED)
 _CHANGED_STATUSES = (404, 409)  # refusals that say: what you see is no longer so
 
 
@@ -36,6 +37,7 @@ class Paying:
         self._credit: Choosing | None = None  # while credit is laid out
         self._outcome: Outcome | None = None
         self._status: PaymentStatus | None = None
+        self.told: set[UUID] = set()  # the payments whose end the dialog says: nothing else on the page has to
         self._look = Look(visit.today, company.time_zone)
         self._doing: dict[str, Callable[[Act, Choosing], None]] = {
             "toggle": lambda act, now: now.toggle(act.name, on=act.on),
@@ -169,6 +171,7 @@ class Paying:
             await self._refused(error)
         except Exception:
             self._outcome = telling.unknown()
+            self.told.discard(now.offer.request_id)
             raise
         finally:
             self._is_busy = self._is_leaving
@@ -182,6 +185,7 @@ class Paying:
             await paying.prepare(self._visit, wish)
             self._leave(wish.request_id)
             return
+        self.told.add(wish.request_id)
         self._tell(await paying.pay(self._visit, wish, address=self._address))
         self._on_begun()
 
@@ -216,6 +220,7 @@ class Paying:
 
     def _tell(self, status: PaymentStatus) -> None:
         self._status = status
+        (self.told.add if status.outcome in _OVER else self.told.discard)(status.request_id)
         self._outcome = telling.outcome(status, f"{addresses.record('payments', status.number)}/receipt.pdf")
         if status.outcome is Went.NEEDS_YOU:
             self._leave(status.request_id)

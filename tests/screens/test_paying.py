@@ -199,6 +199,30 @@ def test_a_payment_nobody_knows_of_is_told_as_soon_as_it_is_known(look: Look, pa
     expect(other.get_by_role("row", name="10433")).to_have_count(0)
 
 
+def test_how_a_payment_ended_is_said_where_it_was_seen_to_begin_and_nowhere_twice(look: Look, payer: str) -> None:
+    page, other = look("/", who=payer), look("/", who=payer)
+    dialog = opened(page, "Pay invoice 10433")
+    dialog.get_by_role("radio", name="Discover ending 1117").check()
+    dialog.get_by_role("button", name="Pay $749.19").click()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(page.get_by_text("is being confirmed")).to_be_visible()
+    expect(other.get_by_text("is being confirmed")).to_be_visible()
+
+    page.request.get(f"/fake/settle/{payer.removeprefix('payer-')}")
+
+    for tab in (page, other):
+        ended = tab.get_by_text("Your payment of $749.19, started Nov 23, 2026, 10:02 AM, went through. Thank you.")
+        expect(ended).to_be_visible()
+        expect(tab.get_by_role("link", name="See it")).to_have_attribute("href", "/payments/7412")
+        tab.get_by_role("button", name="Close").click()
+        expect(ended).to_have_count(0)
+    dialog = opened(page, "Pay invoice 10498")
+    dialog.get_by_role("button", name="Pay $611.18").click()
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("row", name="10498")).to_have_count(0)
+    expect(page.get_by_text("went through")).to_have_count(0)
+
+
 def test_a_bank_that_asks_leads_to_the_page_where_one_confirms(look: Look, payer: str) -> None:
     page = look("/", who=payer)
     dialog = opened(page, "Pay invoice 10433")
