@@ -162,6 +162,7 @@ async def test_case_67_another_accounts_payment_is_not_found(till: Till) -> None
     ):
         with pytest.raises(DraftNotFoundError):
             await asked
+    assert (await till.payment(told.request_id)).state is PaymentState.REQUIRES_ACTION  # and nothing was done to it
 
 
 async def test_case_44_late_success_after_it_was_given_up_goes_to_what_is_open_and_the_rest_to_credit(till: Till) -> None:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from db.models import Allocation, AuditEntry, InvoiceStatus, Letter, PaymentState
+from db.models import Allocation, AllocationSplit, AuditEntry, InvoiceStatus, Letter, PaymentState
 from db.scope import Scope
 from portal_ui.errors import (
     AmountNotOpenError,
@@ -19,7 +19,7 @@ from portal_ui.errors import (
     RestTooSmallError,
 )
 from portal_ui.views import NewCard, Outcome, PaymentWish
-from tests.builders.trade import TODAY, add_customer, add_invoice
+from tests.builders.trade import TODAY, Line, add_customer, add_invoice, add_location
 from tests.paying.till import ADDRESS, Till
 
 
@@ -281,9 +281,6 @@ async def test_the_same_card_entered_again_takes_the_place_of_the_one_on_file(ti
 
 
 async def test_each_location_gets_its_share_and_what_clears_the_invoice_clears_each_of_them(till: Till) -> None:
-    from db.models import AllocationSplit
-    from tests.builders.trade import Line, add_location
-
     dana = await till.payer()
     first, second = await add_location(till.database, dana.scope), await add_location(till.database, dana.scope)
     lines = (Line(3_333, first), Line(3_333, second), Line(3_334))
@@ -297,6 +294,16 @@ async def test_each_location_gets_its_share_and_what_clears_the_invoice_clears_e
     for split in await till.rows(AllocationSplit):
         shares[split.location_id] = shares.get(split.location_id, 0) + split.amount_cents
     assert shares == {first: 3_333, second: 3_333, None: 3_334}
+
+
+async def test_what_clears_an_invoice_with_a_discount_clears_the_place_of_the_discount_too(till: Till) -> None:
+    dana = await till.payer()
+    first, second = await add_location(till.database, dana.scope), await add_location(till.database, dana.scope)
+    await add_invoice(till.database, dana.scope, number="10433", lines=(Line(15_000, first), Line(-5_000, second)))
+
+    await till.pay(dana, {"10433": 10_000}, await till.card(dana))
+
+    assert {split.location_id: split.amount_cents for split in await till.rows(AllocationSplit)} == {first: 15_000, second: -5_000}
 
 
 async def test_the_offer_has_what_is_due_first_and_says_who_is_paying_what(till: Till) -> None:
