@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import Invoice, InvoiceStatus
-from db.queries import balances, grid, invoices, orders, payments
+from db.queries import balances, grid, invoices, orders, payments, statements
 from db.queries.grid import Grid, Question
 from db.scope import Scope
 from tests.builders.trade import TODAY, add_customer, add_invoice
@@ -58,6 +58,17 @@ async def test_what_is_owed_reads_open_invoices_alone(database: Database) -> Non
     plan = await database.read(plan_of, lambda session: balances.owed(session, [1], TODAY))
 
     assert "ix_invoices_by_standing (customer_id=? AND standing=?)" in plan
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_statement_reads_open_invoices_and_live_payments_alone(database: Database) -> None:
+    listed = await database.read(plan_of, lambda session: statements.open_invoices(session, Scope(1)))
+    untied = await database.read(plan_of, lambda session: statements.has_untied(session, Scope(1)))
+    process = await database.read(plan_of, lambda session: statements.in_process(session, Scope(1)))
+
+    assert [plan for plan in (listed, untied, process) if "SCAN" in plan] == []
+    assert all("standing=?" in plan or "ix_invoices_open" in plan for plan in (listed, untied))
+    assert "ix_payments_live (customer_id=?" in process
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
