@@ -15,7 +15,7 @@ from tests.crashes.scene import Account
 from tests.crashes.world import Process, World
 
 ADDRESS = "203.0.113.7"
-_CARDS = ("visa", "visa", "visa", "declined", "confirm", "confirm", "confirm-insufficient", "bank", "bank-returned", "slow")
+_CARDS = ("visa", "visa", "visa", "declined", "confirm", "confirm", "confirm", "confirm-insufficient", "bank", "bank-returned", "slow")
 _LOOKS = (5.0, 30.0, 300.0)
 T = TypeVar("T")
 Ask = Callable[[Process], Awaitable[PaymentStatus | None]]
@@ -140,7 +140,9 @@ class Person:
         reference, does = seen.action.rsplit("/", 1)[1], self._random.choice(("yes", "yes", "no", "late", "give up", "go away"))
         if does == "go away":
             return seen
-        await asyncio.sleep(self._random.uniform(1700, 2500) if does == "late" else self._random.uniform(1, 200))
+        await asyncio.sleep(
+            self._random.uniform(1700, 2500) if does == "late" else self._random.choice((3, 15, 200)) * self._random.random()
+        )
         if does != "give up":
             await self._world.gateway.answer(reference, agrees=does != "no")
         paying = "cancel" if does == "give up" else "confirmed"

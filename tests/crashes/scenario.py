@@ -92,7 +92,7 @@ async def _play(seed: int, database: Database, file: Path) -> Played:
             is_quiet = await world.rest(longest=_LONGEST)
 
         await during(everything(), world.keep_going(), world.carry_news(), world.sweep())
-    wrong = [*faults, *findings(database, accounts, world.ledger, memory)]
+    wrong = [*dict.fromkeys(faults), *findings(database, accounts, world.ledger, memory)]
     if not is_quiet:
         wrong.append(f"never quiet, not within {_LONGEST}")
     charges = len(world.ledger.taken())

@@ -5,6 +5,7 @@ Run as a module with a folder that is filled already, and a port. The process's 
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import main
@@ -35,7 +36,8 @@ def _serve(folder: Path, port: int) -> None:
     """What `main.py demo` does with a folder that is filled."""
     os.close(0)
     with claimed(folder):
-        main._serve(demo_folder.settings(folder, port, fresh=False), is_demo=True)
+        settings = replace(demo_folder.settings(folder, port, fresh=False), pdf_workers=0)  # nobody asks for a PDF, and they start slowly
+        main._serve(settings, is_demo=True)
     os._exit(0)
 
 

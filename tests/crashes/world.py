@@ -125,13 +125,14 @@ class World:
         while True:
             self.changed.clear()
             due = self._due()
+            if due is not None and due <= self._loop.time():
+                process = await self.process()
+                with suppress(DiedError):
+                    await process.paying.sweep()
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(None if due is None else self._next_round(due)):
                     await self.changed.wait()
-                    continue
-            process = await self.process()
-            with suppress(DiedError):
-                await process.paying.sweep()
+                await self._until(self._next_round(0))
 
     async def rest(self, *, longest: timedelta) -> bool:
         """Wait until nothing is open and nothing is due; False when that does not come."""
@@ -177,6 +178,9 @@ class World:
         """From when on a sweep finds something, in the loop's seconds; `None` when nothing is open."""
         found = self.database.read_now(_open_moments)
         return min((self._loop.time() + self.seconds_until(moment) for moment in found), default=None)
+
+    async def _until(self, moment: float) -> None:
+        await asyncio.sleep(moment - self._loop.time())
 
     def _next_round(self, due: float) -> float:
         """The first full minute after that, not before the next one."""
