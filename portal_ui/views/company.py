@@ -1,6 +1,7 @@
 """The hauler, and files on disk, as screens need them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class CompanyView:
     remit_to: str
     portal_active: bool
     show_pending_invoices: bool
+    allow_part_payments: bool = True
+    least_part_cents: int = 0  # no part payment below it
+    customers_edit_details: bool = False
+    order_history_days: int | None = None  # None: all orders are shown
+    statement_footer: str = ""
+    banner: str = ""
+    banner_from: date | None = None  # first and last day on which it is shown
+    banner_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
