@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, utc_now
@@ -79,6 +79,8 @@ class StaffMember(Base):
     auth_version: Mapped[int] = mapped_column(default=1)
     totp_secret: Mapped[str | None] = mapped_column(String(255))  # empty until a second factor is set up
     totp_used_step: Mapped[int | None]  # the last code's time step; a code is good once
+    theme: Mapped[str] = mapped_column(default="system", server_default=text("'system'"))  # system, light or dark
+    locale: Mapped[str] = mapped_column(default="", server_default=text("''"))  # empty: the company's
     is_enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     last_sign_in_at: Mapped[datetime | None]
