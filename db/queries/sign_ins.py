@@ -118,13 +118,15 @@ def held(session: Session, session_id: int) -> SignInSession | None:
     return session.scalar(select(SignInSession).where(SignInSession.id == session_id).with_for_update())
 
 
-def open_id(session: Session, token_hash: str) -> tuple[int, int] | None:
-    """The session and the person of this token, unless it has ended."""
-    question = select(SignInSession.id, SignInSession.person_id).where(
-        SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None), SignInSession.person_id.is_not(None)
+def open_id(session: Session, token_hash: str) -> tuple[int, str] | None:
+    """The session of this token, unless it has ended, and whose it is, as the audit names them."""
+    question = select(SignInSession.id, SignInSession.person_id, SignInSession.staff_id).where(
+        SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None)
     )
     row = session.execute(question).one_or_none()
-    return None if row is None or row[1] is None else (row[0], row[1])
+    if row is None:
+        return None
+    return row[0], f"person:{row[1]}" if row[1] is not None else f"staff:{row[2]}"
 
 
 def of_person(session: Session, person_id: int) -> list[SignInSession]:

@@ -18,7 +18,8 @@ PINNED = "3.18.0"
 _FORBIDDEN = ("NICEGUI_REDIS_URL", "NICEGUI_STORAGE_PATH")
 _KICK_SECONDS = 1.0
 _TO_SIGN_IN = (  # a page whose own form ended the session goes where that form leads
-    "window.portalSent || location.replace('/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
+    "window.portalSent || location.replace((location.pathname.split('/')[1] === 'staff' ? '/staff' : '')"
+    " + '/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
 )
 _TO_START = "location.replace('/')"
 _going: set[asyncio.Task[None]] = set()

@@ -16,7 +16,7 @@ from pages.guard.frames import FRAME_BYTES
 from pages.guard.framework import Frame
 from pages.guard.liveness import Liveness
 from pages.guard.sockets import is_number, whose
-from pages.guard.visitors import session_of, visit_of
+from pages.guard.visitors import rights_of, session_of, shown_rights
 from portal_ui import language
 from portal_ui.service.sessions import LookedUp
 
@@ -131,7 +131,8 @@ class Gate:
 
 def _shows(page: Client, found: LookedUp) -> bool:
     """Whether the page was built for just the account and the rights that the session has now."""
-    return found.visit is not None and visit_of(page.request).scope == found.visit.scope
+    rights = rights_of(found)
+    return rights is not None and shown_rights(page.request) == rights
 
 
 def _only(frames: tuple[Any, ...]) -> Frame:

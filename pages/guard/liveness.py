@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from pages.guard.keeper import Keeper
+from pages.guard.visitors import rights_of
 from portal_ui.service.sessions import LookedUp
-from portal_ui.views import Scope
 
 log = logging.getLogger("portal")
 FRESH_SECONDS = 1.0
@@ -60,7 +60,7 @@ class Liveness:
             self._standings[found.session_id] = Standing(token, found, asked_at)
             return found
         before, standing.token, standing.found, standing.asked_at = standing.found, token, found, asked_at
-        if _scope(before) != _scope(found):
+        if rights_of(before) != rights_of(found):
             for tell in self.on_change:
                 tell(found)
         return found
@@ -154,7 +154,3 @@ class Liveness:
         task = asyncio.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _scope(found: LookedUp) -> Scope | None:
-    return found.visit.scope if found.visit is not None else None

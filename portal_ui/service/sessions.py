@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.queries import audit, people, sign_ins, throttles
 from portal_ui.dates import local_day
 from portal_ui.errors import AccountNotFoundError
-from portal_ui.views import AccessRole, AccountView, Scope, Visit
+from portal_ui.views import AccessRole, AccountView, Scope, StaffVisit, Visit
 
 LONGEST_TOKEN = 100
 _LONGEST_EMAIL = 200
@@ -20,15 +20,19 @@ _SESSIONS_KEPT = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """Someone who is signed in. Without a `visit` they have yet to choose an account."""
+    """Someone who is signed in. Without a `visit` they have yet to choose an account.
+
+    Who is of the office has `staff`, and no person and no account.
+    """
 
     session_id: int
-    person_id: int
+    person_id: int  # 0: nobody
     visit: Visit | None
     person_name: str = ""
     email: str = ""
     theme: str = "system"
     locale: str = "en_US"
+    staff: StaffVisit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,10 @@ def sign_out(session: Session, token: str, address: str, now: datetime) -> list[
     opened = sign_ins.open_id(session, hashed(token))
     if opened is None:
         return []
-    session_id, person_id = opened
+    session_id, actor = opened
     ended = sign_ins.end(session, [session_id], now)
     if ended:
-        audit.add(session, at=now, actor=f"person:{person_id}", action="sign-out", subject=f"session:{session_id}", address=address)
+        audit.add(session, at=now, actor=actor, action="sign-out", subject=f"session:{session_id}", address=address)
     return ended
 
 

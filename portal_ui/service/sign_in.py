@@ -8,7 +8,7 @@ from portal_ui.dates import Clock
 from portal_ui.errors import PasswordRefusedError, SignInRefusedError, TooManyTriesError
 from portal_ui.language import gettext as _
 from portal_ui.passwords import PasswordDesk
-from portal_ui.service import account, admission, sessions
+from portal_ui.service import account, admission, sessions, staff_sessions
 from portal_ui.service.admission import Applicant, Attempt, Claim
 from portal_ui.service.sessions import LookedUp
 from portal_ui.views import SessionView, Visit
@@ -67,7 +67,7 @@ class SignIn:
         """
         if not token or len(token) > sessions.LONGEST_TOKEN:
             return None
-        found = await self._db.read(sessions.look_up, token, self._limits, self._clock())
+        found = await self._db.read(staff_sessions.who_holds, token, self._limits, self._clock())
         if isinstance(found, int):
             self._ended(await self._db.write(sessions.end, [found], self._clock()))
             return None
