@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from portal_ui.errors import TooBusyError
-from portal_ui.passwords import check_password, hash_password, judge
+from portal_ui.passwords import appraise, check_password, hash_password, judge
 from tests.sign_in.door import COST, PASSWORD, PEPPER, STORED, CountingDesk
 
 OWN_WORDS = ["Acme Waste", "Dana Ortiz", "dana.ortiz", "Dana Ortiz Contracting", "2041"]
@@ -92,3 +92,33 @@ async def test_a_full_queue_says_that_we_are_busy_and_serves_again_afterwards() 
     async with desk.seat():
         assert await desk.matches(PASSWORD, STORED)
     desk.close()
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("tyuiopoiuytre", "keys in a row"),
+        ("passwordpassword", "repeating something"),
+        ("abcdefghijklmno", "rows such as abc"),
+        ("12/25/198412", "dates and years"),
+        ("jennifermichael", "names"),
+        ("password1234567", "many people use"),
+        ("thunderstorms", "words alone"),
+    ],
+)
+def test_the_meter_says_why_a_password_is_weak_and_what_would_help(password: str, why: str) -> None:
+    told = appraise(password, [], 12)
+    assert not told.is_enough
+    assert told.score < 3
+    assert why in told.refusal
+    assert "Add a word or two" in told.refusal
+    assert password not in told.refusal
+
+
+def test_the_meter_grows_while_one_types_and_never_says_enough_before_the_judge_does() -> None:
+    whole = "violet tractor mumbles sideways"
+    told = [appraise(whole[:length], OWN_WORDS, 12) for length in range(len(whole) + 1)]
+    assert (told[0].score, told[-1].score) == (0, 4)
+    for length, one in enumerate(told):
+        assert one.is_enough == (judge(whole[:length], OWN_WORDS, 12) is None)
+        assert (one.score >= 3) == one.is_enough
