@@ -1,9 +1,11 @@
 """Who may come in: people of customers, their access to accounts, and the office's staff."""
 
 import enum
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, utc_now
@@ -26,13 +28,19 @@ class StaffRole(enum.Enum):
     READ_ONLY = "read-only"
 
 
+def _hash_of_email(context: DefaultExecutionContext) -> str:
+    email: str = context.get_current_parameters()["email"]  # type: ignore[no-untyped-call]
+    return hashlib.sha256(email.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Person(Base):
     """A sign-in of a customer's person. One email, one password, one or several accounts."""
 
     __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)  # trimmed, lower case
+    email: Mapped[str] = mapped_column(unique=True)  # trimmed, lower case; never changed: another email is another person
+    email_hash: Mapped[str] = mapped_column(String(64), default=_hash_of_email, server_default=text("''"))  # as throttles' keys end
     name: Mapped[str] = mapped_column(default="")
     password_hash: Mapped[str | None]  # empty until the person set one
     auth_version: Mapped[int] = mapped_column(default=1)  # raised to end all sessions at once
