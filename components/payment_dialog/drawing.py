@@ -48,6 +48,7 @@ def choice(choosing: Choosing, look: Look) -> Choice:
         credit=_credit(choosing),
         methods=_methods(choosing),
         method=look.method,
+        parts=choosing.offer.takes_parts,
     )
 
 
@@ -105,6 +106,8 @@ def _held(held: Held, currency: str, zone: str) -> str:
 def _heading(choosing: Choosing) -> str:
     if not choosing.offer.payable_cents:
         return _("Nothing is to be paid now.")
+    if not choosing.offer.takes_parts:
+        return _("Choose invoices; each is paid whole. Nothing is charged before you press Pay.")
     if choosing.is_choice(QUICK["due"]):
         return _("Everything due is chosen. Change what you like; nothing is charged before you press Pay.")
     return _("Choose invoices and amounts. Nothing is charged before you press Pay.")

@@ -11,9 +11,9 @@ export default {
       <div v-if="choice" class="body" :inert="busy || null">
         <div v-if="choice.quick.length" class="quick">
           <button v-for="quick in choice.quick" :key="quick.name" type="button" class="chip" :aria-pressed="quick.on" @click="choose(quick)">{{ quick.label }}</button>
-          <button type="button" class="chip" :class="{ on: wanting }" :aria-expanded="wanting" aria-controls="pay-want" @click="want">{{ words.another }}</button>
+          <button v-if="choice.parts" type="button" class="chip" :class="{ on: wanting }" :aria-expanded="wanting" aria-controls="pay-want" @click="want">{{ words.another }}</button>
         </div>
-        <div v-if="choice.quick.length && wanting" id="pay-want" class="want">
+        <div v-if="choice.quick.length && choice.parts && wanting" id="pay-want" class="want">
           <label for="pay-wanted">{{ words.wanted }}</label>
           <input id="pay-wanted" ref="wanted" class="input" inputmode="decimal" autocomplete="off" maxlength="40" :value="wanted" aria-describedby="pay-wanted-note" :aria-invalid="Boolean(choice.wanted_problem) || null" @input="wish" @keydown.enter="flush" @blur="flush">
           <small id="pay-wanted-note" :class="{ bad: choice.wanted_problem }">{{ choice.wanted_problem || words.wanted_hint }}</small>
@@ -23,7 +23,7 @@ export default {
             <label class="which"><input type="checkbox" :checked="line.chosen" :disabled="line.closed" :aria-describedby="line.held.length ? 'pay-held-' + index : null" @change="toggle(line, $event)">
               <span><b>{{ line.title }}</b> <span class="due" :class="line.tone">· {{ line.due }}</span></span></label>
             <span class="open">{{ line.open }}</span>
-            <input v-if="!line.closed" class="input amount" inputmode="decimal" autocomplete="off" maxlength="40" placeholder="–" :value="field(line)" :aria-label="fill(words.amount, line.title)" :aria-invalid="Boolean(line.problem) || null" :aria-describedby="line.problem ? 'pay-wrong-' + index : null" @focus="$event.target.select()" @input="type(line, $event)" @keydown.enter="flush" @blur="left">
+            <input v-if="!line.closed" class="input amount" inputmode="decimal" autocomplete="off" maxlength="40" placeholder="–" :readonly="!choice.parts || null" :value="field(line)" :aria-label="fill(words.amount, line.title)" :aria-invalid="Boolean(line.problem) || null" :aria-describedby="line.problem ? 'pay-wrong-' + index : null" @focus="$event.target.select()" @input="type(line, $event)" @keydown.enter="flush" @blur="left">
             <div v-if="line.held.length" :id="'pay-held-' + index" class="held"><span v-for="note in line.held" :key="note"><span class="sign dots" aria-hidden="true"></span>{{ note }}</span></div>
             <small v-if="line.problem" :id="'pay-wrong-' + index" class="bad">{{ line.problem }}</small>
           </li>

@@ -48,6 +48,8 @@ class Offer:
     least_cents: int  # no payment below it, and no invoice left with less than it
     most_cents: int
     is_demo: bool  # no real money moves
+    takes_parts: bool = True  # else an invoice is paid wholly or not at all
+    least_part_cents: int = 0  # no part of an invoice below it
 
     @property
     def payable_cents(self) -> int:

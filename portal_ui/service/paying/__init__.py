@@ -78,6 +78,8 @@ class Paying:
             AmountNotOpenError: it was paid, credited or set aside in the meantime; nothing was charged.
             BadAmountError: an amount is none, or the sum is outside of what a card pays.
             RestTooSmallError: less would stay open than a card can pay.
+            WholeInvoicesOnlyError: the office takes no part payments.
+            PartTooSmallError: the office takes larger parts only.
             CardNotFoundError: the card is not this account's.
             OtherWishError: the request id was used for other amounts or another card.
             GatewayAwayError: the processor does not answer; nothing was charged.
@@ -225,8 +227,9 @@ class Paying:
         return told
 
     async def _limits(self) -> Limits:
-        currency = (await self._company.view()).currency
-        return Limits(self.gateway.least_cents, self.gateway.most_cents, currency)
+        company = await self._company.view()
+        parts = company.allow_part_payments, company.least_part_cents
+        return Limits(self.gateway.least_cents, self.gateway.most_cents, company.currency, *parts)
 
     async def _moment(self) -> Moment:
         now = self._clock()

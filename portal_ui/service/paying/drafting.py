@@ -26,7 +26,7 @@ def prepare(session: Session, scope: Scope, person_id: int, wish: PaymentWish, l
         open_cents = invoice.balance_cents - invoice.held_cents
         if amounts[invoice.number] > open_cents:
             raise AmountNotOpenError(invoice.number, money(max(0, open_cents), limits.currency))
-        reserving.check_rest(invoice.number, open_cents - amounts[invoice.number], limits)
+        reserving.check_part(invoice.number, amounts[invoice.number], open_cents - amounts[invoice.number], limits)
     if not drafts.keep(session, wish.request_id, scope.customer_id, person_id, amounts, moment.now):
         raise DraftNotFoundError
 
