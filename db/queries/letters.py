@@ -64,6 +64,13 @@ def queue(
         )
 
 
+def add(session: Session, letter: Letter) -> int:
+    """Put this letter into the outbox; returns its id."""
+    session.add(letter)
+    session.flush()
+    return letter.id
+
+
 def is_due(session: Session, now: datetime, held: Collection[str]) -> bool:
     """Whether a letter should go now, those of the `held` kinds aside."""
     return session.execute(select(_LETTER.id).where(_due(now, held)).limit(1)).first() is not None
@@ -120,6 +127,11 @@ def listed(
     """Letters in these states (all when none is named), the newest first. `search` is part of an address or of a customer's number."""
     asked = _LISTED.where(*_wanted(states, search, customer_id)).order_by(_LETTER.id.desc())
     return session.execute(asked.limit(limit).offset(offset)).all()
+
+
+def listed_one(session: Session, letter_id: int) -> Found | None:
+    """One letter as the list has it."""
+    return session.execute(_LISTED.where(_LETTER.id == letter_id)).one_or_none()
 
 
 def count(session: Session, *, states: Collection[LetterState], search: str, customer_id: int | None) -> int:

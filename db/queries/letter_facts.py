@@ -1,0 +1,62 @@
+"""What a letter says beside what the outbox keeps: who gets it, which account and which payment it is about."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from db.models import Access, Allocation, Customer, Invoice, Payment, Person, StaffMember
+from db.queries.rows import Found
+
+_PERSON, _CUSTOMER, _PAYMENT = Person.__table__.c, Customer.__table__.c, Payment.__table__.c
+
+
+def person(session: Session, person_id: int) -> Found | None:
+    """A customer's person: `email`, `name`, `locale`, `is_enabled`, and whether any account is open to them (`may_enter`)."""
+    access = Access.__table__.c
+    is_open = exists().where(
+        access.person_id == _PERSON.id, access.is_enabled, _CUSTOMER.id == access.customer_id, _CUSTOMER.portal_enabled
+    )
+    asked = select(_PERSON.email, _PERSON.name, _PERSON.locale, _PERSON.is_enabled, is_open.label("may_enter"))
+    return session.execute(asked.where(_PERSON.id == person_id)).one_or_none()
+
+
+def staff(session: Session, staff_id: int) -> Found | None:
+    """A member of the office: `email`, `name`, `locale`, `is_enabled`."""
+    member = StaffMember.__table__.c
+    asked = select(member.email, member.name, member.locale, member.is_enabled).where(member.id == staff_id)
+    return session.execute(asked).one_or_none()
+
+
+def account(session: Session, customer_id: int) -> Found | None:
+    """`name` and `number` of a customer."""
+    return session.execute(select(_CUSTOMER.name, _CUSTOMER.number).where(_CUSTOMER.id == customer_id)).one_or_none()
+
+
+def payment(session: Session, customer_id: int, number: str) -> Found | None:
+    """That payment of the account."""
+    asked = select(
+        _PAYMENT.id,
+        _PAYMENT.number,
+        _PAYMENT.state,
+        _PAYMENT.amount_cents,
+        _PAYMENT.currency,
+        _PAYMENT.receipt_number,
+        _PAYMENT.method,
+        _PAYMENT.brand,
+        _PAYMENT.last4,
+        _PAYMENT.failure_code,
+        _PAYMENT.unapplied_cents,
+        _PAYMENT.created_at,
+    )
+    return session.execute(asked.where(_PAYMENT.customer_id == customer_id, _PAYMENT.number == number)).one_or_none()
+
+
+def parts(session: Session, payment_id: int) -> tuple[tuple[str, int], ...]:
+    """The numbers of the invoices it is for, each with the cents that go to it, by due date."""
+    allocation, invoice = Allocation.__table__.c, Invoice.__table__.c
+    asked = (
+        select(invoice.number, allocation.amount_cents)
+        .join_from(Allocation.__table__, Invoice.__table__)
+        .where(allocation.payment_id == payment_id)
+        .order_by(invoice.due_date, invoice.number_key)
+    )
+    return tuple((number, cents) for number, cents in session.execute(asked))

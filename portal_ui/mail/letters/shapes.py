@@ -1,0 +1,64 @@
+"""What goes into a letter and what comes out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal_ui.views import CompanyView, PaymentMethod, PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTold:
+    """A payment as a letter tells of it."""
+
+    number: str
+    state: PaymentState
+    amount_cents: int
+    currency: str
+    receipt_number: str
+    method: PaymentMethod
+    brand: str
+    last4: str
+    failure_code: str
+    credit_cents: int
+    at: datetime
+    parts: tuple[tuple[str, int], ...]  # the number of each invoice, and what of the payment goes to it
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a letter may say. What a kind has no use for stays empty."""
+
+    company: CompanyView
+    locale: str
+    to_address: str
+    at: datetime  # when it happened that the letter tells of
+    name: str = ""  # of whoever gets it
+    link: str = ""  # the one address in it
+    account_name: str = ""
+    account_number: str = ""
+    browser: str = ""
+    address: str = ""  # on the network
+    payment: PaymentTold | None = None
+    reason: str = ""  # of an alert
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The words of one letter in the order in which they are read."""
+
+    subject: str
+    title: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    button: str = ""  # what the link says
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter to be sent: the same words twice, as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
