@@ -50,7 +50,8 @@ class AccountPosts:
         if visit is None:
             return self._plain.go(_SIGN_IN_AGAIN)
         try:
-            token = await self._sign_in.change_password(visit, current, new, again, address=address_of(request))
+            browser = self._plain.browser(request)
+            token = await self._sign_in.change_password(visit, current, new, again, address=address_of(request), browser=browser)
         except PortalError as refused:
             return await self._password_form(visit, refused)
         return self._plain.go("/account?done=password", token=token)

@@ -23,7 +23,7 @@ class PlainPages:
 
     def __init__(self, portal: Portal, *, is_https: bool) -> None:
         self.portal = portal
-        self._is_https = is_https
+        self.is_https = is_https
 
     async def company(self) -> CompanyView:
         """The company, whose language the rest of this request speaks."""
@@ -40,7 +40,11 @@ class PlainPages:
 
     def token(self, request: Request) -> str:
         """The token the browser brought; empty when it brought none."""
-        return cookies.token_of(request, is_https=self._is_https)
+        return cookies.token_of(request, is_https=self.is_https)
+
+    def browser(self, request: Request) -> str:
+        """The cookie by which the browser is known; empty when it is not."""
+        return cookies.browser_of(request, is_https=self.is_https)
 
     async def page(self, template: str, *, title: str, theme: str = "system", status: int = 200, **values: Any) -> HTMLResponse:
         """One page from a template of `components.plain`."""
@@ -54,17 +58,19 @@ class PlainPages:
         html = errors.page(refused.status, company=company, assets=asset_url, theme=theme, sentence=str(refused), way_back=way_back)
         return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
 
-    def go(self, path: str, *, token: str = "") -> RedirectResponse:
-        """On to a page of ours, after something was done; with a `token` for the cookie where there is a new one."""
+    def go(self, path: str, *, token: str = "", browser: str = "") -> RedirectResponse:
+        """On to a page of ours, after something was done; with what the browser has to keep of it, where there is something new."""
         answer = RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
         if token:
-            cookies.set_token(answer, token, is_https=self._is_https)
+            cookies.set_token(answer, token, is_https=self.is_https)
+        if browser:
+            cookies.set_browser(answer, browser, is_https=self.is_https)
         return answer
 
     def leave(self, path: str) -> Response:
         """On to a page of ours, signed out."""
         answer = self.go(path)
-        cookies.forget_token(answer, is_https=self._is_https)
+        cookies.forget_token(answer, is_https=self.is_https)
         return answer
 
 

@@ -81,11 +81,17 @@ class SignInPage:
         wish = local_path(next_)
         address = address_of(request)
         try:
-            token = await self._sign_in.sign_in(email, password, address=address, user_agent=request.headers.get("user-agent", ""))
+            inside = await self._sign_in.sign_in(
+                email,
+                password,
+                address=address,
+                user_agent=request.headers.get("user-agent", ""),
+                browser=self._plain.browser(request),
+            )
         except PortalError as refused:
             return await self._refused(_Form(email.strip()[:200], wish, str(refused)), refused)
         await self._sign_in.sign_out(self._plain.token(request), address=address)
-        return self._plain.go(await self._first_page(token, wish), token=token)
+        return self._plain.go(await self._first_page(inside.token, wish), token=inside.token, browser=inside.browser)
 
     async def leave(self, request: Request) -> Response:
         """Sign out; harmless for who is not signed in."""
@@ -132,6 +138,7 @@ def _note(after: str) -> str:
     notes = {
         "sign-out": _("You are signed out."),
         "everywhere": _("You are signed out on all devices."),
+        "password": _("Your new password is set. Sign in with it."),
         "end": _("Your session has ended. Nothing was lost; sign in to go on."),
     }
     return notes.get(after, "")

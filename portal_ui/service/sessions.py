@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from db.queries import audit, people, sign_ins, throttles
+from db.queries import audit, known_browsers, people, sign_ins, throttles, tokens
 from portal_ui.dates import local_day
 from portal_ui.errors import AccountNotFoundError
 from portal_ui.views import AccessRole, AccountView, Scope, StaffVisit, Visit
@@ -16,6 +16,7 @@ LONGEST_TOKEN = 100
 _LONGEST_EMAIL = 200
 _THROTTLES_KEPT = timedelta(days=1)
 _SESSIONS_KEPT = timedelta(days=90)
+_BROWSERS_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,12 @@ def _account(found: sign_ins.Found) -> AccountView:
 
 def _scope(session: Session, found: sign_ins.Found, account: AccountView, limits: Limits) -> Scope:
     """What the role lets them see: a site contact the orders of named locations and no money, everyone else all; a viewer does not pay."""
+    days = found.order_history_days
     if account.role is not AccessRole.SITE_CONTACT:
         may_pay = limits.takes_payments and account.role is not AccessRole.VIEWER
-        return Scope(account.customer_id, sees_pending=found.show_pending_invoices, may_pay=may_pay)
+        return Scope(account.customer_id, sees_pending=found.show_pending_invoices, may_pay=may_pay, order_history_days=days)
     locations = people.location_ids(session, found.person_id, account.customer_id)
-    return Scope(account.customer_id, sees_money=False, may_pay=False, location_ids=locations)
+    return Scope(account.customer_id, sees_money=False, may_pay=False, location_ids=locations, order_history_days=days)
 
 
 def touch(session: Session, session_id: int, limits: Limits, now: datetime) -> None:
@@ -163,3 +165,5 @@ def tidy(session: Session, now: datetime) -> None:
     """Drop what no one asks about any more."""
     throttles.forget_before(session, now - _THROTTLES_KEPT)
     sign_ins.forget_before(session, now - _SESSIONS_KEPT)
+    tokens.forget_before(session, now - _SESSIONS_KEPT)
+    known_browsers.forget_before(session, now - _BROWSERS_KEPT)

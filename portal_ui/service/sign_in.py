@@ -1,6 +1,7 @@
 """Signing in and out, and what people change about their own sign-in."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.engine import Database
@@ -15,6 +16,14 @@ from portal_ui.views import SessionView, Visit
 
 _TOUCH = timedelta(minutes=1)
 _MANY_TOUCHED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a browser keeps once someone has come in: the session's token, and the cookie by which the browser is known to them."""
+
+    token: str
+    browser: str
 
 
 class SignIn:
@@ -39,8 +48,11 @@ class SignIn:
         self._touched: dict[int, datetime] = {}
         self.on_end: list[Callable[[int], None]] = []  # each is told the id of a session that has just ended in this process
 
-    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> str:
-        """A new token for the cookie. Who has exactly one account is in it at once.
+    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str, browser: str = "") -> Inside:
+        """Let someone in, with a new token. Who has exactly one account is in it at once.
+
+        `browser` is the cookie of a known browser: tries with it have a budget of their own. Who comes in with an
+        unknown one, and not for the first time, is told by a letter.
 
         Raises:
             SignInRefusedError: unknown, wrong, invited, disabled, without an account, or to wait: one sentence, one time.
@@ -48,7 +60,7 @@ class SignIn:
             TooBusyError: the queue for comparing passwords is full.
         """
         token = sessions.new_token()
-        who = Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent))
+        who = Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent), browser)
         async with self._passwords.seat():
             claim = await self._db.write(admission.claim, who, self._clock())
             if claim.address_wait_seconds:
@@ -56,9 +68,10 @@ class SignIn:
             matches = await self._passwords.matches(password, claim.stored)
             better = await self._better_hash(password, claim) if matches else None
         attempt = Attempt(who, claim, matches, better, token)
-        if not await self._db.write(admission.conclude, attempt, self._limits, self._clock()):
+        known_as = await self._db.write(admission.conclude, attempt, self._limits, self._clock())
+        if known_as is None:
             raise SignInRefusedError
-        return token
+        return Inside(token, known_as)
 
     async def look_up(self, token: str) -> LookedUp | None:
         """Who holds this token, as the database says at this moment; `None` for nobody.
@@ -69,7 +82,7 @@ class SignIn:
             return None
         found = await self._db.read(staff_sessions.who_holds, token, self._limits, self._clock())
         if isinstance(found, int):
-            self._ended(await self._db.write(sessions.end, [found], self._clock()))
+            self.tell_ended(await self._db.write(sessions.end, [found], self._clock()))
             return None
         return found
 
@@ -94,10 +107,10 @@ class SignIn:
 
     async def sign_out(self, token: str, *, address: str = "") -> None:
         """End the session behind this token. A token of nobody changes nothing."""
-        self._ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
+        self.tell_ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
 
-    async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "") -> str:
-        """Set a new password and return this browser's new token; every session before it ends.
+    async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "", browser: str = "") -> str:
+        """Set a new password and return this browser's new token; every session before it ends, and a letter tells of it.
 
         `on_end` hears of the others at once. Of this browser's old one it does not: its page waits for the new cookie.
 
@@ -109,7 +122,7 @@ class SignIn:
         if new != again:
             raise PasswordRefusedError(_("The two new passwords differ. Your password was not changed."))
         async with self._passwords.seat():
-            claim = await self._current_named(visit, current, address)
+            claim = await self._current_named(visit, current, address, browser)
             words = await self._db.read(account.own_words, visit.person_id)
             reason = await self._passwords.judge(new, words, self.shortest_password)
             if reason is not None:
@@ -118,7 +131,7 @@ class SignIn:
                 raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
             change = account.Change(visit, claim, await self._passwords.hash(new), sessions.new_token(), address)
         ended = await self._db.write(account.change_password, change, self._limits, self._clock())
-        self._ended(id_ for id_ in ended if id_ != visit.session_id)  # told now, its page would leave before the new cookie arrives
+        self.tell_ended(id_ for id_ in ended if id_ != visit.session_id)  # told now, its page would leave before the new cookie arrives
         return change.token
 
     async def sign_ins(self, visit: Visit) -> tuple[SessionView, ...]:
@@ -131,11 +144,11 @@ class SignIn:
         Raises:
             SessionNotFoundError: it is over already, or not this person's.
         """
-        self._ended(await self._db.write(account.end_sign_in, visit.person_id, session_id, address, self._clock()))
+        self.tell_ended(await self._db.write(account.end_sign_in, visit.person_id, session_id, address, self._clock()))
 
     async def sign_out_everywhere(self, visit: Visit, *, address: str = "") -> None:
         """End all of the person's sign-ins, this one too."""
-        self._ended(await self._db.write(account.sign_out_everywhere, visit.person_id, address, self._clock()))
+        self.tell_ended(await self._db.write(account.sign_out_everywhere, visit.person_id, address, self._clock()))
 
     async def set_theme(self, visit: Visit, theme: str) -> None:
         """Show the portal as `system`, `light` or `dark` to this person.
@@ -154,13 +167,13 @@ class SignIn:
         await self._db.write(account.set_language, visit.person_id, locale)
 
     async def tidy(self) -> None:
-        """Forget what is long over: throttles after a day, sessions after 90 days."""
+        """Forget what is long over: throttles after a day, sessions and links after 90 days, browsers after a year."""
         await self._db.write(sessions.tidy, self._clock())
 
-    async def _current_named(self, visit: Visit, current: str, address: str) -> Claim:
+    async def _current_named(self, visit: Visit, current: str, address: str, browser: str) -> Claim:
         """The claim of someone who named their current password; a wrong one counts as a failed sign-in."""
-        claim = await self._db.write(admission.claim, Applicant(visit.email, address[:64], ""), self._clock())
-        wait = claim.address_wait_seconds or claim.email_wait_seconds
+        claim = await self._db.write(admission.claim, Applicant(visit.email, address[:64], "", browser), self._clock())
+        wait = claim.address_wait_seconds or claim.budget_wait_seconds
         if wait:
             raise TooManyTriesError(wait)
         matches = await self._passwords.matches(current, claim.stored)
@@ -173,7 +186,8 @@ class SignIn:
         """The password hashed at today's cost, when it was kept at a lower one."""
         return await self._passwords.hash(password) if self._passwords.is_cheap(claim.stored) else None
 
-    def _ended(self, session_ids: Iterable[int]) -> None:
+    def tell_ended(self, session_ids: Iterable[int]) -> None:
+        """Have pages of sessions that have just ended leave at once."""
         for session_id in session_ids:
             self._touched.pop(session_id, None)
             for tell in self.on_end:

@@ -2,8 +2,8 @@ import pytest
 
 from db.engine import Database
 from db.models import Person
+from portal_ui import browsers
 from portal_ui.errors import BadRequestError, PasswordRefusedError, SessionNotFoundError, TooManyTriesError
-from portal_ui.service.account import browser
 from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
 from tests.sign_in.door import PASSWORD, STORED, CountingDesk, TurnedClock, add_dana, audited, change, enter, failures, outcome, visit_of
@@ -208,4 +208,4 @@ async def test_a_theme_is_kept_for_the_person(sign_in: SignIn, database: Databas
     ],
 )
 def test_a_browser_is_called_as_people_call_it(user_agent: str, name: str) -> None:
-    assert browser(user_agent) == name
+    assert browsers.named(user_agent) == name
