@@ -175,11 +175,12 @@ def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> 
 
 
 def _show_demo(settings: Settings) -> None:
-    from portal_ui.demo import PASSWORD, SIGN_INS
+    from portal_ui.demo import OFFICE, PASSWORD, SIGN_INS
 
     table = Table("Sign in as", "Who", title=f"{settings.base_url}   password: {PASSWORD}", title_justify="left")
     for person in SIGN_INS:
         table.add_row(person.email, person.about)
+    table.add_row(OFFICE[0], f"{OFFICE[1]}, at {settings.base_url}/staff")
     out.print(table)
 
 
@@ -189,15 +190,18 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     from pages.guard.installing import Guard
     from pages.health import Checks
     from pages.sign_in import Demo
-    from portal_ui.demo import PASSWORD, SIGN_INS
+    from portal_ui.demo import OFFICE, PASSWORD, SIGN_INS
 
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
+    demo_office = Demo((OFFICE,), PASSWORD) if is_demo else Demo()
     with closing(ServedDatabase.open(settings.database)) as database, _gateway(settings, is_demo=is_demo) as gateway:
         portal = build(settings, database, gateway, utc_clock)
         serving.serve(
             settings,
             Guard(settings, portal.sign_in, portal.company.view),
-            install=lambda: routes.install(portal, Checks(lambda: server_limits(database)), demo_company, is_https=settings.is_https),
+            install=lambda: routes.install(
+                portal, Checks(lambda: server_limits(database)), demo_company, demo_office, is_https=settings.is_https
+            ),
             lifespan=lambda: _working(portal, settings, is_demo=is_demo),
         )
 

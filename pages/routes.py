@@ -7,16 +7,24 @@ from pages.customer import account, dashboard, records, statement
 from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
+from pages.staff import home as staff_home
+from pages.staff import posts as staff_posts
+from pages.staff import sign_in as staff_sign_in
 from portal_ui.service import Portal
 
 
-def install(portal: Portal, checks: Checks, demo: Demo, *, is_https: bool) -> None:
-    """Put every page and route on the application. Call it once, before serving."""
+def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_https: bool) -> None:
+    """Put every page and route on the application. Call it once, before serving.
+
+    `demo` and `office` are whom one may be in the demo, among customers and in the office.
+    """
     plain = PlainPages(portal, is_https=is_https)
     app.include_router(sign_in.router(plain, demo))
     for part in (accounts, account_posts, downloads, exports, card, demo_bank):
         app.include_router(part.router(plain))
+    app.include_router(staff_sign_in.router(plain, office))
+    app.include_router(staff_posts.router(plain))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account, statement):
+    for page in (dashboard, records, account, statement, staff_home):
         page.register(portal)

@@ -21,6 +21,7 @@ from portal_ui.service.paying import Paying
 from portal_ui.service.payments import Payments
 from portal_ui.service.routed_services import RoutedServices
 from portal_ui.service.sign_in import SignIn
+from portal_ui.service.staff import Staff
 from portal_ui.service.statements import Statements
 from portal_ui.settings import Settings
 
@@ -30,10 +31,12 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     statements = Statements(database, company)
+    passwords = PasswordDesk(settings.secret)
+    sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     changes, accounts = Changes(database), GatewayAccounts(database, gateway)
     return Portal(
         company=company,
-        sign_in=_sign_in(settings, database, clock, takes_payments=not isinstance(gateway, ClosedGateway)),
+        sign_in=sign_in,
         customers=Customers(database, company),
         routed_services=RoutedServices(database, company),
         orders=orders,
@@ -49,16 +52,29 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
             settings.data_dir,
         ),
         changes=changes,
+        staff=_staff(settings, database, clock, passwords, sign_in),
     )
 
 
-def _sign_in(settings: Settings, database: ServedDatabase, clock: Clock, *, takes_payments: bool) -> SignIn:
+def _sign_in(settings: Settings, database: ServedDatabase, clock: Clock, passwords: PasswordDesk, *, takes_payments: bool) -> SignIn:
     return SignIn(
         database,
         clock,
-        PasswordDesk(settings.secret),
+        passwords,
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
         shortest_password=settings.password_length,
         takes_payments=takes_payments,
+    )
+
+
+def _staff(settings: Settings, database: ServedDatabase, clock: Clock, passwords: PasswordDesk, sign_in: SignIn) -> Staff:
+    return Staff(
+        database,
+        clock,
+        passwords,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+        shortest_password=settings.password_length,
+        on_end=sign_in.on_end,  # whoever is told of the one's ended sessions is told of the other's
     )

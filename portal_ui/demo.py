@@ -48,6 +48,7 @@ SIGN_INS = (
     DemoPerson("large@example.com", "Grant Fontenot", ("5500",), N_("A developer with very many papers")),
 )
 STAFF_EMAIL, STAFF_NAME = "office@example.com", "Ruth Calloway"
+OFFICE = (STAFF_EMAIL, N_("The hauler's office"))
 _INVITED = DemoPerson("lukasz@example.org", "Łukasz Wójcik", ("6101",), "never set a password")
 _BOUNCED = DemoPerson("harbormaster@example.org", "Tom Guidry", ("6120",), "the invitation came back")
 

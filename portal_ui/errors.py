@@ -95,6 +95,19 @@ class PasswordRefusedError(PortalError):
     """The password stays as it was; the text says why."""
 
 
+class FactorRefusedError(PortalError):
+    """The second factor stays as it was; the text says why."""
+
+
+class MayNotChangeError(PortalError):
+    """The role of this member of the office does not do that."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Your sign-in may see this, but not change it. Nothing was changed; ask an administrator."))
+
+
 class AccountNotFoundError(NotFoundError):
     """Not an account this person may look into."""
 

@@ -22,6 +22,16 @@ def email_key(email: str) -> str:
     return f"sign-in:{hashlib.sha256(email.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
+def staff_key(email: str) -> str:
+    """The same for the office, where an email is not the same person as among customers."""
+    return f"staff:{email_key(email)}"
+
+
+def code_key(staff_id: int) -> str:
+    """The key under which tries with codes of this member's second factor count."""
+    return f"staff-code:{staff_id}"
+
+
 def address_key(address: str) -> str:
     """The key of a network address: an IPv4 address, or the /64 that an IPv6 customer usually has whole."""
     try:

@@ -95,11 +95,12 @@ def page(
     sentence: str = "",
     reference: str = "",
     way_back: str = "/",
+    way_back_name: str = "",
 ) -> str:
     """The HTML of an error page.
 
     `sentence` replaces what happened where the portal can say more exactly; `reference` finds the error in the log;
-    `way_back` is a path of ours.
+    `way_back` is a path of ours; without a name it leads to the account.
     """
     said = words(status)
     return plain.page(
@@ -114,5 +115,5 @@ def page(
         next_step="" if sentence else said.next_step,
         reference=reference,
         way_back=way_back,
-        way_back_name=_("Go to your account"),
+        way_back_name=way_back_name or _("Go to your account"),
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Company, RecoveryCode, SignInSession, StaffMember, StaffRole
+from db.models import Company, Customer, Letter, LetterState, Person, RecoveryCode, SignInSession, StaffMember, StaffRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +162,29 @@ def use_step(session: Session, staff_id: int, step: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return session.scalar(used) is not None
+
+
+def set_looks(session: Session, staff_id: int, **looks: str) -> None:
+    """Keep `theme` or `locale` of this member."""
+    session.execute(update(StaffMember).where(StaffMember.id == staff_id).values(**looks))
+
+
+def customers(session: Session) -> tuple[int, int]:
+    """How many customers there are, and for how many the portal is switched on."""
+    row = session.execute(select(func.count(), func.count().filter(Customer.portal_enabled)).select_from(Customer)).one()
+    return row[0], row[1]
+
+
+def people_by_state(session: Session) -> dict[str, int]:
+    """How many people are active (have a password), invited (have none yet) and off."""
+    state = case((Person.is_enabled.is_(False), "off"), (Person.password_hash.is_(None), "invited"), else_="active")
+    found = {name: count for name, count in session.execute(select(state, func.count()).group_by(state))}
+    return {name: found.get(name, 0) for name in ("active", "invited", "off")}
+
+
+def letters(session: Session) -> tuple[int, int]:
+    """How many letters came back or were given up, and how many wait to be sent."""
+    lost, waiting = (LetterState.BOUNCED, LetterState.GIVEN_UP), (LetterState.WAITING, LetterState.SENDING)
+    question = select(func.count().filter(Letter.state.in_(lost)), func.count().filter(Letter.state.in_(waiting)))
+    row = session.execute(question).one()
+    return row[0], row[1]

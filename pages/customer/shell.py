@@ -25,16 +25,21 @@ _LANGUAGES = frozenset(get_args(Language))
 @contextmanager
 def frame(company: CompanyView, visit: Visit, title: str) -> Iterator[None]:
     """A page in the person's language and theme and the company's colour; the block fills its main part."""
+    dress(company, title, theme_name=visit.theme, locale=visit.locale)
+    with Frame(company, visit):
+        yield
+
+
+def dress(company: CompanyView, title: str, *, theme_name: str, locale: str) -> None:
+    """Give the page that is being built its title, a language, a theme and the company's colour."""
     client = ui.context.client
     page = copy.copy(client.page)
     page.title = f"{title} · {company.name}"
-    page.dark = theme.is_dark(visit.theme)
-    page.language = page_language(visit.locale)  # type: ignore[assignment]  # one of its literals, looked up
+    page.dark = theme.is_dark(theme_name)
+    page.language = page_language(locale)  # type: ignore[assignment]  # one of its literals, looked up
     client.page = page
     _unlayer(client)
     ui.add_head_html(_head(company.brand_color))
-    with Frame(company, visit):
-        yield
 
 
 def _unlayer(client: Client) -> None:

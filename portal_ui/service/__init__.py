@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal_ui.service.payments import Payments
     from portal_ui.service.routed_services import RoutedServices
     from portal_ui.service.sign_in import SignIn
+    from portal_ui.service.staff import Staff
     from portal_ui.service.statements import Statements
 
 
@@ -36,3 +37,4 @@ class Portal:
     cards: Cards
     statements: Statements
     changes: Changes
+    staff: Staff

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +16,6 @@ from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
 from portal_ui.documents.statement import MOST_ROWS
 from portal_ui.documents.workers import Workers
-from portal_ui.service import Portal
 from portal_ui.service.company import Company
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.invoices import Invoices
@@ -26,6 +24,7 @@ from portal_ui.service.payments import Payments
 from portal_ui.service.statements import Statements
 from portal_ui.views import AccountView, CustomerKind, Scope, Visit
 from tests.builders.people import add_company
+from tests.builders.portal import portal_with
 from tests.builders.statements import add_many_invoices
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
 
@@ -52,19 +51,13 @@ async def browser(database: Database, workers: Workers, tmp_path: Path) -> Async
     invoice = await add_invoice(database, scope, number="10482")
     await add_order(database, scope, await add_location(database, scope), number="W-9")
     await add_payment(database, scope, number="P-1", to={invoice: 100}, amount_cents=100)
-    others: Any = None
     company = Company(database, lambda: NOON)
     statements = Statements(database, company)
     records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
     documents = Documents(database, records, workers, tmp_path)
     app = FastAPI()
     app.include_router(
-        downloads.router(
-            PlainPages(
-                Portal(company, others, others, others, others, others, others, documents, others, others, statements, others),
-                is_https=False,
-            )
-        )
+        downloads.router(PlainPages(portal_with(company=company, documents=documents, statements=statements), is_https=False))
     )
     browser = Browser(app, scope)
     async with browser.asks:
