@@ -29,6 +29,7 @@ class Found:
     time_zone: str
     company_locale: str
     show_pending_invoices: bool
+    order_history_days: int | None
     account_count: int
     customer_id: int | None
     number: str | None
@@ -64,6 +65,7 @@ _found = (
         Company.time_zone,
         Company.locale,
         Company.show_pending_invoices,
+        Company.order_history_days,
         _account_count,
         Customer.id,
         Customer.number,

@@ -178,3 +178,34 @@ async def test_a_card_is_expired_once_its_month_is_over(reading: Reading, databa
     cards = (await reading.customers.profile(scope)).cards
 
     assert {card.last4: card.is_expired for card in cards} == {"0010": True, "0011": False}
+
+
+async def test_orders_older_than_the_office_shows_are_not_listed_counted_or_exported(reading: Reading, database: Database) -> None:
+    whole = await add_customer(database)
+    place = await add_location(database, whole)
+    for number, days in (("coming", -3), ("today", 0), ("last-day", 90), ("old", 91)):
+        await add_order(database, whole, place, number=number, service_on=TODAY - timedelta(days=days))
+    scope = replace(whole, order_history_days=90)
+
+    page = await reading.orders.page(scope, GridWish(status="all"))
+    exported = [row.number async for chunk in reading.orders.export(scope, GridWish(status="all")) for row in chunk]
+
+    assert [row.number for row in page.rows] == exported == ["coming", "today", "last-day"]
+    assert await reading.orders.count(scope, GridWish(status="all", search="old")) == 0
+    assert (await reading.customers.overview(scope)).tallies["orders"].count == 3
+    assert (await reading.orders.page(whole, GridWish(status="all"))).count == 4
+
+
+async def test_an_old_order_that_an_invoice_bills_can_still_be_read(reading: Reading, database: Database) -> None:
+    scope = replace(await add_customer(database), order_history_days=30)
+    place = await add_location(database, scope)
+    await add_order(database, scope, place, number="W-1", service_on=TODAY - timedelta(days=400))
+
+    assert (await reading.orders.record(scope, "W-1")).row.number == "W-1"
+
+
+async def test_the_days_of_order_history_say_nothing_about_invoices(reading: Reading, database: Database) -> None:
+    scope = replace(await add_customer(database), order_history_days=1)
+    await add_invoice(database, scope, number="10433", due_in=-300)
+
+    assert [row.number for row in (await reading.invoices.page(scope, GridWish(status="all"))).rows] == ["10433"]
