@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +22,7 @@ from portal_ui.errors import PortalError
 from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.mail.carriers import carrier
 from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
@@ -195,7 +196,7 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
     demo_office = Demo((OFFICE,), PASSWORD) if is_demo else Demo()
     with closing(ServedDatabase.open(settings.database)) as database, _gateway(settings, is_demo=is_demo) as gateway:
-        portal = build(settings, database, gateway, utc_clock)
+        portal = build(settings, database, gateway, carrier(settings, is_demo=is_demo), utc_clock)
         serving.serve(
             settings,
             Guard(settings, portal.sign_in, portal.company.view),
@@ -222,7 +223,10 @@ def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
 async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> AsyncIterator[None]:
     """Everything that works beside the pages, until the block ends."""
     portal.documents.start()
-    async with chores.running(portal), portal.changes.watching(), portal.paying.running(), _events(portal, settings, is_demo=is_demo):
+    office = chores.running(portal), portal.changes.watching(), portal.paying.running(), portal.mailroom.running()
+    async with AsyncExitStack() as stack:
+        for work in (*office, _events(portal, settings, is_demo=is_demo)):
+            await stack.enter_async_context(work)
         yield
     await portal.documents.stop()
 

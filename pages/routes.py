@@ -2,7 +2,7 @@
 
 from nicegui import app
 
-from pages import account_posts, accounts, card, demo_bank, downloads, exports, health, sign_in, webhooks
+from pages import account_posts, accounts, card, demo_bank, demo_mail, downloads, exports, health, sign_in, webhooks
 from pages.customer import account, dashboard, records, statement
 from pages.health import Checks
 from pages.plain import PlainPages
@@ -20,7 +20,7 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     """
     plain = PlainPages(portal, is_https=is_https)
     app.include_router(sign_in.router(plain, demo))
-    for part in (accounts, account_posts, downloads, exports, card, demo_bank):
+    for part in (accounts, account_posts, downloads, exports, card, demo_bank, demo_mail):
         app.include_router(part.router(plain))
     app.include_router(staff_sign_in.router(plain, office))
     app.include_router(staff_posts.router(plain))

@@ -7,6 +7,7 @@ from portal_ui.dates import Clock
 from portal_ui.documents.workers import Limits, Workers
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.mail import Mailer
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import Portal
 from portal_ui.service.cards import Cards
@@ -16,6 +17,7 @@ from portal_ui.service.database import ServedDatabase
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.invoices import Invoices
+from portal_ui.service.mailroom import Mailroom, Postmark
 from portal_ui.service.orders import Orders
 from portal_ui.service.paying import Paying
 from portal_ui.service.payments import Payments
@@ -26,8 +28,8 @@ from portal_ui.service.statements import Statements
 from portal_ui.settings import Settings
 
 
-def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway, clock: Clock) -> Portal:
-    """The portal over that database, paid through that gateway."""
+def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway, mailer: Mailer | None, clock: Clock) -> Portal:
+    """The portal over that database, paid through that gateway, its letters carried by that mailer."""
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     statements = Statements(database, company)
@@ -52,6 +54,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
             settings.data_dir,
         ),
         changes=changes,
+        mailroom=Mailroom(database, company, clock, mailer, Postmark(settings.base_url, settings.mail_from)),
         staff=_staff(settings, database, clock, passwords, sign_in),
     )
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from db import schema
 from db.schema import DatabaseUnusableError
+from portal_ui.mail.servers import LOOPBACK, SERVER_PORT, server
 from portal_ui.settings import Settings
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SHORTEST_SECRET = 32
 
 
@@ -95,3 +95,10 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield 'PORTAL_SECRET is missing. Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
     if len(settings.secret) < _SHORTEST_SECRET or len(set(settings.secret)) < _SHORTEST_SECRET // 4 or "example" in settings.secret.lower():
         yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
+    if settings.smtp_url:
+        mail = server(settings.smtp_url)
+        if mail.port == SERVER_PORT and not mail.is_local:
+            yield (
+                f"PORTAL_SMTP_URL names port {SERVER_PORT} of {mail.host}, where encryption is not promised: "
+                "letters carry links that let people in. Use smtps:// (port 465) or smtp:// with port 587."
+            )

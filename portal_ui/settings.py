@@ -10,6 +10,9 @@ from typing import Any, cast
 
 from dotenv import dotenv_values
 
+from portal_ui.mail.addresses import is_address
+from portal_ui.mail.servers import server
+
 
 class BadSettingError(Exception):
     """A setting that cannot be used. `str(error)` is the one line the operator reads."""
@@ -36,14 +39,26 @@ class Settings:
     port: int = field(default=8080, metadata=_means("The port to listen on"))
     data_dir: Path = field(default=Path("data"), metadata=_means("The folder for the database, documents and other files of ours"))
     database_url: str = field(
-        default="", metadata=_means("The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name")
+        default="",
+        repr=False,
+        metadata=_means("The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name"),
     )
     secret: str = field(
-        default="", metadata=_means("At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True)
+        default="",
+        repr=False,
+        metadata=_means("At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True),
     )
     trusted_proxies: tuple[str, ...] = field(
         default=(), metadata=_means("Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, comma separated")
     )
+    smtp_url: str = field(
+        default="",
+        repr=False,
+        metadata=_means(
+            "The mail server: smtps://user:password@mail.example.com, or smtp://...:587 with STARTTLS. Empty: letters wait in the outbox"
+        ),
+    )
+    mail_from: str = field(default="", metadata=_means("The address letters come from, such as portal@example.com"))
     session_idle_minutes: int = field(default=30, metadata=_means("A customer is signed out after so many minutes without activity"))
     session_hours: int = field(default=12, metadata=_means("A customer is signed out after so many hours in any case"))
     password_length: int = field(default=12, metadata=_means("The fewest characters a password may have; 8 at the least"))
@@ -144,6 +159,7 @@ def checked(settings: Settings) -> Settings:
         raise BadSettingError(f"PORTAL_BASE_URL is {settings.base_url!r}, but must be like https://portal.example.com, without a path.")
     if settings.database_url and not settings.database_url.startswith(_DATABASES):
         raise BadSettingError(f"PORTAL_DATABASE_URL must begin with {' or '.join(_DATABASES)}: no other database is known here.")
+    _check_mail(settings.smtp_url, settings.mail_from)
     ranges = {
         "port": (1, 65535),
         "session_idle_minutes": (1, 1440),
@@ -158,6 +174,19 @@ def checked(settings: Settings) -> Settings:
         raise BadSettingError(f"PORTAL_LOG_LEVEL is {settings.log_level!r}, but must be debug, info, warning or error.")
     _check_proxies(settings.trusted_proxies)
     return settings
+
+
+def _check_mail(url: str, sender: str) -> None:
+    if sender and not is_address(sender):
+        raise BadSettingError(f"PORTAL_MAIL_FROM is {sender!r}, but must be one address, such as portal@example.com.")
+    if not url:
+        return
+    try:
+        server(url)
+    except ValueError as error:
+        raise BadSettingError(f"PORTAL_SMTP_URL {error}.") from None
+    if not sender:
+        raise BadSettingError("PORTAL_MAIL_FROM is missing: with PORTAL_SMTP_URL the portal must know which address letters come from.")
 
 
 def _check_proxies(proxies: tuple[str, ...]) -> None:

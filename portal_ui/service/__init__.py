@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from portal_ui.service.customers import Customers
     from portal_ui.service.documents import Documents
     from portal_ui.service.invoices import Invoices
+    from portal_ui.service.mailroom import Mailroom
     from portal_ui.service.orders import Orders
     from portal_ui.service.paying import Paying
     from portal_ui.service.payments import Payments
@@ -37,4 +38,5 @@ class Portal:
     cards: Cards
     statements: Statements
     changes: Changes
+    mailroom: Mailroom
     staff: Staff
