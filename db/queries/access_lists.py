@@ -154,6 +154,7 @@ _ENTRIES = (
         _PERSON.email,
         _PERSON.name.label("person_name"),
         _PERSON.last_sign_in_at,
+        _PERSON.password_hash.is_not(None).label("has_password"),
         _CUSTOMER.number,
         _CUSTOMER.number_key,
         _CUSTOMER.name,
