@@ -10,6 +10,7 @@ from portal_ui.gateways.closed import ClosedGateway
 from portal_ui.mail import Mailer
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import Portal
+from portal_ui.service.access import Access
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
@@ -18,6 +19,7 @@ from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.mailroom import Mailroom, Postmark
+from portal_ui.service.new_passwords import NewPasswords
 from portal_ui.service.orders import Orders
 from portal_ui.service.paying import Paying
 from portal_ui.service.payments import Payments
@@ -25,6 +27,7 @@ from portal_ui.service.routed_services import RoutedServices
 from portal_ui.service.sign_in import SignIn
 from portal_ui.service.staff import Staff
 from portal_ui.service.statements import Statements
+from portal_ui.service.web_settings import WebSettings
 from portal_ui.settings import Settings
 
 
@@ -35,10 +38,14 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
     statements = Statements(database, company)
     passwords = PasswordDesk(settings.secret)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
-    changes, accounts = Changes(database), GatewayAccounts(database, gateway)
+    changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
     return Portal(
         company=company,
         sign_in=sign_in,
+        new_passwords=NewPasswords(
+            database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended
+        ),
+        access=Access(database, company, clock, sign_in.tell_ended),
         customers=Customers(database, company),
         routed_services=RoutedServices(database, company),
         orders=orders,
@@ -54,6 +61,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
             settings.data_dir,
         ),
         changes=changes,
+        web_settings=WebSettings(database, company, clock),
         mailroom=Mailroom(database, company, clock, mailer, Postmark(settings.base_url, settings.mail_from)),
         staff=_staff(settings, database, clock, passwords, sign_in),
     )

@@ -34,6 +34,12 @@ class CompanyView:
     banner_from: date | None = None  # first and last day on which it is shown
     banner_until: date | None = None
 
+    def banner_on(self, today: date) -> str:
+        """What the banner says on that day; nothing outside of its days."""
+        has_begun = self.banner_from is None or self.banner_from <= today
+        has_ended = self.banner_until is not None and self.banner_until < today
+        return self.banner if has_begun and not has_ended else ""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
