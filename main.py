@@ -1,6 +1,5 @@
 """The command line: builds each part once, hands it what it needs, serves."""
 
-import errno
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
@@ -8,17 +7,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from db.engine import DatabaseUnavailableError, server_limits
+from commands import operator
+from commands.terminal import err, one_line_refusals, out
+from db.engine import server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
 from portal_ui.building import build
 from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
-from portal_ui.errors import PortalError
 from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
@@ -27,14 +26,12 @@ from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
 from portal_ui.service.database import ServedDatabase
-from portal_ui.settings import BadSettingError, Settings
+from portal_ui.settings import Settings
 
 command = typer.Typer(add_completion=False, no_args_is_help=True, help="The customer portal of a waste hauler.")
-out = Console()
-err = Console(stderr=True)
+operator.add_to(command)
 
 DEMO_ZONE = "America/Chicago"
-BAD_START = 2  # the exit code of every refusal
 
 
 @command.command()
@@ -132,36 +129,6 @@ def doctor() -> None:
 def version() -> None:
     """Say which portal this is."""
     out.print(__version__)
-
-
-@contextmanager
-def one_line_refusals() -> Iterator[None]:
-    """What cannot go on says why in one line, and the exit code is 2. Anything else is a fault of ours."""
-    try:
-        installation.check_framework()  # the framework itself would fail at its import, with a traceback
-    except BadSettingError as refused:
-        _refuse(str(refused))
-    from pages.guard.framework import WrongFrameworkError
-    from pages.serving import PortError
-    from portal_ui.books import BooksRefusedError
-
-    try:
-        yield
-    except BooksRefusedError as refused:
-        for line in refused.lines():
-            err.print(line, markup=False, highlight=False, soft_wrap=True)
-        _refuse(str(refused))
-    except (DatabaseUnavailableError, BadSettingError, NotReadyError, PortError, PortalError, WrongFrameworkError) as refused:
-        _refuse(str(refused))
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
-            raise
-        _refuse(f"{error.strerror}: {error.filename or 'while writing'}. Nothing was half done.")
-
-
-def _refuse(line: str) -> None:
-    err.print(line, style="bold red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(BAD_START)
 
 
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:

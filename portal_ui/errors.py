@@ -95,17 +95,15 @@ class PasswordRefusedError(PortalError):
     """The password stays as it was; the text says why."""
 
 
-class FactorRefusedError(PortalError):
-    """The second factor stays as it was; the text says why."""
-
-
-class MayNotChangeError(PortalError):
-    """The role of this member of the office does not do that."""
-
-    status = 403
+class LinkNotGoodError(NotFoundError):
+    """Unknown, used, run out or replaced: one sentence for every reason, so that it tells a stranger nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_("Your sign-in may see this, but not change it. Nothing was changed; ask an administrator."))
+        super().__init__(_("This link is not good any more. A link works once and for a limited time, and only the newest letter counts."))
+
+
+class FactorRefusedError(PortalError):
+    """The second factor stays as it was; the text says why."""
 
 
 class AccountNotFoundError(NotFoundError):
