@@ -31,6 +31,7 @@ log = logging.getLogger("portal")
 LEASE = timedelta(minutes=3)  # longer than any attempt
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, *[60] * 23))  # a day, all in all
 _LOOK_SECONDS = 1.0
+_GRACE_SECONDS = 5.0
 _AWAY_SECONDS = 30.0  # while no mail server is there, one letter tries for all
 
 
@@ -51,6 +52,7 @@ class Mailroom:
         self._clock = clock
         self._postmark = postmark
         self._is_away = False
+        self._ending = asyncio.Event()
         self.mailer = mailer
 
     @asynccontextmanager
@@ -59,19 +61,21 @@ class Mailroom:
         if self.mailer is None:
             yield
             return
+        self._ending.clear()
         sending = asyncio.create_task(self._keep_going(), name="send letters")
         try:
             yield
         finally:
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+            self._ending.set()  # the letter in hand is sent and noted; a cancelled one would go twice
+            await asyncio.wait({sending}, timeout=_GRACE_SECONDS)
+            sending.cancel()  # asyncio.wait_for of 3.11, which the mail library uses, may swallow this; then the flag ends it
+            await asyncio.wait({sending}, timeout=_GRACE_SECONDS)
 
     async def deliver(self) -> int:
         """Send every letter that is due; returns how many a mail server accepted. Stops where none is there."""
         self._is_away = False
         accepted = 0
-        while self.mailer is not None and not self._is_away and await self._db.read(_is_due, self._clock()):
+        while self.mailer is not None and not self._is_away and not self._ending.is_set() and await self._db.read(_is_due, self._clock()):
             letter = await self._db.write(_claim, self._clock())
             if letter is None:
                 break
@@ -129,12 +133,14 @@ class Mailroom:
         return Sender(company.name, self._postmark.sender, company.email)
 
     async def _keep_going(self) -> None:
-        while True:
+        while not self._ending.is_set():
             try:
                 await self.deliver()
             except Exception:
                 log.exception("Letters could not be sent; the next round tries again.")
-            await asyncio.sleep(_AWAY_SECONDS if self._is_away else _LOOK_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_AWAY_SECONDS if self._is_away else _LOOK_SECONDS):
+                    await self._ending.wait()
 
 
 def _held(session: Session) -> tuple[str, ...]:

@@ -61,8 +61,8 @@ class PostOffice:
             self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
             self.encrypted.append(session.ssl is not None)
             self.on_letter()
-        if behaviour == HANG_UP and server.transport is not None:
-            server.transport.abort()
+        if behaviour == HANG_UP:
+            _cut(server)
         if behaviour == SILENCE:
             await self._rest.wait()
         return behaviour
@@ -92,9 +92,14 @@ class PostOffice:
             await self._server.wait_closed()
             self._server = None
         for session in self._sessions:
-            if session.transport is not None:
-                session.transport.abort()
+            _cut(session)
         self._sessions.clear()
+
+
+def _cut(server: SMTP) -> None:
+    """Break the line without a word."""
+    if isinstance(server.transport, asyncio.WriteTransport):
+        server.transport.abort()
 
 
 @asynccontextmanager

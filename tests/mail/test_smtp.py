@@ -142,9 +142,7 @@ async def test_elsewhere_the_certificate_must_be_the_servers(tmp_path: Path) -> 
     assert office.encrypted == [True]
 
 
-async def test_user_and_password_come_from_the_url_and_are_written_nowhere(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_user_and_password_come_from_the_url_and_are_written_nowhere(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     there, trust = certificate(tmp_path, AWAY)
     caplog.set_level(logging.DEBUG)
     async with post_office(host=AWAY, tls=there, auth_required=True) as office:
@@ -189,7 +187,16 @@ def test_a_hostile_company_name_stays_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["mail.elsewhere.test", "http://mail.elsewhere.test", "smtp://", "smtp://x:y", "smtps://user@host", "smtp://h/path", "smtp://h?tls=off"]
+    "url",
+    [
+        "mail.elsewhere.test",
+        "http://mail.elsewhere.test",
+        "smtp://",
+        "smtp://x:y",
+        "smtps://user@host",
+        "smtp://h/path",
+        "smtp://h?tls=off",
+    ],
 )
 def test_what_names_no_mail_server_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(ValueError, match=r"^must ") as refused:
