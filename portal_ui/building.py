@@ -42,9 +42,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
     return Portal(
         company=company,
         sign_in=sign_in,
-        new_passwords=NewPasswords(
-            database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended
-        ),
+        new_passwords=NewPasswords(database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended),
         access=Access(database, company, clock, sign_in.tell_ended),
         customers=Customers(database, company),
         routed_services=RoutedServices(database, company),
@@ -87,5 +85,5 @@ def _staff(settings: Settings, database: ServedDatabase, clock: Clock, passwords
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
         shortest_password=settings.password_length,
-        on_end=sign_in.on_end,  # whoever is told of the one's ended sessions is told of the other's
+        tell_ended=sign_in.tell_ended,
     )

@@ -1,5 +1,6 @@
 """Codes that change each half minute, as authenticator apps show them (RFC 6238)."""
 
+import base64
 import hmac
 from datetime import datetime
 
@@ -10,9 +11,12 @@ _DIGITS = 6
 _AROUND = (0, -1, 1)  # clocks may differ by one step
 
 
-def new_secret() -> str:
-    """160 fresh random bits, in the letters that people can type into an app."""
-    return pyotp.random_base32()
+def secret_of(token: str) -> str:
+    """160 bits, in the letters that people can type into an app, for who holds this session's token.
+
+    The same each time the page is shown. The token is nowhere at rest and is replaced when the secret is kept.
+    """
+    return base64.b32encode(hmac.digest(token.encode(), b"second factor", "sha256")[:20]).decode("ascii")
 
 
 def address(secret: str, *, email: str, company: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import StaffMember
 from db.queries import audit, staff
 from portal_ui import throttling, totp
-from portal_ui.service import staff_sessions
+from portal_ui.service import known_browsers, staff_sessions
 from portal_ui.service.admission import Applicant, masked
 from portal_ui.service.sessions import Limits
 from portal_ui.views import StaffVisit
@@ -24,10 +24,9 @@ _CODE_LENGTH = 12
 class StaffClaim:
     """A try that is counted already. `stored` is what to compare with: nothing when nobody has this email or it must wait."""
 
-    email_key: str
+    budget_key: str  # of the email; with a browser the member is known in, of that browser, whatever others do with the email
     address_key: str
     address_wait_seconds: int
-    email_wait_seconds: int = 0
     staff_id: int | None = None
     stored: str | None = None
 
@@ -59,34 +58,37 @@ def claim(session: Session, who: Applicant, now: datetime) -> StaffClaim:
     address_wait = throttling.count_address(session, address_key, now)
     if address_wait:
         return StaffClaim(email_key, address_key, address_wait)
-    wait = throttling.count_email(session, email_key, now)
     member = staff.by_email(session, who.email)
+    known = known_browsers.recognised(session, who.browser, staff_id=member.id) if member is not None else None
+    budget_key = email_key if known is None else known_browsers.budget_key(known)
+    wait = throttling.count_email(session, budget_key, now)
     if member is None:
-        return StaffClaim(email_key, address_key, 0, wait)
-    return StaffClaim(email_key, address_key, 0, wait, member.id, None if wait else member.password_hash)
+        return StaffClaim(budget_key, address_key, 0)
+    return StaffClaim(budget_key, address_key, 0, member.id, None if wait else member.password_hash)
 
 
-def conclude(session: Session, attempt: StaffAttempt, limits: Limits, now: datetime) -> bool:
-    """Begin the session, or write down that nobody came in. Whether they did."""
+def conclude(session: Session, attempt: StaffAttempt, limits: Limits, now: datetime) -> str | None:
+    """Begin the session, and return the cookie by which the browser is known from now on; or write down that nobody came in."""
     member = _admissible(session, attempt)
+    who = attempt.who
     if member is None:
-        details = {"email": masked(attempt.who.email)}
-        audit.add(session, at=now, actor="portal", action="staff.sign-in.failed", details=details, address=attempt.who.address)
-        return False
+        audit.add(session, at=now, actor="portal", action="staff.sign-in.failed", details={"email": masked(who.email)}, address=who.address)
+        return None
     forgive(session, attempt.claim)
+    cookie, _was_known = known_browsers.remember(session, who.browser, now, staff_id=member.id, user_agent=who.user_agent)
     member.password_hash = attempt.better_hash or member.password_hash
     if member.totp_secret is None:
         member.last_sign_in_at = now
-    staff_sessions.begin(session, member, attempt.token, limits, now, address=attempt.who.address, user_agent=attempt.who.user_agent)
+    staff_sessions.begin(session, member, attempt.token, limits, now, address=who.address, user_agent=who.user_agent)
     details = {"second factor": "to come" if member.totp_secret is not None else "none"}
-    audit.add(session, at=now, actor=f"staff:{member.id}", action="staff.sign-in", details=details, address=attempt.who.address)
-    return True
+    audit.add(session, at=now, actor=f"staff:{member.id}", action="staff.sign-in", details=details, address=who.address)
+    return cookie
 
 
 def forgive(session: Session, counted: StaffClaim) -> None:
     """The password was right, so the try was no failure."""
     throttling.forgive_address(session, counted.address_key)
-    throttling.forgive_email(session, counted.email_key)
+    throttling.forgive_email(session, counted.budget_key)
 
 
 def give_code(session: Session, tried: CodeTry, limits: Limits, now: datetime) -> list[int] | None:
@@ -97,7 +99,7 @@ def give_code(session: Session, tried: CodeTry, limits: Limits, now: datetime) -
     key, address_key = throttling.code_key(tried.visit.staff_id), throttling.address_key(tried.address)
     must_wait = throttling.count_address(session, address_key, now) or throttling.count_email(session, key, now)
     member = staff.held(session, tried.visit.staff_id)
-    used = None if must_wait or member is None else _use(session, member, tried.code, now)
+    used = None if must_wait or member is None else use_code(session, member, tried.code, now)
     if member is None or used is None:
         audit.add(session, at=now, actor=tried.visit.actor, action="staff.code.refused", address=tried.address)
         return None
@@ -109,6 +111,16 @@ def give_code(session: Session, tried: CodeTry, limits: Limits, now: datetime) -
     return staff_sessions.renew(session, member.id, tried.visit.session_id, tried.token, limits, now, with_factor=True)
 
 
+def use_code(session: Session, member: StaffMember, code: str, now: datetime) -> str | None:
+    """What the code was, an `app`'s or a `recovery code`, used up by this; `None` for one that is not good."""
+    if member.totp_secret is None:
+        return None
+    step = totp.step_of(member.totp_secret, code, now)
+    if step is not None:
+        return "app" if staff.use_step(session, member.id, step) else None
+    return "recovery code" if staff.spend_recovery_code(session, member.id, hashed_code(code), now) else None
+
+
 def new_recovery_codes() -> tuple[str, ...]:
     """Ten codes of 59 bits, as people can keep them on paper."""
     return tuple("".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)) for _ in range(_CODES))
@@ -118,16 +130,6 @@ def hashed_code(code: str) -> str:
     """What the database keeps of a recovery code, however it was typed."""
     plain = "".join(letter for letter in code.lower() if letter.isalnum())
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _use(session: Session, member: StaffMember, code: str, now: datetime) -> str | None:
-    """What the code was, used up by this; `None` for one that is not good."""
-    if member.totp_secret is None:
-        return None
-    step = totp.step_of(member.totp_secret, code, now)
-    if step is not None:
-        return "app" if staff.use_step(session, member.id, step) else None
-    return "recovery code" if staff.spend_recovery_code(session, member.id, hashed_code(code), now) else None
 
 
 def _admissible(session: Session, attempt: StaffAttempt) -> StaffMember | None:
