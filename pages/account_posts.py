@@ -106,6 +106,8 @@ class AccountPosts:
             title=_("Change your password"),
             theme=visit.theme,
             status=200 if refused is None else refused.status,
+            base="/account",
+            way_back="/account",
             email=visit.email,
             shortest=self._sign_in.shortest_password,
             error="" if refused is None else str(refused),

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from markupsafe import Markup
 
-from pages.guard import address_of, staff_of
+from pages.guard import address_of
 from pages.guard.rules import STAFF_FACTOR
 from pages.plain import PlainPages
-from portal_ui import language, qr, totp
+from pages.staff.posts import spoken
+from portal_ui import qr, totp
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.views import StaffVisit
@@ -36,12 +37,12 @@ class SecondFactorPage:
 
     async def show(self, request: Request) -> Response:
         """The picture for the app; or, where there is a second factor, how it stands."""
-        staff = _spoken(request)
+        staff = spoken(request)
         return await (self._standing(staff) if staff.has_factor else self._offer(request, staff))
 
     async def set_up(self, request: Request, code: Annotated[str, Form()] = "") -> Response:
         """Keep it once its code proves that the app has it, and show the recovery codes; under a fresh token."""
-        staff = _spoken(request)
+        staff = spoken(request)
         try:
             token, codes = await self._staff.set_up_factor(staff, self._plain.token(request), code, address=address_of(request))
         except PortalError as refused:
@@ -52,7 +53,7 @@ class SecondFactorPage:
 
     async def renew_codes(self, request: Request, code: Annotated[str, Form()] = "") -> Response:
         """Show ten new recovery codes."""
-        staff = _spoken(request)
+        staff = spoken(request)
         try:
             codes = await self._staff.renew_recovery_codes(staff, code, address=address_of(request))
         except PortalError as refused:
@@ -61,7 +62,7 @@ class SecondFactorPage:
 
     async def remove(self, request: Request, code: Annotated[str, Form()] = "") -> Response:
         """Forget it, and on to setting up another."""
-        staff = _spoken(request)
+        staff = spoken(request)
         try:
             await self._staff.remove_factor(staff, code, address=address_of(request))
         except PortalError as refused:
@@ -100,9 +101,3 @@ class SecondFactorPage:
         return await self._plain.page(
             "staff_codes.html", title=_("Your recovery codes"), theme=staff.theme, email=staff.email, codes=shown, is_first=is_first
         )
-
-
-def _spoken(request: Request) -> StaffVisit:
-    staff = staff_of(request)
-    language.use(staff.locale)
-    return staff

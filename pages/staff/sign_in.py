@@ -71,15 +71,18 @@ class StaffSignInPage:
         if any(demo == account for account, _who in self._demo.accounts):
             email, password = demo, self._demo.password
         wish, address = staff_path(next_), address_of(request)
-        agent = request.headers.get("user-agent", "")
         try:
-            token = await self._portal.staff.sign_in(email, password, address=address, user_agent=agent)
+            inside = await self._portal.staff.sign_in(
+                email,
+                password,
+                address=address,
+                user_agent=request.headers.get("user-agent", ""),
+                browser=self._plain.browser(request),
+            )
         except PortalError as refused:
             return await self._form(_Form(email.strip()[:200], wish, str(refused)), refused)
         await self._portal.sign_in.sign_out(self._plain.token(request), address=address)
-        found = await self._portal.sign_in.look_up(token)
-        has_code_to_give = found is not None and found.staff is not None and found.staff.step is StaffStep.CODE
-        return self._plain.go(f"{STAFF_CODE}?next={quote(wish, safe='/')}" if has_code_to_give else wish, token=token)
+        return self._plain.go(await self._first_page(inside.token, wish), token=inside.token, browser=inside.browser)
 
     async def ask_code(self, request: Request, next_: Annotated[str, Query(alias="next")] = "/staff") -> Response:
         """The form for the code; who gave it already goes on."""
@@ -107,6 +110,12 @@ class StaffSignInPage:
         """Sign out; harmless for who is not signed in."""
         await self._portal.sign_in.sign_out(self._plain.token(request), address=address_of(request))
         return self._plain.leave(f"{STAFF_SIGN_IN}?after=sign-out")
+
+    async def _first_page(self, token: str, wish: str) -> str:
+        """Where someone wished to go; by way of the code, if one is still to come."""
+        found = await self._portal.sign_in.look_up(token)
+        has_code_to_give = found is not None and found.staff is not None and found.staff.step is StaffStep.CODE
+        return f"{STAFF_CODE}?next={quote(wish, safe='/')}" if has_code_to_give else wish
 
     async def _form(self, form: _Form, refused: PortalError | None = None) -> Response:
         answer = await self._plain.page(

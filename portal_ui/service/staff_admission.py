@@ -29,6 +29,7 @@ class StaffClaim:
     address_wait_seconds: int
     staff_id: int | None = None
     stored: str | None = None
+    budget_wait_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def claim(session: Session, who: Applicant, now: datetime) -> StaffClaim:
     wait = throttling.count_email(session, budget_key, now)
     if member is None:
         return StaffClaim(budget_key, address_key, 0)
-    return StaffClaim(budget_key, address_key, 0, member.id, None if wait else member.password_hash)
+    return StaffClaim(budget_key, address_key, 0, member.id, None if wait else member.password_hash, wait)
 
 
 def conclude(session: Session, attempt: StaffAttempt, limits: Limits, now: datetime) -> str | None:
