@@ -41,6 +41,9 @@ def serve() -> None:
         settings = installation.read()
         readiness.check_production(settings)
         readiness.check_database(settings)
+        readiness.check_kept(settings)
+        for warning in readiness.warnings(settings):
+            err.print(f"Warning: {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
         with claimed(settings.data_dir) if readiness.sqlite_file(settings) else nullcontext():
             out.print(f"Serving {settings.base_url} on {settings.host} port {settings.port}. Ctrl-C stops.", soft_wrap=True)
             _serve(settings)

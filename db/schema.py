@@ -64,6 +64,27 @@ def current_version(url: str) -> str | None:
         raise DatabaseUnusableError(error) from error
 
 
+def check_writable(url: str) -> None:
+    """Begin a change and take it back. A database that others are writing to at this moment counts as writable.
+
+    Raises:
+        DatabaseUnusableError: it takes no changes.
+    """
+    try:
+        engine = create_engine(url, **({"connect_args": {"timeout": 1}} if url.startswith("sqlite") else {}))
+        try:
+            with engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+                connection.rollback()
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        if "database is locked" not in str(error):
+            raise DatabaseUnusableError(error) from error
+
+
 def known_versions() -> set[str]:
     """Every schema version this portal can start from; another one belongs to a newer portal."""
     return {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}

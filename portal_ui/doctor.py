@@ -46,6 +46,7 @@ def check_up(settings: Settings) -> Iterator[Line]:
     yield reached
     if not reached.is_green:
         return
+    yield _readiness("Files: nobody else can read them, and the database takes changes", readiness.check_kept, settings)
     with closing(Database.open(settings.database)) as database:
         yield from examine(database)
 

@@ -1,5 +1,8 @@
 """Whether the portal may start: each refusal is one clear line for the operator."""
 
+import os
+import resource
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -11,6 +14,8 @@ from portal_ui.mail.servers import LOOPBACK, SERVER_PORT, server
 from portal_ui.settings import Settings
 
 _SHORTEST_SECRET = 32
+_FEWEST_FILES = 4096
+_MENDED_SQLITE = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (4,)))  # from, before
 
 
 class NotReadyError(Exception):
@@ -47,6 +52,36 @@ def check_database(settings: Settings) -> None:
     raise NotReadyError("The database is not at this portal's schema. Bring it there with: python main.py migrate")
 
 
+def check_kept(settings: Settings, dotenv: Path = Path(".env")) -> None:
+    """Refuse files that others on this machine can read, and a database that takes no changes.
+
+    Raises:
+        NotReadyError: which, and what to do about it.
+    """
+    database = sqlite_file(settings)
+    for path in (database, dotenv):
+        if path is not None and path.is_file() and path.stat().st_mode & 0o077:
+            raise NotReadyError(f"{path} can be read by others on this machine. Keep it to yourself with: chmod 600 {path}")
+    try:
+        schema.check_writable(settings.database)
+    except DatabaseUnusableError as error:
+        raise NotReadyError(f"The database takes no changes: {error}.") from error
+
+
+def warnings(settings: Settings) -> Iterator[str]:
+    """What the portal can start with, but the operator should know."""
+    if os.geteuid() == 0:
+        yield "The portal runs as root. Give it a user of its own, so that a fault in it is no fault of the whole machine."
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if files != resource.RLIM_INFINITY and files < _FEWEST_FILES:
+        yield f"The portal may open {files} files at once, and each open page takes one. Allow {_FEWEST_FILES} or more with: ulimit -n"
+    if sqlite_file(settings) is not None and not _is_mended(sqlite3.sqlite_version_info):
+        yield (
+            f"SQLite {sqlite3.sqlite_version} has a fault when two programs write to one file. "
+            "The portal writes with one connection; let no other program write to the database while it serves."
+        )
+
+
 def migrate(settings: Settings) -> str:
     """Bring the database to this portal's schema and return the schema's version.
 
@@ -68,6 +103,11 @@ def migrate(settings: Settings) -> str:
 def sqlite_file(settings: Settings) -> Path | None:
     """The file of an SQLite database; `None` for PostgreSQL."""
     return Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite:///") else None
+
+
+def _is_mended(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is outside of the range whose write-ahead log can lose a commit (3.7.0 to 3.51.2, but for back-ports)."""
+    return any(first <= version < after for first, after in _MENDED_SQLITE)
 
 
 @contextmanager
@@ -95,6 +135,8 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield 'PORTAL_SECRET is missing. Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
     if len(settings.secret) < _SHORTEST_SECRET or len(set(settings.secret)) < _SHORTEST_SECRET // 4 or "example" in settings.secret.lower():
         yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
+    elif any(settings.secret in other for other in (settings.smtp_url, settings.database_url)):
+        yield "PORTAL_SECRET stands in another setting, too. Each secret has one use: make another one."
     if settings.smtp_url:
         mail = server(settings.smtp_url)
         if mail.port == SERVER_PORT and not mail.is_local:

@@ -5,7 +5,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +27,10 @@ class Operator:
         """Start it, and wait for its end."""
         return _ended(self._started(words, settings))
 
+    def run_among(self, others: Mapping[str, str], *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """The same where the environment holds `others`, too, by their whole names."""
+        return _ended(self._started(words, settings, others=others))
+
     def run_without_room(self, *words: str, most_bytes: int) -> "subprocess.CompletedProcess[str]":
         """The same where no file can grow beyond so many bytes."""
 
@@ -36,14 +40,18 @@ class Operator:
         return _ended(self._started(words, {}, limit))
 
     def _started(
-        self, words: tuple[str, ...], settings: dict[str, str], limit: Callable[[], None] | None = None
+        self,
+        words: tuple[str, ...],
+        settings: dict[str, str],
+        limit: Callable[[], None] | None = None,
+        others: Mapping[str, str] | None = None,
     ) -> "subprocess.Popen[str]":
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
         ours = {f"PORTAL_{name.upper()}": value for name, value in settings.items()}
         return subprocess.Popen(
             [sys.executable, str(ROOT / "main.py"), *words],
             cwd=self.folder,
-            env={**outside, "COLUMNS": "200", "NO_COLOR": "1", **ours},
+            env={**outside, "COLUMNS": "200", "NO_COLOR": "1", **ours, **(others or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

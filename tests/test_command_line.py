@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.demo_server import Demo
+from tests.postgres import PostgresServer
 from tests.terminal import Operator, count, execute, value
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +33,7 @@ def migrated(operator: Operator, migrated_sqlite: Path) -> Operator:
     """An operator whose database is there, empty."""
     operator.database.parent.mkdir()
     shutil.copyfile(migrated_sqlite, operator.database)
+    operator.database.chmod(0o600)
     return operator
 
 
@@ -71,6 +73,9 @@ def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Op
         ({"secret": ""}, "PORTAL_SECRET is missing"),
         ({"secret": "an-example-secret-of-more-than-32-letters"}, "example"),
         ({"secret": "a" * 40}, "too plain"),
+        ({"secret": SECRET[:31]}, "must be at least 32 random characters"),
+        ({"smtp_url": f"smtps://portal:{SECRET}@mail.example.com", "mail_from": "portal@example.com"}, "stands in another setting"),
+        ({"database_url": f"postgresql+psycopg://portal:{SECRET}@127.0.0.1:1/none"}, "stands in another setting"),
         ({"base_url": "http://portal.piney-hollow.example"}, "must be https"),
         ({"host": "0.0.0.0"}, "must be https"),  # noqa: S104 - refused, not served
         ({"port": "eighty"}, "PORTAL_PORT is 'eighty', but must be a whole number."),
@@ -79,12 +84,40 @@ def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Op
         ({"database_url": "mysql://somewhere/else"}, "PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"),
         ({"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "The database cannot be opened"),
         ({"trusted_proxies": "*"}, "PORTAL_TRUSTED_PROXIES must name addresses"),
+        ({"password_length": "7"}, "PORTAL_PASSWORD_LENGTH is 7, but must be between 8 and 128."),
+        ({"smtp_url": "smtp://mail.example.com:25", "mail_from": "portal@example.com"}, "encryption is not promised"),
+        ({"smtp_url": "smtps://mail.example.com"}, "PORTAL_MAIL_FROM is missing"),
+        ({"smtp_url": "http://mail.example.com", "mail_from": "portal@example.com"}, "PORTAL_SMTP_URL"),
         ({"log_level": "loud"}, "PORTAL_LOG_LEVEL is 'loud'"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
 def test_it_does_not_serve_with_settings_that_cannot_be_meant(migrated: Operator, settings: dict[str, str], reason: str) -> None:
     _is_refused(migrated.run("serve", **{"secret": SECRET, **settings}), reason)
+
+
+@pytest.mark.parametrize("name", ["NICEGUI_REDIS_URL", "NICEGUI_STORAGE_PATH"])
+def test_it_does_not_serve_where_the_framework_would_keep_things_itself(migrated: Operator, name: str) -> None:
+    _is_refused(migrated.run_among({name: "somewhere"}, "serve", secret=SECRET), f"{name} is set")
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
+def test_it_does_not_serve_what_others_on_the_machine_can_read(migrated: Operator, mode: int) -> None:
+    migrated.database.chmod(mode)
+    _is_refused(migrated.run("serve", secret=SECRET), "portal.sqlite can be read by others on this machine")
+
+    migrated.database.chmod(0o600)
+    (migrated.folder / ".env").write_text(f"PORTAL_SECRET={SECRET}\n")
+    (migrated.folder / ".env").chmod(mode)
+    _is_refused(migrated.run("serve"), ".env can be read by others on this machine. Keep it to yourself with: chmod 600 .env")
+
+
+def test_it_does_not_serve_from_a_database_that_takes_no_changes(
+    operator: Operator, postgres_server: PostgresServer, migrated_postgres: str
+) -> None:
+    with postgres_server.fresh_database(template=migrated_postgres) as url:
+        reading = f"{url}{'&' if '?' in url else '?'}options=-c%20default_transaction_read_only%3Don"
+        _is_refused(operator.run("serve", secret=SECRET, database_url=reading), "The database takes no changes: ")
 
 
 def test_it_does_not_serve_without_a_database(operator: Operator) -> None:
@@ -224,8 +257,8 @@ def test_a_demo_takes_no_folder_that_is_not_its_own(operator: Operator, options:
 
 
 def _is_refused(ended: "subprocess.CompletedProcess[str]", reason: str) -> None:
-    """It ended with 2, and its last line says why; an import's bars may stand above."""
-    lines = [line for line in ended.stderr.splitlines() if line.strip() and "━" not in line]
+    """It ended with 2, and its last line says why; warnings and an import's bars may stand above."""
+    lines = [line for line in ended.stderr.splitlines() if line.strip() and "━" not in line and not line.startswith("Warning: ")]
     assert len(lines) == 1, ended.stderr
     assert reason in lines[0]
     assert ended.returncode == REFUSED
