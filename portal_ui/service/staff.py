@@ -111,9 +111,7 @@ class Staff:
             new_hash = await self._new_hash(holder.staff_id, new, again)
         self._tell_ended(await self._db.write(staff_passwords.set_by_link, token, new_hash, address, self._clock()))
 
-    async def change_password(
-        self, visit: StaffVisit, current: str, new: str, again: str, *, address: str = "", browser: str = ""
-    ) -> str:
+    async def change_password(self, visit: StaffVisit, current: str, new: str, again: str, *, address: str = "", browser: str = "") -> str:
         """Set a new password and return this browser's new token; every session before it ends.
 
         Raises:

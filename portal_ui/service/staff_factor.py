@@ -39,9 +39,7 @@ def set_up(session: Session, wish: FactorWish, limits: Limits, now: datetime) ->
     step = totp.step_of(wish.secret, wish.code, now)
     if step is None:
         raise FactorRefusedError(
-            _(
-                "That is not the code your app shows now. Nothing was set up yet; type the newest code, and see that your phone's clock is right."
-            )
+            _("That is not the code your app shows now. Nothing was set up yet; type the newest one. Is your phone's clock right?")
         )
     member.totp_secret, member.totp_used_step = wish.secret, step
     member.last_sign_in_at = now
