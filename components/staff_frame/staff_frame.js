@@ -35,6 +35,7 @@ export default {
   props: { company: Object, person: Object, sections: Array, themes: Array, languages: Array, words: Object },
   data: () => ({ open: false, here: "/staff" }),
   mounted() {
+    this.$el.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.outside = (event) => this.$refs.person.contains(event.target) || this.close(false);
     document.addEventListener("pointerdown", this.outside);
     document.addEventListener("focusin", this.outside);
