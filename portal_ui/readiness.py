@@ -132,7 +132,7 @@ def _problems(settings: Settings) -> Iterator[str]:
     if not settings.is_https and not (url.hostname in LOOPBACK and settings.host in LOOPBACK):
         yield f"PORTAL_BASE_URL is {settings.base_url}, but people sign in here: it must be https, loopback aside."
     if not settings.secret:
-        yield 'PORTAL_SECRET is missing. Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        yield "PORTAL_SECRET is missing. Make one with: python main.py secrets new"
     if len(settings.secret) < _SHORTEST_SECRET or len(set(settings.secret)) < _SHORTEST_SECRET // 4 or "example" in settings.secret.lower():
         yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
     elif any(settings.secret in other for other in (settings.smtp_url, settings.database_url)):
