@@ -285,6 +285,18 @@ async def test_disabling_ends_every_sign_in_at_once(office: Office, database: Da
     assert [await office.is_in(token) for token in tokens] == [False, False]
 
 
+@pytest.mark.parametrize("changed", [{"is_enabled": False}, {"auth_version": 2}])
+async def test_what_the_member_s_own_row_says_counts_whatever_the_sign_in_s_says(
+    office: Office, database: Database, changed: dict[str, object]
+) -> None:
+    await add_ruth(database)
+    token = await office.enter()
+
+    await change(database, StaffMember, **changed)
+
+    assert not await office.is_in(token)
+
+
 async def test_a_row_that_is_gone_is_a_sign_in_that_is_over(office: Office, database: Database) -> None:
     await add_ruth(database)
     token = await office.enter()
