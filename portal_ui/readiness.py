@@ -77,8 +77,8 @@ def warnings(settings: Settings) -> Iterator[str]:
         yield f"The portal may open {files} files at once, and each open page takes one. Allow {_FEWEST_FILES} or more with: ulimit -n"
     if sqlite_file(settings) is not None and not _is_mended(sqlite3.sqlite_version_info):
         yield (
-            f"SQLite {sqlite3.sqlite_version} has a fault when two programs write to one file. "
-            "The portal writes with one connection; let no other program write to the database while it serves."
+            f"SQLite {sqlite3.sqlite_version} has a rare fault when two programs write to one file at the same instant. "
+            "Use 3.51.3 or newer; until then keep other programs, this portal's commands among them, to quiet hours."
         )
 
 
