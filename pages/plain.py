@@ -52,6 +52,10 @@ class PlainPages:
         html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
+    async def closed(self) -> HTMLResponse:
+        """The page while the operator has not opened the portal: with the company's phone, and nothing to fill in."""
+        return await self.page("closed.html", title=language.gettext("Not open yet"))
+
     async def refusal(self, refused: PortalError, theme: str = "system", *, way_back: str = "/account") -> HTMLResponse:
         """The page of a refusal that belongs to no form; its sentence says what happened."""
         company = await self.portal.company.view()
@@ -62,10 +66,14 @@ class PlainPages:
         """On to a page of ours, after something was done; with what the browser has to keep of it, where there is something new."""
         answer = RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
         if token:
-            cookies.set_token(answer, token, is_https=self.is_https)
+            self.keep(answer, token)
         if browser:
             cookies.set_browser(answer, browser, is_https=self.is_https)
         return answer
+
+    def keep(self, answer: Response, token: str) -> None:
+        """Have the browser go on under this token."""
+        cookies.set_token(answer, token, is_https=self.is_https)
 
     def leave(self, path: str) -> Response:
         """On to a page of ours, signed out."""

@@ -2,13 +2,29 @@
 
 from nicegui import app
 
-from pages import account_posts, accounts, card, demo_bank, demo_mail, downloads, exports, health, sign_in, webhooks
+from pages import (
+    account_posts,
+    accounts,
+    card,
+    create_password,
+    demo_bank,
+    demo_mail,
+    downloads,
+    exports,
+    forgot_password,
+    health,
+    sign_in,
+    webhooks,
+)
 from pages.customer import account, dashboard, records, statement
 from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
+from pages.staff import account as staff_account
+from pages.staff import create_password as staff_create_password
 from pages.staff import home as staff_home
 from pages.staff import posts as staff_posts
+from pages.staff import second_factor
 from pages.staff import sign_in as staff_sign_in
 from portal_ui.service import Portal
 
@@ -20,11 +36,12 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     """
     plain = PlainPages(portal, is_https=is_https)
     app.include_router(sign_in.router(plain, demo))
-    for part in (accounts, account_posts, downloads, exports, card, demo_bank, demo_mail):
+    for part in (create_password, forgot_password, accounts, account_posts, downloads, exports, card, demo_bank, demo_mail):
         app.include_router(part.router(plain))
     app.include_router(staff_sign_in.router(plain, office))
-    app.include_router(staff_posts.router(plain))
+    for office_part in (staff_create_password, second_factor, staff_posts):
+        app.include_router(office_part.router(plain))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account, statement, staff_home):
+    for page in (dashboard, records, account, statement, staff_home, staff_account):
         page.register(portal)

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from components.plain import errors
 from pages.guard.assets import asset_url
 from pages.guard.keeper import CompanyOf
+from pages.guard.rules import without_token
 from portal_ui import language
 from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.views import CompanyView
@@ -37,7 +38,7 @@ class Refusals:
 
     async def failure(self, scope: Scope, error: Exception | None = None, *, status: int = 500) -> HTMLResponse:
         """The page for a fault of ours. Its text stands in the log alone, under the number on the page."""
-        reference = noted(error, f"{scope.get('method', '-')} {one_line(scope.get('path', ''))}")
+        reference = noted(error, f"{scope.get('method', '-')} {one_line(without_token(scope.get('path', '')))}")
         return await self.page(status, reference=reference)
 
     async def for_portal_error(self, _request: Request, error: Exception) -> Response:

@@ -21,8 +21,11 @@ STAFF = "/staff"
 STAFF_SIGN_IN = "/staff/sign-in"
 STAFF_CODE = "/staff/sign-in/code"
 STAFF_FACTOR = "/staff/second-factor"
-FOR_STRANGERS = frozenset({SIGN_IN, "/sign-out", HEALTH, "/favicon.ico", "/demo/mail", STAFF_SIGN_IN, "/staff/sign-out", "/staff/create-password"})
-FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", "/staff/create-password/")
+LETTERS = ("/create-password", "/reset-password", "/staff/create-password")  # where links lead; below them stands a token
+FOR_STRANGERS = frozenset(
+    {SIGN_IN, "/sign-out", "/forgot-password", HEALTH, "/favicon.ico", "/demo/mail", STAFF_SIGN_IN, "/staff/sign-out", *LETTERS}
+)
+FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", *(f"{letter}/" for letter in LETTERS))
 FOR_THE_SIGNED_IN = frozenset({ACCOUNTS, "/accounts/choose"})
 FOR_STAFF_COMING_IN = frozenset({STAFF_CODE, STAFF_FACTOR})
 _WEBHOOK = re.compile(r"/webhooks/[a-z]{1,50}")
@@ -40,6 +43,11 @@ def access_to(path: str) -> Access:
 def is_staffs(path: str) -> bool:
     """Whether it is one of the office's addresses; no customer is ever let in there."""
     return path == STAFF or path.startswith(f"{STAFF}/")
+
+
+def without_token(path: str) -> str:
+    """The path as a log may hold it."""
+    return next((f"{letter}/..." for letter in LETTERS if path.startswith(f"{letter}/")), path)
 
 
 def is_webhook(path: str) -> bool:
