@@ -95,11 +95,12 @@ def change(session: Session, wish: StaffChange, limits: Limits, now: datetime) -
 
 
 def _set(session: Session, member: StaffMember, new_hash: str, action: str, address: str, now: datetime) -> list[int]:
+    if member.password_hash is not None:  # a first password is no news
+        letters.queue(session, kind="password-changed", to_address=member.email, at=now, facts={"at": now.isoformat()}, staff_id=member.id)
     member.password_hash = new_hash
     member.auth_version += 1
     tokens.end_all(session, staff_id=member.id, now=now)
     throttles.forget(session, throttling.staff_key(member.email))
-    letters.queue(session, kind="password-changed", to_address=member.email, at=now, facts={"at": now.isoformat()}, staff_id=member.id)
     audit.add(session, at=now, actor=f"staff:{member.id}", action=action, address=address)
     return sign_ins.end(session, [row.id for row in staff.open_sessions(session, member.id)], now)
 

@@ -31,6 +31,7 @@ async def test_a_link_sets_the_first_password_and_is_used_up(office: Office, dat
     assert await office.is_in(await office.enter(password=NEW))
     assert (await outcome(office.staff.set_password(token, ANOTHER, ANOTHER))).startswith("LinkNotGoodError")
     assert await audited(database) == ["staff.add", "staff.password.set", "staff.sign-in"]
+    assert await letters(database, "password-changed") == 0
 
 
 async def test_of_twenty_with_one_link_at_once_one_sets_the_password(office: Office, database: Database, clock: TurnedClock) -> None:
