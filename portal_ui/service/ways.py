@@ -10,6 +10,7 @@ from db.queries import access as queries
 from db.queries import letters, people, sign_ins
 from portal_ui.errors import LocationNotFoundError
 from portal_ui.language import gettext as _
+from portal_ui.mail import Answer, Trouble, troubles
 from portal_ui.mail.addresses import is_address
 from portal_ui.office_errors import AskFirstError, BadEmailError, CustomerNotFoundError
 from portal_ui.service import tokens
@@ -18,7 +19,8 @@ from portal_ui.service.sessions import normal_email
 from portal_ui.views.access import Sent
 
 CREATE_PASSWORD, ACCOUNT_ADDED, RESET_PASSWORD, EMAIL_CHANGED = "create-password", "account-added", "reset-password", "email-changed"
-_STOPPED = "Not sent: access was taken away before it went out."
+
+_STOPPED = troubles.kept(Answer(is_accepted=False, is_final=True, trouble=Trouble.NOT_THEIRS))
 _ON_ITS_WAY = timedelta(minutes=1)  # a second click within it sends nothing more
 
 
