@@ -59,7 +59,7 @@ class SignInPage:
         company = await self._plain.company()
         wish = local_path(next_)
         if not company.portal_active:
-            return await self._plain.page("closed.html", title=_("Not open yet"))
+            return await self._plain.closed()
         if await self._plain.visitor(request) is not None:
             return self._plain.go(wish)
         return await self._form(_Form(next=wish, note=_note(after)))
@@ -75,7 +75,7 @@ class SignInPage:
         """Sign in with a fresh token. One that was brought along is never adopted, and its session ends."""
         company = await self._plain.company()
         if not company.portal_active:
-            return await self._plain.page("closed.html", title=_("Not open yet"))
+            return await self._plain.closed()
         if any(demo == account for account, _who in self._demo.accounts):
             email, password = demo, self._demo.password
         wish = local_path(next_)

@@ -15,6 +15,11 @@ def find(session: Session, token_hashes: Sequence[str], *, person_id: int | None
     return session.scalar(select(KnownBrowser.id).where(KnownBrowser.token_hash.in_(token_hashes), whose).limit(1))
 
 
+def ids(session: Session, *, person_id: int) -> Sequence[int]:
+    """The browsers this person has signed in with."""
+    return session.scalars(select(KnownBrowser.id).where(KnownBrowser.person_id == person_id)).all()
+
+
 def add(
     session: Session, token_hash: str, now: datetime, *, person_id: int | None = None, staff_id: int | None = None, user_agent: str
 ) -> None:
