@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -47,8 +48,11 @@ _account_count = (
     .correlate(Person)
     .scalar_subquery()
 )
-_found = (
-    select(
+
+
+def _behind(person_id: Any) -> Any:  # noqa: ANN401 - a column, and a select of many
+    """A session with the person that this column of it names."""
+    facts = select(
         SignInSession.id,
         SignInSession.last_seen_at,
         SignInSession.expires_at,
@@ -74,12 +78,17 @@ _found = (
         Customer.kind,
         Access.role,
     )
-    .select_from(SignInSession)
-    .join(Person, Person.id == SignInSession.person_id)
-    .join(Company, Company.id == 1)
-    .outerjoin(Access, and_(Access.person_id == Person.id, Access.customer_id == SignInSession.customer_id, Access.is_enabled))
-    .outerjoin(Customer, and_(Customer.id == Access.customer_id, Customer.portal_enabled))
-)
+    return (
+        facts.select_from(SignInSession)
+        .join(Person, Person.id == person_id)
+        .join(Company, Company.id == 1)
+        .outerjoin(Access, and_(Access.person_id == Person.id, Access.customer_id == SignInSession.customer_id, Access.is_enabled))
+        .outerjoin(Customer, and_(Customer.id == Access.customer_id, Customer.portal_enabled))
+    )
+
+
+_found = _behind(SignInSession.person_id)
+_seen = _behind(SignInSession.acting_as_person_id)
 
 
 def begin(
@@ -112,6 +121,12 @@ def begin(
 def find(session: Session, token_hash: str) -> Found | None:
     """The session of this token, alive or not; the account is empty when none is chosen or it is closed to the person."""
     row = session.execute(_found.where(SignInSession.token_hash == token_hash)).one_or_none()
+    return None if row is None else Found(*tuple(row))
+
+
+def seen(session: Session, token_hash: str) -> Found | None:
+    """The office's session of this token as the person whose place it takes would have it."""
+    row = session.execute(_seen.where(SignInSession.token_hash == token_hash)).one_or_none()
     return None if row is None else Found(*tuple(row))
 
 

@@ -34,6 +34,7 @@ class LookedUp:
     theme: str = "system"
     locale: str = "en_US"
     staff: StaffVisit | None = None
+    look_is_over: bool = False  # the office took someone's place here, and may no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Look
         return found.session_id
     if not found.portal_active:
         return None
-    visit = _visit(session, found, limits, now) if found.customer_id is not None else None
+    visit = visit_to(session, found, limits, now) if found.customer_id is not None else None
     locale = found.locale or found.company_locale
     return LookedUp(found.session_id, found.person_id, visit, found.name, found.email, found.theme, locale)
 
@@ -85,7 +86,8 @@ def is_alive(found: sign_ins.Found, limits: Limits, now: datetime) -> bool:
     return now < found.expires_at and now - found.last_seen_at < limits.idle and found.session_auth_version == found.auth_version
 
 
-def _visit(session: Session, found: sign_ins.Found, limits: Limits, now: datetime) -> Visit:
+def visit_to(session: Session, found: sign_ins.Found, limits: Limits, now: datetime) -> Visit:
+    """The visit of a session that has an account chosen."""
     account = _account(found)
     return Visit(
         session_id=found.session_id,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from db.models import StaffMember, StaffRole
 from db.queries import sign_ins, staff
 from portal_ui.dates import local_day
-from portal_ui.service import sessions
+from portal_ui.service import looks, sessions
 from portal_ui.service.sessions import Limits, LookedUp, hashed
 from portal_ui.views import StaffStep, StaffVisit
 
@@ -27,6 +27,8 @@ def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Look
     is_alive = now < found.expires_at and now - found.last_seen_at < limits.idle and found.session_auth_version == found.auth_version
     if not is_alive or not found.is_enabled:
         return found.session_id
+    if found.acting_as_person_id is not None:
+        return looks.look_up(session, hashed(token), found, limits, now)
     visit = _visit(found, now)
     return LookedUp(found.session_id, 0, None, found.name, found.email, found.theme, visit.locale, visit)
 
