@@ -109,6 +109,7 @@ class FakePaying:
         self._changes = changes
         self._rows_of = rows_of
         self.accounts: dict[int, Account] = {}
+        self._looked = asyncio.Event()  # someone asked what is in process
 
     def account(self, customer_id: int) -> Account:
         if customer_id not in self.accounts:
@@ -177,7 +178,12 @@ class FakePaying:
         elif went is not Outcome.DECLINED:
             for number, cents in wish.amounts.items():
                 account.hold(number, Held(cents, BEGAN, "Dana Ortiz", is_mine=True))
+        self._looked.clear()
         self.changed(customer_id)
+        if went is Outcome.CONFIRMING:  # the bank is slow: open pages have looked long before this is answered
+            with suppress(TimeoutError):
+                async with asyncio.timeout(2):
+                    await self._looked.wait()
         return status
 
     async def prepare(self, visit: Visit, wish: PaymentWish) -> None:
@@ -187,6 +193,7 @@ class FakePaying:
         return self.account(visit.scope.customer_id).statuses.get(request_id)
 
     async def in_process(self, visit: Visit) -> tuple[PaymentStatus, ...]:
+        self._looked.set()
         if visit.scope.customer_id not in self.accounts:
             return ()
         statuses = self.account(visit.scope.customer_id).statuses.values()
