@@ -39,6 +39,8 @@ _TOLD = select(
     _PAYMENT.receipt_number,
     _PAYMENT.failure_code,
     _PAYMENT.gateway_reference,
+    _PAYMENT.gateway,
+    _PAYMENT.paid_on,
     _PAYMENT.created_at,
     _PAYMENT.expires_at,
     Person.__table__.c.name.label("by"),
@@ -118,7 +120,15 @@ def holders(session: Session, scope: Scope) -> Sequence[Found]:
     """Which payments in process hold money of which invoice: `invoice_id`, `amount_cents`, `created_at`, `by`, `person_id`."""
     person = Person.__table__.c
     asked = (
-        select(_ALLOCATION.invoice_id, _ALLOCATION.amount_cents, _PAYMENT.created_at, person.name.label("by"), _PAYMENT.person_id)
+        select(
+            _ALLOCATION.invoice_id,
+            _ALLOCATION.amount_cents,
+            _PAYMENT.gateway,
+            _PAYMENT.paid_on,
+            _PAYMENT.created_at,
+            person.name.label("by"),
+            _PAYMENT.person_id,
+        )
         .select_from(
             Allocation.__table__.join(_TABLE, _PAYMENT.id == _ALLOCATION.payment_id).outerjoin(
                 Person.__table__, person.id == _PAYMENT.person_id

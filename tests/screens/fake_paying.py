@@ -113,7 +113,7 @@ class FakePaying:
 
     def account(self, customer_id: int) -> Account:
         if customer_id not in self.accounts:
-            held = Held(30000, BEGAN, "Maria Ortiz", is_mine=False)
+            held = Held(30000, BEGAN.date(), BEGAN, "Maria Ortiz", is_mine=False)
             account = self.accounts[customer_id] = Account(self._rows_of.get(customer_id, self._usual))
             for row in account.rows:
                 if row.held_cents:
@@ -177,7 +177,7 @@ class FakePaying:
             status = account.statuses[wish.request_id]
         elif went is not Outcome.DECLINED:
             for number, cents in wish.amounts.items():
-                account.hold(number, Held(cents, BEGAN, "Dana Ortiz", is_mine=True))
+                account.hold(number, Held(cents, BEGAN.date(), BEGAN, "Dana Ortiz", is_mine=True))
         self._looked.clear()
         self.changed(customer_id)
         if went is Outcome.CONFIRMING:  # the bank is slow: open pages have looked long before this is answered

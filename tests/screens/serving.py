@@ -61,7 +61,7 @@ def _play(fakes: Fakes) -> None:
     @app.get("/fake/hold/{customer_id}/{number}/{cents}")
     def hold(customer_id: int, number: str, cents: int, *, unheard: bool = False) -> None:
         """Maria begins to pay on that invoice; `unheard`, open pages do not know of it yet."""
-        fakes.paying.account(customer_id).hold(number, Held(cents, BEGAN, "Maria Ortiz", is_mine=False))
+        fakes.paying.account(customer_id).hold(number, Held(cents, BEGAN.date(), BEGAN, "Maria Ortiz", is_mine=False))
         if not unheard:
             fakes.paying.changed(customer_id)
 

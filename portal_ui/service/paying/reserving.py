@@ -120,9 +120,9 @@ def checked(wish: PaymentWish, limits: Limits) -> Mapping[str, int]:
             raise BadAmountError(_("The amount for invoice %(number)s must be more than zero. Nothing was charged.") % {"number": number})
     least, most = money(limits.least_cents, limits.currency), money(limits.most_cents, limits.currency)
     if wish.total_cents < limits.least_cents:
-        raise BadAmountError(_("A card pays %(least)s at the least. Nothing was charged; choose more.") % {"least": least})
+        raise BadAmountError(_("A card pays at least %(least)s. Nothing was charged; choose more.") % {"least": least})
     if wish.total_cents > limits.most_cents:
-        raise BadAmountError(_("A card pays %(most)s at the most. Nothing was charged; pay in several parts.") % {"most": most})
+        raise BadAmountError(_("A card pays at most %(most)s. Nothing was charged; pay in several parts.") % {"most": most})
     return wish.amounts
 
 
