@@ -69,6 +69,19 @@ _PARTS = (
 )
 _ALLOCATE = insert(cast("Table", Allocation.__table__)).returning(_ALLOCATION.invoice_id, _ALLOCATION.id)
 _LOCKED = select(Payment).where(_PAYMENT.id == bindparam("of_payment")).with_for_update()
+_PAYER = (
+    select(
+        Person.__table__.c.email.label("person_email"),
+        Customer.__table__.c.email.label("customer_email"),
+        Company.__table__.c.email.label("company_email"),
+    )
+    .select_from(
+        Customer.__table__.outerjoin(Person.__table__, Person.__table__.c.id == bindparam("of_person")).outerjoin(
+            Company.__table__, Company.__table__.c.id == 1
+        )
+    )
+    .where(Customer.__table__.c.id == bindparam("of_customer"))
+)
 _ALLOCATIONS = select(Allocation).where(_ALLOCATION.payment_id == bindparam("of_payment")).order_by(_ALLOCATION.invoice_id)
 
 
@@ -202,13 +215,7 @@ def look_again(session: Session, payment_id: int, at: datetime) -> None:
 
 def payer(session: Session, customer_id: int, person_id: int | None) -> Found:
     """Whom to write to about money of the account, and the office: `person_email`, `customer_email`, `company_email`."""
-    person, customer, company = Person.__table__.c, Customer.__table__.c, Company.__table__.c
-    asked = (
-        select(person.email.label("person_email"), customer.email.label("customer_email"), company.email.label("company_email"))
-        .select_from(Customer.__table__.outerjoin(Person.__table__, person.id == person_id).outerjoin(Company.__table__, company.id == 1))
-        .where(customer.id == customer_id)
-    )
-    return session.execute(asked).one()
+    return session.execute(_PAYER, {"of_customer": customer_id, "of_person": person_id}).one()
 
 
 def _changes(session: Session, statement: Any) -> int:  # noqa: ANN401 - an update
