@@ -79,11 +79,14 @@ class KilledDemo:
         """End its process with no warning in so many seconds, and wait until it is gone."""
         time.sleep(after)  # the moment of death: any
         os.kill(self._process, signal.SIGKILL)
+        self._process = 0
         assert self._lines()[1].readline() == "gone\n"
 
     def close(self) -> None:
         """End everything."""
         self.customer.close()
+        if self._process:
+            self.kill()
         self._starter.kill()
         self._starter.wait()
         for line in self._lines():
