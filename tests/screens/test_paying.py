@@ -173,7 +173,7 @@ def test_a_declined_card_is_told_with_its_reason_and_the_choices_stay_for_anothe
 
     dialog.get_by_role("button", name="Pay $2,051.43").click()
     expect(dialog.get_by_role("heading", name="The payment was not made")).to_be_focused()
-    expect(dialog.get_by_text("The card has not enough funds for this amount.")).to_contain_text("Nothing was charged.")
+    expect(dialog.get_by_text("The card does not have enough funds for this amount.")).to_contain_text("Nothing was charged.")
     dialog.get_by_role("button", name="Try another card").click()
 
     expect(dialog.get_by_role("radio", name="Visa ending 4242")).to_be_checked()
