@@ -60,7 +60,8 @@ async def test_the_form_sent_again_pays_once(browser: httpx.AsyncClient, fakes: 
 
 
 @pytest.mark.parametrize(
-    ("last4", "reason"), [("0002", "The bank declined the card."), ("9995", "not have enough funds"), ("9979", "The bank declined the card.")]
+    ("last4", "reason"),
+    [("0002", "The bank declined the card."), ("9995", "not have enough funds"), ("9979", "The bank declined the card.")],
 )
 async def test_a_declined_card_says_why_and_that_nothing_was_charged(browser: httpx.AsyncClient, last4: str, reason: str) -> None:
     await pay(browser, last4)

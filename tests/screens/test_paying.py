@@ -253,6 +253,21 @@ def test_a_new_card_leads_to_its_own_page(look: Look, payer: str) -> None:
     assert charged(page, payer, "prepare") == [280062]
 
 
+def test_a_card_page_that_does_not_come_can_be_left_waiting(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    page.route("**/pay/*", lambda route: route.fulfill(status=204))  # the browser stays where it is
+    dialog = opened(page)
+    dialog.get_by_role("radio", name="New card").check()
+    dialog.get_by_role("button", name="Continue to card entry").click()
+    expect(dialog.get_by_role("button", name="One moment…")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Cancel")).not_to_have_attribute("aria-disabled", "true")
+
+    page.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0)
+    expect(opened(page).get_by_role("radio", name="New card")).to_be_enabled()
+
+
 def test_credit_is_used_first_and_the_rest_is_paid_after(look: Look, payer: str) -> None:
     page = look("/", who=payer)
     dialog = opened(page, "Pay invoice 10471")
