@@ -20,7 +20,7 @@ settings.load_profile("portal")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the crashes go on: by hand a few, in a shared run the whole of it."""
-    parser.addoption("--crash-seeds", type=int, default=500, help="how many scenarios of crashes to play")
+    parser.addoption("--crash-seeds", type=int, default=200, help="how many scenarios of crashes to play")
     parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
     parser.addoption("--kills", type=int, default=20, help="how often the real server is killed while people pay")
 

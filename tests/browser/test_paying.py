@@ -36,6 +36,7 @@ def test_a_payment_is_told_in_every_open_tab_at_once_and_after_a_restart(paying_
     for box in dialog.get_by_role("checkbox", checked=True).all()[:0:-1]:
         box.uncheck()
 
+    dialog.get_by_role("radio", name="American Express ending 8431").check()
     dialog.get_by_role("button", name="Pay $12.34").click()
     expect(dialog.get_by_role("heading", name="Paid $12.34. Thank you.")).to_be_visible()
 
