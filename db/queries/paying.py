@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, CursorResult, Executable, Select, Table, b
 from sqlalchemy.orm import Session
 
 from db.inserts import dialect_of, insert_for
-from db.models import LIVE_STATES, Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
+from db.models import Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
+from db.models.payments import LIVE
 from db.queries.rows import Found
 from db.scope import Scope
 from db.text import natural_key, searchable
@@ -120,7 +121,7 @@ def by_request(session: Session, request_id: UUID) -> Found | None:
 
 def live(session: Session, scope: Scope) -> Sequence[Found]:
     """The account's payments that are not settled, the newest first."""
-    asked = _TOLD.where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state.in_(LIVE_STATES))
+    asked = _TOLD.where(_PAYMENT.customer_id == scope.customer_id, LIVE)
     return session.execute(asked.order_by(_PAYMENT.id.desc())).all()
 
 
@@ -147,7 +148,7 @@ def holders(session: Session, scope: Scope) -> Sequence[Found]:
                 Person.__table__, person.id == _PAYMENT.person_id
             )
         )
-        .where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state.in_(LIVE_STATES))
+        .where(_PAYMENT.customer_id == scope.customer_id, LIVE)
         .order_by(_PAYMENT.id)
     )
     return session.execute(asked).all()

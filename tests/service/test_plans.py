@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import Invoice, InvoiceStatus
-from db.queries import balances, grid, invoices, orders, payments, statements
+from db.queries import balances, grid, invoices, orders, paying, payments, statements
 from db.queries.grid import Grid, Question
 from db.scope import Scope
 from tests.builders.trade import TODAY, add_customer, add_invoice
@@ -69,6 +69,16 @@ async def test_a_statement_reads_open_invoices_and_live_payments_alone(database:
     assert [plan for plan in (listed, untied, process) if "SCAN" in plan] == []
     assert all("standing=?" in plan or "ix_invoices_open" in plan for plan in (listed, untied))
     assert "ix_payments_live (customer_id=?" in process
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("asked", [paying.live, paying.holders])
+async def test_payments_in_process_are_found_without_reading_the_others(
+    database: Database, asked: Callable[[Session, Scope], object]
+) -> None:
+    plan = await database.read(plan_of, lambda session: asked(session, Scope(1)))
+
+    assert "ix_payments_live (customer_id=?" in plan
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
