@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from db.models import LIVE_STATES, Card, GatewayCustomer, Payment
+from db.models import Card, GatewayCustomer, Payment
+from db.models.payments import LIVE
 from db.queries.rows import Found
 from db.scope import Scope
 
 _CARD = Card.__table__.c
 _CHANGE = update(Card).execution_options(synchronize_session=False)
-_IN_USE = exists().where(Payment.card_id == _CARD.id, Payment.state.in_(LIVE_STATES))
+_IN_USE = exists().where(Payment.card_id == _CARD.id, LIVE)
 _SHOWN = select(
     _CARD.id,
     _CARD.gateway,

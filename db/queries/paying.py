@@ -193,7 +193,7 @@ def unsettled(session: Session, state: PaymentState, before: datetime, most: int
         _PAYMENT.parameters,
         _PAYMENT.submitted_at,
         _PAYMENT.expires_at,
-    ).where(_PAYMENT.state == state, _PAYMENT.gateway != "", _PAYMENT.lease_until <= before)
+    ).where(LIVE, _PAYMENT.state == state, _PAYMENT.gateway != "", _PAYMENT.lease_until <= before)
     return session.execute(asked.order_by(_PAYMENT.lease_until, _PAYMENT.id).limit(most)).all()
 
 
@@ -205,8 +205,7 @@ def lease(session: Session, payment_id: int, state: PaymentState, now: datetime,
 
 def free_leases(session: Session, now: datetime) -> None:
     """Have every payment that was taken to a gateway looked after now."""
-    taken = _PAYMENT.state.in_((PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING))
-    session.execute(_CHANGE.where(taken, _PAYMENT.gateway != "").values(lease_until=now))
+    session.execute(_CHANGE.where(LIVE, _PAYMENT.state != PaymentState.CREATED, _PAYMENT.gateway != "").values(lease_until=now))
 
 
 def look_again(session: Session, payment_id: int, at: datetime) -> None:
