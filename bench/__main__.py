@@ -14,13 +14,19 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import alone, browser, figures, lists, memory, pages, people, servers
+from bench import alone, browser, figures, lists, memory, pages, paying, people, servers, statements
 from bench.figures import Figure
 from bench.large_books import large_books
 
 Part = Callable[..., list[Figure]]
 ON_LARGE_BOOKS: dict[str, Part] = {"lists": lists.run, "pages": pages.run, "browser": browser.run, "memory": memory.run}
-ALONE: dict[str, Part] = {"assets": alone.static_files, "documents": alone.papers, "import": alone.imported}
+ALONE: dict[str, Part] = {
+    "paying": paying.run,
+    "statement": statements.run,
+    "assets": alone.static_files,
+    "documents": alone.papers,
+    "import": alone.imported,
+}
 NAMES = (*ON_LARGE_BOOKS, *ALONE)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Table, insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -26,6 +26,7 @@ from db.models import (
     PaymentState,
     Person,
 )
+from db.queries.rows import Found
 from db.scope import Scope
 from db.text import natural_key, searchable
 from portal_ui.views import AccountView, CustomerKind, Visit
@@ -132,7 +133,7 @@ def _parts(invoice_id: int, total_cents: int, places: list[int]) -> list[dict[st
     ]
 
 
-def _pay_by_check(session: Session, customer_id: int, invoices: Sequence[Row[Any]], today: date) -> None:
+def _pay_by_check(session: Session, customer_id: int, invoices: Sequence[Found], today: date) -> None:
     """A check for what is paid of each invoice, tied to no location."""
     checks = [_check(customer_id, row, today) for row in invoices]
     session.add_all(checks)
@@ -146,7 +147,7 @@ def _pay_by_check(session: Session, customer_id: int, invoices: Sequence[Row[Any
     session.add_all(AllocationSplit(allocation_id=part.id, location_id=None, amount_cents=part.amount_cents) for part in parts)
 
 
-def _check(customer_id: int, invoice: Row[Any], today: date) -> Payment:
+def _check(customer_id: int, invoice: Found, today: date) -> Payment:
     number = f"P-{invoice.number}"
     return Payment(
         customer_id=customer_id,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -73,7 +73,8 @@ def portal(database: Path, data: Path) -> Iterator[Server]:
 def demo(folder: Path) -> Iterator[Server]:
     """The demo in that folder as `main.py demo` serves it."""
     port = _free_port()
-    with _running(["main.py", "demo", "--folder", str(folder), "--port", str(port)], port, "/healthz") as server:
+    command = ["main.py", "demo", "--folder", str(folder), "--port", str(port)]
+    with _running(command, port, "/healthz", errors=folder / "errors.txt") as server:  # it tells of every event that comes again
         yield server
 
 
@@ -95,11 +96,19 @@ def bare() -> Iterator[Server]:
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, probe: str, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+def _running(
+    command: Sequence[str], port: int, probe: str, settings: Mapping[str, str] | None = None, *, errors: Path | None = None
+) -> Iterator[Server]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env={**kept, **(settings or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+    with errors.open("w") if errors else nullcontext() as stderr:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**kept, **(settings or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
     try:
         _wait_until_answered(process, port, probe)
         yield Server(process.pid, port)

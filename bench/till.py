@@ -42,7 +42,8 @@ class Found:
     alone: list[float]
     apart: list[float]  # twenty accounts, each paying its own invoices
     together: list[float]  # one account, all paying the same three invoices
-    over_network: list[float]  # as `apart`, through a gateway that takes its time
+    over_network: list[float]  # as `apart`, through a gateway that takes its time, each payer beginning at a moment of its own
+    cpu_ms: float  # of `apart`: processor time of each payment, all threads and the gateway's own in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,13 @@ class TimedGateway(DemoGateway):
 
     def __init__(self, file: Path, *, answer_seconds: float = 0.0) -> None:
         super().__init__(file, utc_clock)
-        self._answer_seconds = answer_seconds
+        self.answer_seconds = answer_seconds
         self.inside_ms: dict[str, float] = {}  # by request id
 
     async def charge(self, charge: Charge) -> News:
         """As `PaymentGateway` says."""
         began = time.perf_counter()
-        await asyncio.sleep(self._answer_seconds)
+        await asyncio.sleep(self.answer_seconds)
         news = await super().charge(charge)
         self.inside_ms[charge.payment] = (time.perf_counter() - began) * 1000
         return news
@@ -80,7 +81,9 @@ def measured(url: str, folder: Path, rounds: int) -> Found:
         one = _account(database, Plan("T", each, cents=range(1_000_000, 1_000_001)))
         with closing(TimedGateway(folder / "gateway.sqlite")) as gateway:
             alone = [_alone_ms(database, payers[0], amounts) for amounts in _wholly(payers[0], range(each))]
+            began = time.process_time()
             apart = asyncio.run(_own_ms(database, gateway, [Payer(who, _wholly(who, range(each, 2 * each))) for who in payers]))
+            cpu = (time.process_time() - began) * 1000 / len(apart)
             together = [
                 share
                 for amounts in _in_part(one)
@@ -88,7 +91,7 @@ def measured(url: str, folder: Path, rounds: int) -> Found:
             ]
         with closing(TimedGateway(folder / "gateway.sqlite", answer_seconds=NETWORK_SECONDS)) as gateway:
             slow = asyncio.run(_own_ms(database, gateway, [Payer(who, _wholly(who, range(2 * each, 3 * each))) for who in payers]))
-    return Found(alone, apart, together, slow)
+    return Found(alone, apart, together, slow, cpu)
 
 
 def _account(database: ServedDatabase, plan: Plan) -> Account:
@@ -102,10 +105,11 @@ async def _own_ms(database: ServedDatabase, gateway: TimedGateway, payers: Seque
         await references.reference(payer.account.visit.scope)
     paying = Paying(database, Company(database, utc_clock), Changes(database), gateway, references, utc_clock)
 
-    async def pay(payer: Payer) -> list[float]:
+    async def pay(at: int, payer: Payer) -> list[float]:
+        await asyncio.sleep(at * gateway.answer_seconds / len(payers))
         return [await _share_ms(paying, gateway, payer.account, amounts) for amounts in payer.payments]
 
-    return [share for shares in await asyncio.gather(*map(pay, payers)) for share in shares]
+    return [share for shares in await asyncio.gather(*(pay(at, payer) for at, payer in enumerate(payers))) for share in shares]
 
 
 async def _share_ms(paying: Paying, gateway: TimedGateway, account: Account, amounts: Amounts) -> float:

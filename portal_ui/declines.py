@@ -12,7 +12,7 @@ EXPIRED_UNCONFIRMED = "expired_unconfirmed"  # ours: the card holder did not con
 N_ = str  # marks a text for translation; it is translated where it is said
 _DECLINED = N_("The bank declined the card. Try another card, or call the bank that issued it.")
 _REASONS = {
-    "insufficient_funds": N_("The card has not enough funds for this amount. Pay less, or try another card."),
+    "insufficient_funds": N_("The card does not have enough funds for this amount. Pay less, or try another card."),
     "expired_card": N_("The card has expired. Choose another card, or enter the new one."),
     "incorrect_cvc": N_("The security code was not right. Enter the card again and check the code on its back."),
     "incorrect_number": N_("The card number was not right. Enter the card again."),
@@ -21,7 +21,7 @@ _REASONS = {
     "payment_intent_authentication_failure": N_("The payment was not confirmed with the bank. Try again, or use another card."),
     "authentication_required": N_("The bank wants you to confirm this payment. Try again and confirm it when asked."),
     "confirmation_token_already_used": N_("This card form was used already. Open the payment again and enter the card once more."),
-    NOT_SUBMITTED: N_("Your payment did not reach the card processor. Please try again."),
+    NOT_SUBMITTED: N_("Your payment did not reach the payment processor. Please try again."),
     EXPIRED_UNCONFIRMED: N_("The payment was not confirmed in time. Please try again and confirm it when your bank asks."),
 }
 

@@ -200,7 +200,7 @@ class DraftNotFoundError(NotFoundError):
     """The wish to pay is another's, too old, or was never made."""
 
     def __init__(self) -> None:
-        super().__init__(_("This payment page is no longer open. Nothing was charged by it; start again with “Add Payment”."))
+        super().__init__(_("This payment page is no longer open, and nothing was charged. Start again with “Add Payment”."))
 
 
 class NotEnoughCreditError(PortalError):
@@ -227,7 +227,7 @@ class GatewayAwayError(PortalError):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__(_("The card processor does not answer just now. Nothing was changed; please try again in a minute."))
+        super().__init__(_("The payment processor does not answer just now. Nothing was changed; please try again in a minute."))
 
 
 def shown(text: str) -> str:

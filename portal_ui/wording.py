@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal_ui.language import gettext as _
-from portal_ui.language import pgettext
+from portal_ui.language import ngettext, pgettext
 from portal_ui.views import (
     CustomerKind,
     DisputeState,
@@ -169,6 +169,11 @@ def payment_method(method: PaymentMethod, brand: str = "", last4: str = "") -> s
     """`Visa ending 4242`, or `Check`."""
     name = brand or _(_METHODS[method])
     return _("%(name)s ending %(last4)s") % {"name": name, "last4": last4} if last4 else name
+
+
+def expires_in(days: int) -> str:
+    """`Expires in 12 days`: a card's last days."""
+    return ngettext("Expires in %(count)d day", "Expires in %(count)d days", days) % {"count": days} if days > 0 else _("Expires today")
 
 
 def rate_period(period: RatePeriod) -> str:

@@ -18,6 +18,13 @@ settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.g
 settings.load_profile("portal")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the crashes go on: by hand a few, in a shared run the whole of it."""
+    parser.addoption("--crash-seeds", type=int, default=200, help="how many scenarios of crashes to play")
+    parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
+    parser.addoption("--kills", type=int, default=20, help="how often the real server is killed while people pay")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One server a run, stopped at its end."""

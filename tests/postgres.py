@@ -29,15 +29,16 @@ class PostgresServer:
 
     @classmethod
     @contextmanager
-    def started(cls) -> Iterator[Self]:
-        """The server at PORTAL_TEST_POSTGRES_URL, or one of our own that ends with the block."""
+    def started(cls, *, is_durable: bool = False) -> Iterator[Self]:
+        """The server at PORTAL_TEST_POSTGRES_URL, or one of our own that ends with the block: quick, or as durable as any."""
         elsewhere = os.environ.get("PORTAL_TEST_POSTGRES_URL")
         if elsewhere:
             yield cls(make_url(elsewhere).set(drivername="postgresql+psycopg"))
             return
-        with _own_server() as url:
+        with _own_server(None if is_durable else _memory()) as url:
             server = cls(url)
-            server._become_careless()
+            if not is_durable:
+                server._become_careless()
             yield server
 
     @contextmanager
@@ -61,8 +62,8 @@ class PostgresServer:
 
 
 @contextmanager
-def _own_server() -> Iterator[URL]:
-    place = _memory() or Path(tempfile.gettempdir())
+def _own_server(memory: Path | None) -> Iterator[URL]:
+    place = memory or Path(tempfile.gettempdir())
     with _one_at_a_time():  # as root, a first start makes a system user; two at once would quarrel
         _clear_what_killed_runs_left(place)
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))

@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import money, whole
 from portal_ui.views import CardView, Held, Payable, PaymentMethod
-from portal_ui.wording import payment_method
+from portal_ui.wording import expires_in, payment_method
 
 NEW_CARD = "new"
 QUICK: dict[str, Callable[[Payable], bool]] = {"due": lambda row: row.is_due, "all": lambda _row: True}
@@ -95,12 +95,20 @@ def _line(row: Payable, choosing: Choosing, look: Look) -> Line:
 
 
 def _held(held: Held, currency: str, zone: str) -> str:
-    words = {"amount": money(held.amount_cents, currency), "moment": dates.moment(held.since, zone), "person": held.by}
+    words = {"amount": money(held.amount_cents, currency), "moment": _when(held, zone), "person": held.by}
     if held.is_mine:
         return _("%(amount)s processing, started %(moment)s by you") % words
     return (
         _("%(amount)s processing, started %(moment)s by %(person)s") if held.by else _("%(amount)s processing, started %(moment)s")
     ) % words
+
+
+def _soon(card: CardView) -> str:
+    return "" if card.days_left is None else expires_in(card.days_left)
+
+
+def _when(held: Held, zone: str) -> str:
+    return dates.moment(held.since, zone) if held.since else dates.day(held.on)
 
 
 def _heading(choosing: Choosing) -> str:
@@ -141,14 +149,12 @@ def _methods(choosing: Choosing) -> tuple[Method, ...]:
 
 def _card(card: CardView) -> Method:
     month = {"month": f"{card.exp_month:02d}", "year": card.exp_year}
-    days = card.days_left
-    soon = ngettext("Only %(count)d day is left.", "Only %(count)d days are left.", days) % {"count": days} if days is not None else ""
     return Method(
         name=method_name(card),
         title=payment_method(PaymentMethod.CARD, card.brand, card.last4),
         note=(_("Expired %(month)s/%(year)d") if card.is_expired else _("Expires %(month)s/%(year)d")) % month,
         badge=_("Default") if card.is_default else "",
-        warning=_("Your bank may still take it; if not, choose another.") if card.is_expired else soon,
+        warning=_("Your bank may still take it; if not, choose another.") if card.is_expired else _soon(card),
     )
 
 

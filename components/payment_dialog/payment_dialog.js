@@ -41,7 +41,7 @@ export default {
       <footer v-if="choice">
         <div class="sum" role="status" aria-atomic="true"><div class="key">{{ choice.sum.label }}</div><div class="value">{{ choice.sum.amount }}</div>
           <div class="note">{{ choice.sum.note }}</div><div v-if="choice.sum.problem" id="pay-problem" class="bad">{{ choice.sum.problem }}</div></div>
-        <div class="do"><button type="button" class="btn" :aria-disabled="busy || null" @click="choice.back ? busy || act('back') : close()">{{ choice.back || words.cancel }}</button>
+        <div class="do"><button type="button" class="btn" :aria-disabled="(busy && !shown.is_leaving) || null" @click="choice.back ? busy || act('back') : close()">{{ choice.back || words.cancel }}</button>
           <button type="button" class="btn primary" :class="{ waits: busy }" :aria-disabled="busy || !choice.sum.is_ready || null" :aria-describedby="choice.sum.problem ? 'pay-problem' : null" @click="press">{{ busy ? choice.sum.busy : choice.sum.button }}</button></div>
       </footer>
       <div v-if="outcome" class="body result">
@@ -68,10 +68,12 @@ export default {
   mounted() {
     if (this.shown.is_open) this.open();
     window.addEventListener("pageshow", this.returned);
+    window.addEventListener("portal-turned-away", this.turnedAway);
   },
   unmounted() {
     clearTimeout(this.timer);
     window.removeEventListener("pageshow", this.returned);
+    window.removeEventListener("portal-turned-away", this.turnedAway);
   },
   computed: {
     choice: ({ shown }) => shown.choice,
@@ -127,7 +129,7 @@ export default {
       back?.focus();
     },
     close() {
-      if (this.busy) return;
+      if (this.busy && !this.shown.is_leaving) return; // a page that does not come can be left waiting
       this.unsent = null;
       this.act("close");
       this.shown = { ...this.shown, is_open: false };
@@ -138,6 +140,10 @@ export default {
       this.shown = { ...this.shown, is_busy: false }; // back from the card page: what was under way here is over
       this.pressed = false;
       if (this.shown.is_open) this.close();
+    },
+    turnedAway() {
+      this.pressed = false; // what was sent was not let in
+      this.editing = this.unsent = null;
     },
     choose(quick) {
       this.wanting = false;

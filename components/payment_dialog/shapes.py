@@ -114,6 +114,7 @@ class DialogView:
     turn: int  # what the person did last before it
     is_open: bool = False
     is_busy: bool = False
+    is_leaving: bool = False  # another page is on its way; if it does not come, the dialog can be closed
     demo: str = ""  # the ribbon
     notice: str = ""  # a refusal or news, as a sentence
     choice: Choice | None = None

@@ -6,7 +6,7 @@ from components.payment_dialog.shapes import Outcome
 from portal_ui import declines
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
-from portal_ui.language import ngettext
+from portal_ui.language import ngettext, pgettext
 from portal_ui.money import money
 from portal_ui.views import CreditUsed, Part, PaymentStatus
 from portal_ui.views import Outcome as Went
@@ -26,7 +26,7 @@ def refused(error: PortalError) -> Outcome:
 
 def unknown() -> Outcome:
     """Something broke here after Pay was pressed, so that nobody on this page knows what became of it."""
-    text = _("Something went wrong on our side, and this page does not know yet. Look under Payments before you pay again.")
+    text = _("Something went wrong on our side, and this page does not know yet how it ended. Look under Payments before you pay again.")
     return Outcome(_("We are not sure how this went"), text, "warn", "alert", done=_("Close"))
 
 
@@ -58,7 +58,7 @@ def _paid(status: PaymentStatus, receipt: str) -> Outcome:
         facts=_facts(status.parts, status.currency),
         notes=(*_unlisted(status.parts), *((surplus,) if status.credit_cents else ())),
         download=receipt,
-        download_label=_("Download receipt"),
+        download_label=pgettext("payment", "Download receipt"),
         done=_("Done"),
     )
 
@@ -87,7 +87,7 @@ def _confirming(status: PaymentStatus, _receipt: str) -> Outcome:
 
 def _needs_you(_status: PaymentStatus, _receipt: str) -> Outcome:
     text = _("You are taken to the page where you confirm it.")
-    return Outcome(_("Your bank asks you to confirm"), text, "warn", "clock", done=_("Close"), waits=True)
+    return Outcome(_("Your bank wants you to confirm"), text, "warn", "clock", done=_("Close"), waits=True)
 
 
 def _on_its_way(status: PaymentStatus, _receipt: str) -> Outcome:

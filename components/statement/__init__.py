@@ -40,6 +40,10 @@ class StatementSheet(ui.element, component="statement_sheet.js"):
 
     def __init__(self, spec: StatementSpec) -> None:
         super().__init__()
+        self.show(spec)
+
+    def show(self, spec: StatementSpec) -> None:
+        """Put the same statement, as it is now, in place of what is shown."""
         drawing = _Drawing(spec)
         self._props.update(
             head=drawing.head(),

@@ -8,6 +8,8 @@ from nicegui import events, ui
 
 from components.summary.strips import Strip
 from portal_ui import dates
+from portal_ui.aging import label
+from portal_ui.dates import Age
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import money, whole
@@ -93,10 +95,9 @@ class _Figures:
 
     def aging(self) -> dict[str, object]:
         """The five ages, as widths, as words and as one sentence for who cannot see the bar."""
-        labels = (_("Current"), _("1–30 days"), _("31–60"), _("61–90"), _("Over 90"))
         ages = tuple(
-            {"label": label, "value": self._money(cents), "share": max(cents, 0)}
-            for label, cents in zip(labels, self.summary.aging_cents, strict=True)
+            {"label": label(age), "value": self._money(cents), "share": max(cents, 0)}
+            for age, cents in zip(Age, self.summary.aging_cents, strict=True)
         )
         spoken = ", ".join(f"{age['label']}: {age['value']}" for age in ages)
         return {"label": _("Balance by age, from the due date"), "ages": ages, "spoken": _("Balance by age: %(ages)s") % {"ages": spoken}}

@@ -51,7 +51,7 @@ def _strip(status: PaymentStatus, zone: str) -> Strip:
 
 
 def _said(status: PaymentStatus, zone: str, texts: tuple[str, str, str]) -> str:
-    began = dates.moment(status.began_at, zone) if status.began_at else ""
+    began = dates.moment(status.began_at, zone) if status.began_at else dates.day(status.began_on)
     text = texts[0] if status.is_mine else texts[1] if status.by else texts[2]
     return _(text) % {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by}
 

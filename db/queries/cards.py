@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from db.models import LIVE_STATES, Card, GatewayCustomer, Payment
+from db.models import Card, GatewayCustomer, Payment
+from db.models.payments import LIVE
 from db.queries.rows import Found
 from db.scope import Scope
 
 _CARD = Card.__table__.c
 _CHANGE = update(Card).execution_options(synchronize_session=False)
-_IN_USE = exists().where(Payment.card_id == _CARD.id, Payment.state.in_(LIVE_STATES))
+_IN_USE = exists().where(Payment.card_id == _CARD.id, LIVE)
 _SHOWN = select(
     _CARD.id,
     _CARD.gateway,
@@ -26,6 +27,9 @@ _SHOWN = select(
     _CARD.fingerprint,
     _IN_USE.label("is_in_use"),
 ).where(_CARD.removed_at.is_(None))
+_USABLE = _SHOWN.where(  # built once: each payment asks it
+    _CARD.customer_id == bindparam("of_customer"), _CARD.id == bindparam("of_card"), _CARD.gateway == bindparam("of_gateway")
+)
 
 
 def on_file(session: Session, scope: Scope) -> Sequence[Found]:
@@ -36,8 +40,7 @@ def on_file(session: Session, scope: Scope) -> Sequence[Found]:
 
 def usable(session: Session, scope: Scope, card_id: int, gateway: str) -> Found | None:
     """A card of the account that can be charged at this gateway."""
-    asked = _SHOWN.where(_CARD.customer_id == scope.customer_id, _CARD.id == card_id, _CARD.gateway == gateway)
-    return session.execute(asked).one_or_none()
+    return session.execute(_USABLE, {"of_customer": scope.customer_id, "of_card": card_id, "of_gateway": gateway}).one_or_none()
 
 
 def same(session: Session, customer_id: int, fingerprint: str) -> Sequence[Found]:

@@ -31,9 +31,9 @@ def done(session: Session, event_id: str, now: datetime, note: str = "") -> None
     session.execute(_CHANGE.where(_EVENT.id == event_id).values(state=GatewayEventState.DONE, done_at=now, error=note[:_LONGEST_ERROR]))
 
 
-def parked(session: Session, event_id: str, error: str) -> None:
-    """It could not be acted on; it is tried again, some times."""
-    values = {"state": GatewayEventState.PARKED, "tries": _EVENT.tries + 1, "error": error[:_LONGEST_ERROR]}
+def parked(session: Session, event_id: str, error: str, *, is_try: bool = True) -> None:
+    """It could not be acted on; it is tried again, some times. What `is_try` says no to counts for none of them."""
+    values = {"state": GatewayEventState.PARKED, "tries": _EVENT.tries + int(is_try), "error": error[:_LONGEST_ERROR]}
     session.execute(_CHANGE.where(_EVENT.id == event_id).values(values))
 
 

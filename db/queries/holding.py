@@ -4,10 +4,10 @@ Each change is one conditional UPDATE, so that of two payers at once the second 
 invoices does so in the order of their ids: that way no two wait for each other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import BindParameter, CursorResult, Executable, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Invoice, InvoiceStatus
@@ -15,13 +15,20 @@ from db.queries.rows import Found
 from db.scope import Scope
 
 _INVOICE = Invoice.__table__.c
-_CHANGE = update(Invoice).execution_options(synchronize_session=False)
 _LEFT = _INVOICE.total_cents - _INVOICE.paid_cents - _INVOICE.credited_cents - _INVOICE.held_cents  # open, and nobody is paying it
 
-
-def named(session: Session, scope: Scope, numbers: Iterable[str]) -> Sequence[Found]:
-    """The account's invoices of these numbers, in the order in which they are to be changed; pending ones only where they are shown."""
-    asked = select(
+# Built once: to build a statement takes longer than to execute it.
+_ID: BindParameter[int] = bindparam("of_invoice")
+_CENTS: BindParameter[int] = bindparam("cents")
+_CHANGE = update(cast("Table", Invoice.__table__)).where(_INVOICE.id == _ID)
+_OPEN = _CHANGE.where(_INVOICE.status == InvoiceStatus.POSTED, _LEFT >= _CENTS)
+_HOLD = _OPEN.where(_INVOICE.customer_id == bindparam("of_customer")).values(held_cents=_INVOICE.held_cents + _CENTS).returning(_LEFT)
+_RELEASE = _CHANGE.values(held_cents=_INVOICE.held_cents - _CENTS)
+_TAKE = _CHANGE.values(held_cents=_INVOICE.held_cents - _CENTS, paid_cents=_INVOICE.paid_cents + _CENTS)
+_PAY = _OPEN.values(paid_cents=_INVOICE.paid_cents + _CENTS)
+_CREDIT = _OPEN.values(credited_cents=_INVOICE.credited_cents + _CENTS)
+_NAMED = (
+    select(
         _INVOICE.id,
         _INVOICE.number,
         _INVOICE.status,
@@ -29,47 +36,44 @@ def named(session: Session, scope: Scope, numbers: Iterable[str]) -> Sequence[Fo
         _INVOICE.total_cents,
         _INVOICE.balance_cents,
         _INVOICE.held_cents,
-    ).where(_INVOICE.customer_id == scope.customer_id, _INVOICE.number.in_(sorted(numbers)))
-    if not scope.sees_pending:
-        asked = asked.where(_INVOICE.status != InvoiceStatus.PENDING)
-    return session.execute(asked.order_by(_INVOICE.id)).all()
+    )
+    .where(_INVOICE.customer_id == bindparam("of_customer"), _INVOICE.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_INVOICE.id)
+)
+_NAMED_BILLS = _NAMED.where(_INVOICE.status != InvoiceStatus.PENDING)
+
+
+def named(session: Session, scope: Scope, numbers: Iterable[str]) -> Sequence[Found]:
+    """The account's invoices of these numbers, in the order in which they are to be changed; pending ones only where they are shown."""
+    asked = _NAMED if scope.sees_pending else _NAMED_BILLS
+    return session.execute(asked, {"of_customer": scope.customer_id, "numbers": sorted(numbers)}).all()
 
 
 def hold(session: Session, scope: Scope, invoice_id: int, cents: int) -> int | None:
     """Set `cents` of the invoice aside for a payment, and return what is then left to pay; `None` when that much is not open."""
-    held = (
-        _CHANGE.where(
-            _INVOICE.id == invoice_id,
-            _INVOICE.customer_id == scope.customer_id,
-            _INVOICE.status == InvoiceStatus.POSTED,
-            cents <= _LEFT,
-        )
-        .values(held_cents=_INVOICE.held_cents + cents)
-        .returning(_LEFT)
-    )
-    left = session.execute(held).scalar_one_or_none()
+    meant = {"of_invoice": invoice_id, "of_customer": scope.customer_id, "cents": cents}
+    left = session.execute(_HOLD, meant).scalar_one_or_none()
     return None if left is None else int(left)
 
 
 def release(session: Session, invoice_id: int, cents: int) -> None:
     """Give back what was set aside: the payment came to nothing."""
-    _change(session, _CHANGE.where(_INVOICE.id == invoice_id).values(held_cents=_INVOICE.held_cents - cents))
+    _change(session, _RELEASE, invoice_id, cents)
 
 
-def take(session: Session, invoice_id: int, cents: int) -> None:
-    """Turn what was set aside into paid."""
-    taken = _CHANGE.where(_INVOICE.id == invoice_id)
-    _change(session, taken.values(held_cents=_INVOICE.held_cents - cents, paid_cents=_INVOICE.paid_cents + cents))
+def take(session: Session, amounts: Mapping[int, int]) -> None:
+    """Turn what was set aside into paid, in this order: cents by invoice."""
+    session.execute(_TAKE, [{"of_invoice": invoice_id, "cents": cents} for invoice_id, cents in amounts.items()])
 
 
 def pay(session: Session, invoice_id: int, cents: int) -> bool:
     """Pay `cents` of it with money that is there already; False when that much is not open."""
-    return _change(session, _open(invoice_id, cents).values(paid_cents=_INVOICE.paid_cents + cents))
+    return _change(session, _PAY, invoice_id, cents)
 
 
 def credit(session: Session, invoice_id: int, cents: int) -> bool:
     """Take `cents` off it by a credit memo; False when that much is not open."""
-    return _change(session, _open(invoice_id, cents).values(credited_cents=_INVOICE.credited_cents + cents))
+    return _change(session, _CREDIT, invoice_id, cents)
 
 
 def left(session: Session, invoice_id: int) -> int:
@@ -79,9 +83,5 @@ def left(session: Session, invoice_id: int) -> int:
     return int(cents) if status is InvoiceStatus.POSTED else 0
 
 
-def _open(invoice_id: int, cents: int) -> Update:
-    return _CHANGE.where(_INVOICE.id == invoice_id, _INVOICE.status == InvoiceStatus.POSTED, cents <= _LEFT)
-
-
-def _change(session: Session, statement: Update) -> bool:
-    return cast("CursorResult[object]", session.execute(statement)).rowcount == 1
+def _change(session: Session, statement: Executable, invoice_id: int, cents: int) -> bool:
+    return cast("CursorResult[object]", session.execute(statement, {"of_invoice": invoice_id, "cents": cents})).rowcount == 1

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.inserts import insert_unless_there
-from db.models import LIVE_STATES, Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
+from db.inserts import dialect_of, insert_for
+from db.models import Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
+from db.models.payments import LIVE
 from db.queries.rows import Found
 from db.scope import Scope
 from db.text import natural_key, searchable
 
 _TABLE = Payment.__table__
 _PAYMENT = _TABLE.c
-_CHANGE = update(Payment).execution_options(synchronize_session=False)
+_CHANGE = update(cast("Table", _TABLE))
 _ALLOCATION = Allocation.__table__.c
 _LONGEST_SEARCH = 1000
 
@@ -38,84 +40,115 @@ _TOLD = select(
     _PAYMENT.receipt_number,
     _PAYMENT.failure_code,
     _PAYMENT.gateway_reference,
+    _PAYMENT.gateway,
+    _PAYMENT.paid_on,
     _PAYMENT.created_at,
     _PAYMENT.expires_at,
     Person.__table__.c.name.label("by"),
 ).select_from(_TABLE.outerjoin(Person.__table__, Person.__table__.c.id == _PAYMENT.person_id))
 
+# Those of every payment, built once: to build a statement takes longer than to execute it.
+_BY_REQUEST = _TOLD.where(_PAYMENT.request_id == bindparam("of_request"))
+_NAME = _CHANGE.where(_PAYMENT.id == bindparam("of_payment")).values(
+    number=bindparam("new_number"), number_key=bindparam("new_key"), search_text=bindparam("new_text")
+)
+_CLAIM = _CHANGE.where(_PAYMENT.id == bindparam("of_payment"), _PAYMENT.state == PaymentState.CREATED).values(
+    state=PaymentState.SUBMITTING, submitted_at=bindparam("now"), lease_until=bindparam("until")
+)
+_PARTS = (
+    select(
+        _ALLOCATION.payment_id,
+        _ALLOCATION.invoice_id,
+        _ALLOCATION.amount_cents,
+        Invoice.__table__.c.number,
+        Invoice.__table__.c.balance_cents,
+        Invoice.__table__.c.held_cents,
+    )
+    .join_from(Allocation.__table__, Invoice.__table__)
+    .where(_ALLOCATION.payment_id.in_(bindparam("of_payments", expanding=True)))
+    .order_by(Invoice.__table__.c.due_date, Invoice.__table__.c.number_key)
+)
+_ALLOCATE = insert(cast("Table", Allocation.__table__)).returning(_ALLOCATION.invoice_id, _ALLOCATION.id)
+_LOCKED = select(Payment).where(_PAYMENT.id == bindparam("of_payment")).with_for_update()
+_PAYER = (
+    select(
+        Person.__table__.c.email.label("person_email"),
+        Customer.__table__.c.email.label("customer_email"),
+        Company.__table__.c.email.label("company_email"),
+    )
+    .select_from(
+        Customer.__table__.outerjoin(Person.__table__, Person.__table__.c.id == bindparam("of_person")).outerjoin(
+            Company.__table__, Company.__table__.c.id == 1
+        )
+    )
+    .where(Customer.__table__.c.id == bindparam("of_customer"))
+)
+_ALLOCATIONS = select(Allocation).where(_ALLOCATION.payment_id == bindparam("of_payment")).order_by(_ALLOCATION.invoice_id)
 
-def begin(session: Session, facts: dict[str, Any]) -> int | None:
-    """The row of a new payment; returns its id, or `None` when one was begun under the same request id already."""
+
+def begin(session: Session, facts: dict[str, Any], *words: str) -> tuple[int, str] | None:
+    """The row of a new payment, which the list's search finds by these words too; returns its id and number.
+
+    `None` when one was begun under the same request id already.
+    """
     held_name = str(facts["request_id"])
-    made = insert_unless_there(session, _TABLE).values(number=held_name, number_key=held_name, **facts)
-    found = session.execute(made.on_conflict_do_nothing(index_elements=[_PAYMENT.request_id]).returning(_PAYMENT.id)).scalar_one_or_none()
+    made = session.execute(_begin(dialect_of(session)), {"number": held_name, "number_key": held_name, **facts})
+    found = made.scalar_one_or_none()
     if found is None:
         return None
     number = f"W-{found:06d}"  # of the web: no number of the books looks like it
-    session.execute(_CHANGE.where(_PAYMENT.id == found).values(number=number, number_key=natural_key(number)))
-    return int(found)
+    text = described(number, *words)
+    session.execute(_NAME, {"of_payment": found, "new_number": number, "new_key": natural_key(number), "new_text": text})
+    return int(found), number
 
 
-def describe(session: Session, payment_id: int, *words: str) -> None:
-    """What the list's search finds it by."""
-    number = session.execute(select(_PAYMENT.number).where(_PAYMENT.id == payment_id)).scalar_one()
-    text = searchable(number, *words)[:_LONGEST_SEARCH]
-    session.execute(_CHANGE.where(_PAYMENT.id == payment_id).values(search_text=text))
+def described(number: str, *words: str) -> str:
+    """What the list's search finds a payment by."""
+    return searchable(number, *words)[:_LONGEST_SEARCH]
 
 
 def allocate(session: Session, payment_id: int, amounts: Iterable[tuple[int, int]]) -> dict[int, int]:
     """What of the payment goes to each invoice, by id; returns the allocations' ids by invoice."""
     rows = [{"payment_id": payment_id, "invoice_id": invoice_id, "amount_cents": cents} for invoice_id, cents in amounts]
-    kept = session.execute(insert(Allocation).returning(Allocation.invoice_id, Allocation.id), rows)
+    kept = session.execute(_ALLOCATE, rows)
     return {invoice_id: key for invoice_id, key in kept}
 
 
 def by_request(session: Session, request_id: UUID) -> Found | None:
     """The payment that was begun under this request id, whoever's it is."""
-    return session.execute(_TOLD.where(_PAYMENT.request_id == request_id)).one_or_none()
-
-
-def told(session: Session, payment_id: int) -> Found:
-    """One payment, as whoever made it is told."""
-    return session.execute(_TOLD.where(_PAYMENT.id == payment_id)).one()
+    return session.execute(_BY_REQUEST, {"of_request": request_id}).one_or_none()
 
 
 def live(session: Session, scope: Scope) -> Sequence[Found]:
     """The account's payments that are not settled, the newest first."""
-    asked = _TOLD.where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state.in_(LIVE_STATES))
+    asked = _TOLD.where(_PAYMENT.customer_id == scope.customer_id, LIVE)
     return session.execute(asked.order_by(_PAYMENT.id.desc())).all()
 
 
 def parts(session: Session, payment_ids: Iterable[int]) -> Sequence[Found]:
     """What these payments are for, by due date: payment, invoice number, cents, and how the invoice stands now."""
-    invoice = Invoice.__table__.c
-    asked = (
-        select(
-            _ALLOCATION.payment_id,
-            _ALLOCATION.invoice_id,
-            _ALLOCATION.amount_cents,
-            invoice.number,
-            invoice.balance_cents,
-            invoice.held_cents,
-        )
-        .join_from(Allocation.__table__, Invoice.__table__)
-        .where(_ALLOCATION.payment_id.in_(list(payment_ids)))
-        .order_by(invoice.due_date, invoice.number_key)
-    )
-    return session.execute(asked).all()
+    return session.execute(_PARTS, {"of_payments": list(payment_ids)}).all()
 
 
 def holders(session: Session, scope: Scope) -> Sequence[Found]:
     """Which payments in process hold money of which invoice: `invoice_id`, `amount_cents`, `created_at`, `by`, `person_id`."""
     person = Person.__table__.c
     asked = (
-        select(_ALLOCATION.invoice_id, _ALLOCATION.amount_cents, _PAYMENT.created_at, person.name.label("by"), _PAYMENT.person_id)
+        select(
+            _ALLOCATION.invoice_id,
+            _ALLOCATION.amount_cents,
+            _PAYMENT.gateway,
+            _PAYMENT.paid_on,
+            _PAYMENT.created_at,
+            person.name.label("by"),
+            _PAYMENT.person_id,
+        )
         .select_from(
             Allocation.__table__.join(_TABLE, _PAYMENT.id == _ALLOCATION.payment_id).outerjoin(
                 Person.__table__, person.id == _PAYMENT.person_id
             )
         )
-        .where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state.in_(LIVE_STATES))
+        .where(_PAYMENT.customer_id == scope.customer_id, LIVE)
         .order_by(_PAYMENT.id)
     )
     return session.execute(asked).all()
@@ -123,18 +156,18 @@ def holders(session: Session, scope: Scope) -> Sequence[Found]:
 
 def claim(session: Session, payment_id: int, now: datetime, lease_until: datetime) -> bool:
     """Take a new payment to the gateway; False when somebody else did, or it was given up."""
-    claimed = _CHANGE.where(_PAYMENT.id == payment_id, _PAYMENT.state == PaymentState.CREATED)
-    return _changes(session, claimed.values(state=PaymentState.SUBMITTING, submitted_at=now, lease_until=lease_until)) == 1
+    claimed = session.execute(_CLAIM, {"of_payment": payment_id, "now": now, "until": lease_until})
+    return cast("CursorResult[Any]", claimed).rowcount == 1
 
 
 def locked(session: Session, payment_id: int) -> Payment | None:
     """That payment, held until the transaction ends."""
-    return session.scalar(select(Payment).where(Payment.id == payment_id).with_for_update().execution_options(populate_existing=True))
+    return session.scalar(_LOCKED, {"of_payment": payment_id}, execution_options={"populate_existing": True})
 
 
 def allocations(session: Session, payment_id: int) -> list[Allocation]:
     """What it is for, in the order in which invoices are changed."""
-    return list(session.scalars(select(Allocation).where(Allocation.payment_id == payment_id).order_by(Allocation.invoice_id)))
+    return list(session.scalars(_ALLOCATIONS, {"of_payment": payment_id}))
 
 
 def drop_allocation(session: Session, allocation_id: int) -> None:
@@ -160,7 +193,7 @@ def unsettled(session: Session, state: PaymentState, before: datetime, most: int
         _PAYMENT.parameters,
         _PAYMENT.submitted_at,
         _PAYMENT.expires_at,
-    ).where(_PAYMENT.state == state, _PAYMENT.gateway != "", _PAYMENT.lease_until <= before)
+    ).where(LIVE, _PAYMENT.state == state, _PAYMENT.gateway != "", _PAYMENT.lease_until <= before)
     return session.execute(asked.order_by(_PAYMENT.lease_until, _PAYMENT.id).limit(most)).all()
 
 
@@ -172,8 +205,7 @@ def lease(session: Session, payment_id: int, state: PaymentState, now: datetime,
 
 def free_leases(session: Session, now: datetime) -> None:
     """Have every payment that was taken to a gateway looked after now."""
-    taken = _PAYMENT.state.in_((PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING))
-    session.execute(_CHANGE.where(taken, _PAYMENT.gateway != "").values(lease_until=now))
+    session.execute(_CHANGE.where(LIVE, _PAYMENT.state != PaymentState.CREATED, _PAYMENT.gateway != "").values(lease_until=now))
 
 
 def look_again(session: Session, payment_id: int, at: datetime) -> None:
@@ -183,14 +215,14 @@ def look_again(session: Session, payment_id: int, at: datetime) -> None:
 
 def payer(session: Session, customer_id: int, person_id: int | None) -> Found:
     """Whom to write to about money of the account, and the office: `person_email`, `customer_email`, `company_email`."""
-    person, customer, company = Person.__table__.c, Customer.__table__.c, Company.__table__.c
-    asked = (
-        select(person.email.label("person_email"), customer.email.label("customer_email"), company.email.label("company_email"))
-        .select_from(Customer.__table__.outerjoin(Person.__table__, person.id == person_id).outerjoin(Company.__table__, company.id == 1))
-        .where(customer.id == customer_id)
-    )
-    return session.execute(asked).one()
+    return session.execute(_PAYER, {"of_customer": customer_id, "of_person": person_id}).one()
 
 
 def _changes(session: Session, statement: Any) -> int:  # noqa: ANN401 - an update
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+@cache
+def _begin(dialect: str) -> Executable:
+    made = insert_for(dialect, _TABLE)
+    return made.on_conflict_do_nothing(index_elements=[_PAYMENT.request_id]).returning(_PAYMENT.id)

@@ -28,7 +28,7 @@ class Group:
 def groups(offered: Iterable[Choice], chosen_token: str = "") -> tuple[Group, ...]:
     """The cards on offer with fresh tokens; the one that `chosen_token` stood for is chosen again."""
     chosen = of_token(chosen_token)
-    titles = (_("Goes through"), _("Asks you to confirm"), _("Is declined"), _("Takes time, or has a sequel"))
+    titles = (_("Goes through"), _("Asks you to confirm"), _("Is declined"), _("Takes time, or changes later"))
     found: tuple[list[Shown], ...] = tuple([] for _title in titles)
     for choice in offered:
         named = _("%(brand)s ending %(last4)s") % {"brand": _(choice.brand), "last4": choice.last4}

@@ -8,6 +8,7 @@ from pages.plain import local_path
 from portal_ui import declines
 from portal_ui.dates import moment
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.views import Outcome, Part, PaymentStatus, SetupOutcome, SetupStatus
 
@@ -70,7 +71,7 @@ def of_setup(status: SetupStatus) -> Result:
     another = Act(_("Try another card"), "/account/cards/new", is_main=True)
     if status.outcome is SetupOutcome.NEEDS_YOU:
         confirm = Act(_("Confirm with your bank"), local_path(status.action, page), is_main=True)
-        cancel = Act(_("Do not keep this card"), f"{page}/cancel", posts=True, busy=_("Cancelling…"))
+        cancel = Act(_("Do not keep this card"), f"{page}/cancel", posts=True, busy=_("Canceling…"))
         sentence = _("It is kept on file once you have confirmed it there. Nothing is charged.")
         return Result(
             _("Your bank wants you to confirm this card"), (sentence,), "warn", "alert", (confirm, cancel), outcome=outcome, ask=ask
@@ -108,7 +109,7 @@ def _note(part: Part, currency: str, cleared: str) -> str:
 
 
 def _paid(status: PaymentStatus) -> Result:
-    receipt = Act(_("Download receipt"), f"{addresses.record('payments', status.number)}/receipt.pdf", downloads=True)
+    receipt = Act(pgettext("payment", "Download receipt"), f"{addresses.record('payments', status.number)}/receipt.pdf", downloads=True)
     amount = money(status.amount_cents, status.currency)
     sentences = [_("Thank you. Your payment of %(amount)s has arrived.") % {"amount": amount}]
     if status.credit_cents:
@@ -127,7 +128,7 @@ def _paid(status: PaymentStatus) -> Result:
 
 def _declined(status: PaymentStatus) -> Result:
     return Result(
-        _("The payment did not go through"),
+        _("The payment was not made"),
         (declines.reason(status.failure_code), _("Nothing was charged.")),
         "bad",
         "cross",
@@ -138,7 +139,7 @@ def _declined(status: PaymentStatus) -> Result:
 
 def _canceled(status: PaymentStatus) -> Result:
     return Result(
-        _("The payment was cancelled"),
+        _("The payment was canceled"),
         (_("Nothing was charged, and your invoices are open as before."),),
         "gray",
         "minus",
@@ -150,7 +151,10 @@ def _canceled(status: PaymentStatus) -> Result:
 def _confirming(status: PaymentStatus) -> Result:
     return Result(
         _("We are confirming your payment"),
-        (_("Please do not pay again; this page will tell you."), _("You may leave it: your account shows how the payment stands, too.")),
+        (
+            _("Please do not pay again; this page will tell you."),
+            _("You may close this page: your account shows how the payment stands, too."),
+        ),
         "info",
         "clock",
         (_home(),),
@@ -182,7 +186,7 @@ def _needs_you(status: PaymentStatus, zone: str) -> Result:
     sentences = [_("Nothing is charged before you confirm it there. Please do not pay again meanwhile.")]
     if status.expires_at is not None:
         until = {"moment": moment(status.expires_at, zone)}
-        sentences.append(_("You can confirm until %(moment)s; after that the payment is given up.") % until)
+        sentences.append(_("You can confirm until %(moment)s; after that the payment is canceled.") % until)
     return Result(
         _("Your bank wants you to confirm"),
         tuple(sentences),
@@ -190,7 +194,7 @@ def _needs_you(status: PaymentStatus, zone: str) -> Result:
         "alert",
         (
             Act(_("Confirm with your bank"), local_path(status.action, page), is_main=True),
-            Act(_("Cancel this payment"), f"{page}/cancel", posts=True, busy=_("Cancelling…")),
+            Act(_("Cancel this payment"), f"{page}/cancel", posts=True, busy=_("Canceling…")),
         ),
         facts=_facts(status),
         shares=shares(status.parts, status.currency),

@@ -2,9 +2,8 @@
 
 from components.sheet import Deed, Thing, Things
 from portal_ui.language import gettext as _
-from portal_ui.language import ngettext
 from portal_ui.views import CardView, Visit
-from portal_ui.wording import Word
+from portal_ui.wording import Word, expires_in
 
 
 def section(cards: tuple[CardView, ...], visit: Visit) -> Things:
@@ -26,13 +25,9 @@ def _words(card: CardView) -> tuple[Word, ...]:
         Word(_("Default"), "info", "check") if card.is_default else None,
         Word(_("Payment in process"), "info", "clock") if card.is_in_use else None,
         Word(_("Expired"), "bad", "alert") if card.is_expired else None,
-        Word(_last_days(card.days_left), "warn", "clock") if card.days_left is not None and not card.is_expired else None,
+        Word(expires_in(card.days_left), "warn", "clock") if card.days_left is not None and not card.is_expired else None,
     )
     return tuple(word for word in found if word is not None)
-
-
-def _last_days(days: int) -> str:
-    return ngettext("Expires in %(count)d day", "Expires in %(count)d days", days) % {"count": days} if days > 0 else _("Expires today")
 
 
 def _deeds(card: CardView, named: str) -> tuple[Deed, ...]:

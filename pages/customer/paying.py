@@ -237,6 +237,7 @@ class Paying:
                 turn=self._turn,
                 is_open=self._is_open,
                 is_busy=self._is_busy,
+                is_leaving=self._is_leaving,
                 demo=_("Demo: no real money moves") if offer and offer.is_demo else "",
                 notice=self._notice,
                 choice=drawing.choice(now, self._look) if now else None,

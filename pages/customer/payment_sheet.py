@@ -8,6 +8,7 @@ from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service import Portal
 from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView, Visit
@@ -59,7 +60,10 @@ def _head(found: Found, company: CompanyView) -> Head:
         back=Way("/payments", _("Payments")),
         word=payment_state(row),
         line=f"{money(row.amount_cents, company.currency)} · {payment_method(row.method, row.brand, row.last4)}",
-        download=Download(f"{address}/receipt.pdf", _("Download receipt") if row.state is PaymentState.SUCCEEDED else _("Download notice")),
+        download=Download(
+            f"{address}/receipt.pdf",
+            pgettext("payment", "Download receipt") if row.state is PaymentState.SUCCEEDED else _("Download notice"),
+        ),
         notices=_notices(found),
     )
 
@@ -71,7 +75,7 @@ def _notices(found: Found) -> tuple[Notice, ...]:
         text = _("Your bank waits for you to confirm this payment.")
         return (Notice(text, "warn", "clock", href=found.confirm_at, link=_("Finish or cancel")),)
     if state is PaymentState.FAILED:
-        reason = (view.failure_reason or _("The payment did not go through")).rstrip(".") + "."
+        reason = (view.failure_reason or _("The payment was not made")).rstrip(".") + "."
         return (Notice(_("%(reason)s Nothing was charged; the invoices stay open.") % {"reason": reason}, "bad", "cross"),)
     if state is PaymentState.PROCESSING:
         return (

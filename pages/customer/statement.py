@@ -6,6 +6,7 @@ from nicegui import ui
 
 from components.statement import PAGE_ROWS, StatementSheet, StatementSpec
 from pages.customer import shell
+from pages.customer.live import Live
 from pages.guard import visit_of
 from portal_ui.documents.statement import MOST_ROWS
 from portal_ui.errors import PortalError
@@ -24,13 +25,22 @@ def register(portal: Portal) -> None:
         visit = visit_of(request)
         shell.speak(visit)
         company = await portal.company.view()
-        try:
+
+        async def spec() -> StatementSpec:
             told = await portal.statements.statement(visit.scope, location=location, as_of=day_of(as_of))
+            return StatementSpec(told, company.currency, location, UNTIED, as_of, _page_of(page, told), MOST_ROWS)
+
+        try:
+            first = await spec()
         except PortalError as error:
             return shell.refusal(error, company, visit, way_back="/statement" if location or as_of else "/")
-        spec = StatementSpec(told, company.currency, location, UNTIED, as_of, _page_of(page, told), MOST_ROWS)
+
+        async def refresh() -> None:
+            sheet.show(await spec())
+
         with shell.frame(company, visit, _("Balance statement")):
-            StatementSheet(spec)
+            sheet = StatementSheet(first)
+            Live(portal, visit, refresh)
         return None
 
 

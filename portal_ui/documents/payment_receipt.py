@@ -97,7 +97,7 @@ def _notice(view: PaymentView) -> str:
         reason = paper.cut(view.failure_reason, paper.MOST_TEXT)
         return " ".join(part for part in (_("This payment failed. No money was taken."), reason) if part)
     if state is PaymentState.CANCELED:
-        return _("This payment was cancelled. No money was taken.")
+        return _("This payment was canceled. No money was taken.")
     return _("This is not a receipt yet. The bank has not confirmed this payment; please do not pay again.")
 
 

@@ -14,7 +14,8 @@ class Held:
     """Money of one invoice that is set aside for a payment in process, and whose that is."""
 
     amount_cents: int
-    since: datetime
+    on: date
+    since: datetime | None  # the moment, where the portal itself began it
     by: str  # the person's name; empty when nobody of the account began it
     is_mine: bool  # the person who looks began it
 
@@ -124,7 +125,8 @@ class PaymentStatus:
     credit_cents: int = 0  # what was received above what was open, kept as credit
     action: str = ""  # what the gateway's own confirmation needs; only with NEEDS_YOU
     expires_at: datetime | None = None  # until when the card holder may confirm
-    began_at: datetime | None = None
+    began_on: date | None = None
+    began_at: datetime | None = None  # the moment, where the portal itself began it
     by: str = ""  # who began it
     is_mine: bool = True
 

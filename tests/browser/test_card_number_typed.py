@@ -23,3 +23,19 @@ def test_a_card_number_in_a_search_is_turned_away_and_the_list_goes_on(come_in: 
     search(page, "10471")
     expect(rows(page)).to_have_count(1)
     assert typed.replace(" ", "") not in page.url.replace("%20", "")
+
+
+def test_a_card_number_typed_as_an_amount_is_turned_away_and_the_dialog_goes_on(come_in: ComeIn) -> None:
+    page = come_in("dana@example.com")
+    page.goto("/invoices/10471")
+    page.get_by_role("button", name="Pay").first.click()
+    dialog = page.get_by_role("dialog")
+    field = dialog.get_by_label("Amount for Invoice 10471")
+    before = field.input_value()
+
+    field.fill("4242424242424242")
+
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expect(field).to_have_value(before)
+    field.fill("5.00")
+    expect(dialog.get_by_role("button", name="Pay $5.00")).to_be_enabled()

@@ -74,7 +74,7 @@ def test_a_card_that_is_declined_says_so_and_charges_nothing(paying_demo: Demo, 
     page, address = come_in_paying(DANA), _wish(paying_demo)
     _pay(page, address, choice)
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("The payment did not go through")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The payment was not made")
     expect(page.locator(".result")).to_contain_text("Nothing was charged.")
     expect(page.locator(".result")).not_to_contain_text(re.compile("lost|stolen|suspicious"))
     assert charged(paying_demo, address) == []
@@ -94,7 +94,7 @@ def test_a_bank_that_asks_decides_once_it_is_answered(paying_demo: Demo, come_in
     expect(page.locator(".bank")).to_contain_text(f"{choice.brand} ending {choice.last4}")
     page.get_by_role("button", name="Confirm payment").click()
 
-    told = "The payment did not go through" if choice.code else "Paid $5.00"
+    told = "The payment was not made" if choice.code else "Paid $5.00"
     expect(page.get_by_role("heading", level=1)).to_have_text(told)
     assert page.url.endswith(address)
     assert charged(paying_demo, address) == ([] if choice.code else [CENTS])
@@ -118,7 +118,7 @@ def test_who_leaves_the_bank_without_an_answer_finishes_later_or_cancels(paying_
     expect(page.get_by_role("heading", level=1)).to_have_text("Your bank wants you to confirm")
     page.get_by_role("button", name="Cancel this payment").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("The payment was cancelled")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The payment was canceled")
     expect(page.locator(".result")).to_contain_text("Nothing was charged")
     assert charged(paying_demo, address) == []
 
@@ -271,7 +271,7 @@ def test_another_persons_wish_is_not_found(paying_demo: Demo, come_in_paying: Co
 
     assert answer is not None
     assert answer.status == 404
-    expect(page.locator("main")).to_contain_text("This payment page is no longer open. Nothing was charged by it")
+    expect(page.locator("main")).to_contain_text("This payment page is no longer open, and nothing was charged")
 
 
 def _tab_to(page: Page, role: str) -> None:

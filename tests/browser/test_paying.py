@@ -24,7 +24,8 @@ def _dialog(page: Page) -> Locator:
 
 
 def test_a_payment_is_told_in_every_open_tab_at_once_and_after_a_restart(paying_demo: Demo, come_in_paying: ComeIn) -> None:
-    page, other = come_in_paying(OLIVE), come_in_paying(OLIVE)
+    page, other, statement = come_in_paying(OLIVE), come_in_paying(OLIVE), come_in_paying(OLIVE)
+    statement.goto("/statement")
     for tab in (page, other):
         tab.goto("/invoices?status=open&size=100")
         expect(tab.locator("tbody tr").first).to_be_visible()
@@ -35,11 +36,13 @@ def test_a_payment_is_told_in_every_open_tab_at_once_and_after_a_restart(paying_
     for box in dialog.get_by_role("checkbox", checked=True).all()[:0:-1]:
         box.uncheck()
 
+    dialog.get_by_role("radio", name="American Express ending 8431").check()
     dialog.get_by_role("button", name="Pay $12.34").click()
     expect(dialog.get_by_role("heading", name="Paid $12.34. Thank you.")).to_be_visible()
 
     after = f"${(before - 1234) / 100:,.2f}"
     expect(_outstanding(other)).to_have_text(after, timeout=AT_ONCE)
+    expect(_outstanding(statement)).to_have_text(after, timeout=AT_ONCE)
     receipt = dialog.get_by_role("link", name="Download receipt").get_attribute("href")
     assert receipt is not None
     assert page.request.get(receipt).headers["content-type"] == "application/pdf"

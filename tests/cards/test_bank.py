@@ -32,7 +32,7 @@ async def test_a_payment_that_waits_for_the_bank_leads_there_and_can_be_cancelle
     [
         ("3184", "confirm", Outcome.PAID, "Paid $2,689.44"),
         ("3184", "refuse", Outcome.DECLINED, "The payment was not confirmed with the bank."),
-        ("3178", "confirm", Outcome.DECLINED, "not enough funds"),
+        ("3178", "confirm", Outcome.DECLINED, "not have enough funds"),
     ],
 )
 async def test_the_answer_leads_back_to_how_the_payment_stands(

@@ -1,4 +1,4 @@
-"""How many scenarios are played, and which: `pytest tests/crashes --crash-seeds 20000`, or `--crash-seed 17` for one again."""
+"""Which scenarios are played: `make test ARGS="--crash-seeds 20000"` for many, `--crash-seed 17` for one again."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,23 +10,16 @@ from db.engine import Database
 from tests.crashes.scene import open_carelessly
 from tests.postgres import PostgresServer
 
-SEEDS = 2_000
-POSTGRES_SEEDS = 200
+POSTGRES_SHARE = 10  # of so many scenarios one is played on PostgreSQL too, which takes longer
 BLOCK = 125  # scenarios a test: small enough to be spread over several workers
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Known where the folder is named on the command line."""
-    parser.addoption("--crash-seeds", type=int, default=SEEDS, help="how many scenarios of crashes to play on SQLite")
-    parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each block of seeds."""
-    for name, usual in (("seeds", SEEDS), ("postgres_seeds", POSTGRES_SEEDS)):
+    asked = metafunc.config.getoption
+    only = asked("crash_seed")
+    for name, most in (("seeds", asked("crash_seeds")), ("postgres_seeds", asked("crash_seeds") // POSTGRES_SHARE)):
         if name in metafunc.fixturenames:
-            only = metafunc.config.getoption("crash_seed", None)
-            most = metafunc.config.getoption("crash_seeds", usual) if name == "seeds" else usual
             blocks = [range(begin, min(begin + BLOCK, most)) for begin in range(0, most, BLOCK)]
             chosen = blocks if only is None else [range(only, only + 1)]
             metafunc.parametrize(name, chosen, ids=[f"{block.start}-{block.stop - 1}" for block in chosen])

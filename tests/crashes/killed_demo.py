@@ -33,7 +33,6 @@ QUICK = 4  # the cost of a password's hash
 ACCOUNT, EMAIL = "5500", "large@example.com"
 START_SECONDS = 60
 _ASK_AGAIN_SECONDS = 0.03
-_FORM = {"sec-fetch-site": "same-origin"}
 
 
 class KilledDemo:
@@ -44,7 +43,13 @@ class KilledDemo:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         self.folder = folder
-        self.url = f"http://127.0.0.1:{port}"
+        self.customer = httpx.Client(
+            base_url=f"http://127.0.0.1:{port}",
+            headers={"sec-fetch-site": "same-origin"},
+            limits=httpx.Limits(max_keepalive_connections=0),  # none outlives a kill
+            trust_env=False,
+            timeout=20,
+        )
         self.database = f"sqlite:///{folder / 'portal.sqlite'}"
         self.ledger = folder / "gateway.sqlite"
         self._fill(port)
@@ -66,7 +71,7 @@ class KilledDemo:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and not select.select([answers], [], [], _ASK_AGAIN_SECONDS)[0]:  # it would say that it is gone
             with suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/healthz", timeout=5, trust_env=False).is_success:
+                if self.customer.get("/healthz").is_success:
                     return
         raise AssertionError(f"The portal did not come up; its last words:\n{self.log.read_text()[-4000:]}")
 
@@ -74,14 +79,30 @@ class KilledDemo:
         """End its process with no warning in so many seconds, and wait until it is gone."""
         time.sleep(after)  # the moment of death: any
         os.kill(self._process, signal.SIGKILL)
+        self._process = 0
         assert self._lines()[1].readline() == "gone\n"
 
     def close(self) -> None:
         """End everything."""
+        self.customer.close()
+        if self._process:
+            self.kill()
         self._starter.kill()
         self._starter.wait()
         for line in self._lines():
             line.close()
+
+    def sign_in(self) -> None:
+        """Let the customer in, by the form."""
+        answer = self.customer.post("/sign-in", data={"email": EMAIL, "password": demo.PASSWORD})
+        assert answer.status_code == 303, answer.text
+
+    def press_pay(self, request_id: UUID) -> int | None:
+        """Press Pay on the card page; the answer's status, or none when the connection broke."""
+        try:
+            return self.customer.post(f"/pay/{request_id}", data={"token": new_token(by_key("visa"))}).status_code
+        except httpx.TransportError:
+            return None
 
     def prepare(self, count: int) -> list[UUID]:
         """So many wishes of the customer that wait for a card, each for two invoices."""
@@ -116,25 +137,6 @@ def killed_demo(folder: Path) -> Iterator[KilledDemo]:
         yield demo_
     finally:
         demo_.close()
-
-
-def sign_in(url: str) -> str:
-    """The cookie of the customer, who came in by the form."""
-    form = {"email": EMAIL, "password": demo.PASSWORD}
-    answer = httpx.post(f"{url}/sign-in", data=form, headers=_FORM, trust_env=False, timeout=20)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["set-cookie"].split(";")[0]
-
-
-def press_pay(url: str, cookie: str, request_id: UUID) -> int | None:
-    """Press Pay on the card page; the answer's status, or none when the connection broke."""
-    form = {"token": new_token(by_key("visa"))}
-    try:
-        return httpx.post(
-            f"{url}/pay/{request_id}", data=form, headers={**_FORM, "cookie": cookie}, trust_env=False, timeout=20
-        ).status_code
-    except httpx.TransportError:
-        return None
 
 
 def _prepare(session: Session, count: int) -> list[UUID]:

@@ -34,7 +34,7 @@ class Played:
     def __str__(self) -> str:
         """The scenario that failed, and how to see it again."""
         lines = [f"seed {self.seed}", *self.wrong, f"({self.charges} charges; deaths: {'; '.join(self.deaths) or 'none'})"]
-        return "\n  ".join(lines) + f"\n  again: pytest tests/crashes --crash-seed {self.seed}"
+        return "\n  ".join(lines) + f'\n  again: make test ARGS="tests/crashes --crash-seed {self.seed}"'
 
 
 def play_all(seeds: Sequence[int], database: Database, folder: Path) -> list[Played]:

@@ -3,6 +3,7 @@
 Run as a module with a folder that is filled already, and a port. The process's id is answered, and `gone` when it ended.
 """
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -18,6 +19,8 @@ LOADED = (routes, serving)  # what `main` would import at each start
 
 def wait_for_orders(folder: Path, port: int) -> None:
     """One process after the other, until the input ends."""
+    gc.collect()
+    gc.freeze()  # what each start would look through again
     for _order in sys.stdin:
         process = os.fork()
         if process == 0:

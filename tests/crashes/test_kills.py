@@ -1,4 +1,4 @@
-"""A real process, killed a hundred times at any moment after Pay was pressed; what is left of it are its files."""
+"""A real process, killed again and again at any moment after Pay was pressed; what is left of it are its files."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -13,20 +13,20 @@ import pytest
 from db.engine import Database
 from db.models import LIVE_STATES, PaymentState
 from portal_ui.dates import utc_clock
-from tests.crashes.killed_demo import KilledDemo, killed_demo, press_pay, sign_in
+from tests.crashes.killed_demo import KilledDemo, killed_demo
 from tests.crashes.ledger import Ledger, Taken
 from tests.crashes.verdict import diagnosis
 from tests.paying.till import SetClock, Till
 
 pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.timeout(900)]
-KILLS = 100
 LONGEST_SECONDS = 0.3
 
 
-def test_a_hundred_kills_lose_no_payment_and_charge_none_twice(tmp_path: Path) -> None:
+def test_kills_lose_no_payment_and_charge_none_twice(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    kills = request.config.getoption("kills")
     with killed_demo(tmp_path / "demo") as demo:
-        wishes, cookie = demo.prepare(KILLS), sign_in(demo.url)
-        _pay_and_kill(demo, cookie, wishes)
+        demo.sign_in()
+        _pay_and_kill(demo, demo.prepare(kills))
         left_open = sum(payment.state in LIVE_STATES for payment in demo.payments())
         demo.kill()
     asyncio.run(_settle_later(demo))
@@ -41,22 +41,22 @@ def test_a_hundred_kills_lose_no_payment_and_charge_none_twice(tmp_path: Path) -
     assert [one.number for one in payments if one.state in LIVE_STATES] == []
     with closing(Database.open(demo.database)) as database:
         assert diagnosis(database) == []
-    assert KILLS // 3 < len(taken) <= KILLS, (
-        f"of {KILLS} payments {len(taken)} were charged; {left_open} were open when the last process died"
+    assert kills // 3 < len(taken) <= kills, (
+        f"of {kills} payments {len(taken)} were charged; {left_open} were open when the last process died"
     )
 
 
-def _pay_and_kill(demo: KilledDemo, cookie: str, wishes: list[UUID]) -> None:
+def _pay_and_kill(demo: KilledDemo, wishes: list[UUID]) -> None:
     """Each wish is pressed once, the portal killed meanwhile, and every other one pressed again when it is back."""
     random = Random(1)
     with ThreadPoolExecutor(1) as customer:
         for index, wish in enumerate(wishes):
-            pressed = customer.submit(press_pay, demo.url, cookie, wish)
+            pressed = customer.submit(demo.press_pay, wish)
             demo.kill(after=random.uniform(0, LONGEST_SECONDS))
             pressed.result()
             demo.start()
             if index % 2:
-                assert press_pay(demo.url, cookie, wish) == 303
+                assert demo.press_pay(wish) == 303
 
 
 async def _settle_later(demo: KilledDemo) -> None:

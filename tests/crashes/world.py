@@ -149,7 +149,7 @@ class World:
     async def go_away(self) -> None:
         """Have the gateway be out of reach for a while."""
         await asyncio.sleep(self.random.uniform(0, 300))
-        self._faults.be_unreachable(self.random.uniform(1, 480))
+        self._faults.be_unreachable(self.random.choice((60, 600, 2400)) * self.random.random())
 
     def close(self) -> None:
         """Let go of the files."""

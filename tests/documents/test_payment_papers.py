@@ -72,7 +72,7 @@ def test_a_payment_without_money_names_the_invoices_it_was_meant_for(state: Paym
     [
         (PaymentState.FAILED, "No money was taken. Your card was declined."),
         (PaymentState.PROCESSING, "This is not a receipt yet."),
-        (PaymentState.CANCELED, "This payment was cancelled."),
+        (PaymentState.CANCELED, "This payment was canceled."),
     ],
 )
 def test_a_payment_that_brought_no_money_is_no_receipt(state: PaymentState, said: str) -> None:

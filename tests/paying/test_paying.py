@@ -180,7 +180,7 @@ async def test_case_46_a_small_rest_can_be_paid_together_with_another_invoice(ti
     await add_invoice(till.database, dana.scope, number="10433", total_cents=4_900)
     card = await till.card(dana)
 
-    with pytest.raises(BadAmountError, match=r"\$0\.50 at the least"):
+    with pytest.raises(BadAmountError, match=r"at least \$0\.50"):
         await till.pay(dana, {"rest": 30}, card)
 
     assert (await till.pay(dana, {"rest": 30, "10433": 4_900}, card)).outcome is Outcome.PAID
@@ -190,7 +190,7 @@ async def test_more_than_a_card_can_pay_is_refused(till: Till) -> None:
     dana = await till.payer()
     await add_invoice(till.database, dana.scope, number="10433", total_cents=200_000_000)
 
-    with pytest.raises(BadAmountError, match=r"\$999,999\.99 at the most"):
+    with pytest.raises(BadAmountError, match=r"at most \$999,999\.99"):
         await till.pay(dana, {"10433": 100_000_000}, await till.card(dana))
 
 

@@ -12,7 +12,7 @@ from portal_ui.choosing import Choosing
 from portal_ui.views import Held, Offer, Payable
 
 TODAY = date(2026, 11, 23)
-HELD = Held(30000, datetime(2026, 11, 23, 16, 2, tzinfo=UTC), "Maria Ortiz", is_mine=False)
+HELD = Held(30000, date(2026, 11, 23), datetime(2026, 11, 23, 16, 2, tzinfo=UTC), "Maria Ortiz", is_mine=False)
 
 
 def invoice(number: str, *, due_in: int, balance: int, held: tuple[Held, ...] = ()) -> Payable:

@@ -109,10 +109,11 @@ class FakePaying:
         self._changes = changes
         self._rows_of = rows_of
         self.accounts: dict[int, Account] = {}
+        self._looked = asyncio.Event()  # someone asked what is in process
 
     def account(self, customer_id: int) -> Account:
         if customer_id not in self.accounts:
-            held = Held(30000, BEGAN, "Maria Ortiz", is_mine=False)
+            held = Held(30000, BEGAN.date(), BEGAN, "Maria Ortiz", is_mine=False)
             account = self.accounts[customer_id] = Account(self._rows_of.get(customer_id, self._usual))
             for row in account.rows:
                 if row.held_cents:
@@ -176,8 +177,13 @@ class FakePaying:
             status = account.statuses[wish.request_id]
         elif went is not Outcome.DECLINED:
             for number, cents in wish.amounts.items():
-                account.hold(number, Held(cents, BEGAN, "Dana Ortiz", is_mine=True))
+                account.hold(number, Held(cents, BEGAN.date(), BEGAN, "Dana Ortiz", is_mine=True))
+        self._looked.clear()
         self.changed(customer_id)
+        if went is Outcome.CONFIRMING:  # the bank is slow: open pages have looked long before this is answered
+            with suppress(TimeoutError):
+                async with asyncio.timeout(2):
+                    await self._looked.wait()
         return status
 
     async def prepare(self, visit: Visit, wish: PaymentWish) -> None:
@@ -187,6 +193,7 @@ class FakePaying:
         return self.account(visit.scope.customer_id).statuses.get(request_id)
 
     async def in_process(self, visit: Visit) -> tuple[PaymentStatus, ...]:
+        self._looked.set()
         if visit.scope.customer_id not in self.accounts:
             return ()
         statuses = self.account(visit.scope.customer_id).statuses.values()

@@ -55,27 +55,15 @@ def _payer(name: str) -> Any:
     return visit(scope=Account(int(name.removeprefix("payer-"))))
 
 
-def serve(port: int) -> None:
-    """Serve until the process ends."""
-    fakes = Fakes()
-    for listing in (fakes.invoices, fakes.orders, fakes.payments, fakes.routed_services):
-        listing.empty_for, listing.uncounted_for = 8, 9
-    fakes.figures_of[8] = nothing_owed()
-    fakes.invoices.rows_of |= {10: many(500), 11: many(5000)}
-    portal = fakes.portal()
-    for page in (dashboard, records, account):
-        page.register(portal)
-
-    @app.get("/assets/{version}/{name}")
-    def asset(version: str, name: str) -> Response:
-        content = shelf()[1][name]
-        return Response(content, media_type=KINDS["." + name.rsplit(".", 1)[1]])
+def _play(fakes: Fakes) -> None:
+    """Addresses at which a test has others do something, and asks what was done."""
 
     @app.get("/fake/hold/{customer_id}/{number}/{cents}")
-    def hold(customer_id: int, number: str, cents: int) -> None:
-        """Maria begins to pay on that invoice."""
-        fakes.paying.account(customer_id).hold(number, Held(cents, BEGAN, "Maria Ortiz", is_mine=False))
-        fakes.paying.changed(customer_id)
+    def hold(customer_id: int, number: str, cents: int, *, unheard: bool = False) -> None:
+        """Maria begins to pay on that invoice; `unheard`, open pages do not know of it yet."""
+        fakes.paying.account(customer_id).hold(number, Held(cents, BEGAN.date(), BEGAN, "Maria Ortiz", is_mine=False))
+        if not unheard:
+            fakes.paying.changed(customer_id)
 
     @app.get("/fake/settle/{customer_id}")
     def settle(customer_id: int) -> None:
@@ -98,6 +86,25 @@ def serve(port: int) -> None:
         """Answers when no page listens to that account any more."""
         await fakes.changes.left(customer_id)
         return fakes.changes.count(customer_id)
+
+
+def serve(port: int) -> None:
+    """Serve until the process ends."""
+    fakes = Fakes()
+    for listing in (fakes.invoices, fakes.orders, fakes.payments, fakes.routed_services):
+        listing.empty_for, listing.uncounted_for = 8, 9
+    fakes.figures_of[8] = nothing_owed()
+    fakes.invoices.rows_of |= {10: many(500), 11: many(5000)}
+    portal = fakes.portal()
+    for page in (dashboard, records, account):
+        page.register(portal)
+
+    @app.get("/assets/{version}/{name}")
+    def asset(version: str, name: str) -> Response:
+        content = shelf()[1][name]
+        return Response(content, media_type=KINDS["." + name.rsplit(".", 1)[1]])
+
+    _play(fakes)
 
     @ui.page("/bare")
     def bare() -> None:

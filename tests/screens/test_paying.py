@@ -173,7 +173,7 @@ def test_a_declined_card_is_told_with_its_reason_and_the_choices_stay_for_anothe
 
     dialog.get_by_role("button", name="Pay $2,051.43").click()
     expect(dialog.get_by_role("heading", name="The payment was not made")).to_be_focused()
-    expect(dialog.get_by_text("The card has not enough funds for this amount.")).to_contain_text("Nothing was charged.")
+    expect(dialog.get_by_text("The card does not have enough funds for this amount.")).to_contain_text("Nothing was charged.")
     dialog.get_by_role("button", name="Try another card").click()
 
     expect(dialog.get_by_role("radio", name="Visa ending 4242")).to_be_checked()
@@ -197,6 +197,9 @@ def test_a_payment_nobody_knows_of_is_told_as_soon_as_it_is_known(look: Look, pa
     expect(dialog.get_by_role("heading", name="Paid $749.19. Thank you.")).to_be_visible()
     expect(other.get_by_text("is being confirmed")).to_have_count(0)
     expect(other.get_by_role("row", name="10433")).to_have_count(0)
+    expect(other.get_by_text("went through")).to_be_visible()
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("went through")).to_have_count(0)  # the dialog has said it
 
 
 def test_how_a_payment_ended_is_said_where_it_was_seen_to_begin_and_nowhere_twice(look: Look, payer: str) -> None:
@@ -250,6 +253,21 @@ def test_a_new_card_leads_to_its_own_page(look: Look, payer: str) -> None:
     assert charged(page, payer, "prepare") == [280062]
 
 
+def test_a_card_page_that_does_not_come_can_be_left_waiting(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    page.route("**/pay/*", lambda route: route.fulfill(status=204))  # the browser stays where it is
+    dialog = opened(page)
+    dialog.get_by_role("radio", name="New card").check()
+    dialog.get_by_role("button", name="Continue to card entry").click()
+    expect(dialog.get_by_role("button", name="One moment…")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Cancel")).not_to_have_attribute("aria-disabled", "true")
+
+    page.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0)
+    expect(opened(page).get_by_role("radio", name="New card")).to_be_enabled()
+
+
 def test_credit_is_used_first_and_the_rest_is_paid_after(look: Look, payer: str) -> None:
     page = look("/", who=payer)
     dialog = opened(page, "Pay invoice 10471")
@@ -276,6 +294,19 @@ def test_money_someone_else_is_paying_shows_at_once_and_cannot_be_paid_again(loo
     expect(row.get_by_role("checkbox")).to_be_disabled()
     expect(dialog.get_by_role("alert")).to_contain_text("The amounts are up to date.")
     expect(dialog.get_by_role("button", name="Pay $2,051.43")).to_be_visible()
+
+
+def test_a_dialog_that_has_gone_stale_is_refused_in_words_and_brought_up_to_date(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    dialog = opened(page)
+    page.request.get(f"/fake/hold/{payer.removeprefix('payer-')}/10433/70000?unheard=1")
+
+    dialog.get_by_role("button", name="Pay $2,800.62").click()
+
+    expect(dialog.get_by_role("alert")).to_contain_text("Only $49.19 can be paid on invoice 10433 now. Nothing was charged")
+    expect(dialog.get_by_label("Amount for Invoice 10433")).to_have_value("$49.19")
+    dialog.get_by_role("button", name="Pay $2,100.62").click()
+    expect(dialog.get_by_role("heading", name="Paid $2,100.62. Thank you.")).to_be_visible()
 
 
 def test_several_rows_are_chosen_by_keyboard_over_pages_and_paid_together(look: Look, payer: str) -> None:
@@ -434,6 +465,23 @@ def test_what_a_browser_sends_to_the_dialog_is_not_trusted(look: Look, payer: st
 
     expect(dialog.get_by_role("button", name="Pay $2,800.62")).to_be_visible()
     assert charged(page, payer) == []
+
+
+def test_what_a_browser_chooses_must_have_been_shown_as_payable(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+
+    for sent in ('{"keys": ["99999", "10390", 7, null], "on": true}', '{"keys": "10433", "on": true}', '{"keys": ["10433"], "on": 1}', "7"):
+        page.evaluate(
+            """sent => {
+                const [id, grid] = Object.entries(mounted_app.elements).find(([, element]) => element.tag.includes("list_grid"));
+                const listener = grid.events.find((event) => event.type === "pick").listener_id;
+                window.socket.emit("event", { id: Number(id), client_id: window.clientId, listener_id: listener, args: [sent] });
+            }""",
+            sent,
+        )
+    page.get_by_role("checkbox", name="Choose invoice 10433").check()
+
+    expect(page.get_by_role("button", name="Pay 1 selected · $749.19")).to_be_visible()
 
 
 def test_a_page_that_is_gone_listens_no_longer(look: Look, payer: str) -> None:

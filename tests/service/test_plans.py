@@ -9,11 +9,11 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import Invoice, InvoiceStatus
-from db.queries import balances, grid, invoices, orders, payments, statements
+from db.models import Invoice, InvoiceStatus, PaymentState
+from db.queries import balances, cards, grid, invoices, orders, paying, payments, statements
 from db.queries.grid import Grid, Question
 from db.scope import Scope
-from tests.builders.trade import TODAY, add_customer, add_invoice
+from tests.builders.trade import NOON, TODAY, add_customer, add_invoice
 
 INDEXED = [
     *product([invoices.GRID], ["open", "all", "paid"], ["number", "invoice_date", "due_date", "status", "location", "total", "balance"]),
@@ -69,6 +69,28 @@ async def test_a_statement_reads_open_invoices_and_live_payments_alone(database:
     assert [plan for plan in (listed, untied, process) if "SCAN" in plan] == []
     assert all("standing=?" in plan or "ix_invoices_open" in plan for plan in (listed, untied))
     assert "ix_payments_live (customer_id=?" in process
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("asked", [paying.live, paying.holders])
+async def test_payments_in_process_are_found_without_reading_the_others(
+    database: Database, asked: Callable[[Session, Scope], object]
+) -> None:
+    plan = await database.read(plan_of, lambda session: asked(session, Scope(1)))
+
+    assert "ix_payments_live (customer_id=?" in plan
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_done_again_and_again_reads_no_settled_payment(database: Database) -> None:
+    round_of_all = await database.read(plan_of, lambda session: paying.unsettled(session, PaymentState.PROCESSING, NOON, 100))
+    at_the_start = await database.write(plan_of, lambda session: paying.free_leases(session, NOON))
+    in_use = await database.read(plan_of, lambda session: cards.on_file(session, Scope(1)))
+
+    assert "INDEX ix_payments_live" in round_of_all
+    assert "INDEX ix_payments_live" in at_the_start
+    assert "payments USING" in in_use
+    assert "SCAN payments;" not in in_use + ";"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

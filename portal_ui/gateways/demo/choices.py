@@ -80,7 +80,7 @@ CHOICES = (
     Choice("mastercard", "Mastercard", "4444", N_("succeeds")),
     Choice("amex", "American Express", "8431", N_("succeeds")),
     Choice("declined", "Visa", "0002", N_("is declined"), "generic_decline", can_be_kept=False),
-    Choice("insufficient-funds", "Visa", "9995", N_("has not enough funds"), "insufficient_funds", can_be_kept=False),
+    Choice("insufficient-funds", "Visa", "9995", N_("does not have enough funds"), "insufficient_funds", can_be_kept=False),
     Choice("lost", "Visa", "9987", N_("was reported lost"), "lost_card", can_be_kept=False),
     Choice("stolen", "Visa", "9979", N_("was reported stolen"), "stolen_card", can_be_kept=False),
     Choice("expired", "Visa", "0069", N_("has expired"), "expired_card", can_be_kept=False, exp_year=2024),
@@ -92,7 +92,12 @@ CHOICES = (
     Choice("confirm", "Visa", "3184", N_("asks you to confirm each time"), asks=Asks.ALWAYS),
     Choice("confirm-once", "Visa", "3155", N_("asks you to confirm until it is kept"), asks=Asks.UNLESS_KEPT),
     Choice(
-        "confirm-insufficient", "Visa", "3178", N_("asks you to confirm, then has not enough funds"), "insufficient_funds", asks=Asks.ALWAYS
+        "confirm-insufficient",
+        "Visa",
+        "3178",
+        N_("asks you to confirm, then does not have enough funds"),
+        "insufficient_funds",
+        asks=Asks.ALWAYS,
     ),
     Choice(
         "confirm-declined",

@@ -56,15 +56,16 @@ def apply(session: Session, payment_id: int, report: Report, moment: Moment, *, 
         return _parked(session, payment, doubt, moment)
     if _RANKS[target] <= _RANKS[payment.state]:
         return None
-    payment.gateway_reference = report.reference
-    if report.card is not None:
-        payment.brand, payment.last4 = report.card.brand, report.card.last4
-    if target is PaymentState.SUCCEEDED:
-        receiving.receive(session, payment, report, moment)
-    elif target in LIVE_STATES:
-        _wait(payment, target, moment)
-    else:
-        _fail(session, payment, target, report.code, moment, is_awaited=is_awaited)
+    with session.no_autoflush:  # nothing that is read below is changed by it; so the row is written once, not before each question
+        payment.gateway_reference = report.reference
+        if report.card is not None:
+            payment.brand, payment.last4 = report.card.brand, report.card.last4
+        if target is PaymentState.SUCCEEDED:
+            receiving.receive(session, payment, report, moment)
+        elif target in LIVE_STATES:
+            _wait(payment, target, moment)
+        else:
+            _fail(session, payment, target, report.code, moment, is_awaited=is_awaited)
     return _moved(session, payment)
 
 

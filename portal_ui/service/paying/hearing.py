@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -38,23 +40,31 @@ class Hearing:
 
     async def act(self, event: Event) -> None:
         """Ask how what the event is about stands, and make that true here; event and effect are done in one transaction."""
+        with suppress(GatewayUnreachableError):
+            await self._try(event)
+
+    async def _try(self, event: Event) -> None:
         try:
             if not event.is_payment:
                 await self._db.write(events.done, event.id, (await self._moment()).now, "not about a payment")
                 return
             report = await self._gateway.get(event.reference)
             self._tell(await self._db.write(_act, event, report, await self._moment()))
-        except GatewayUnreachableError:
-            await self._db.write(events.parked, event.id, "the gateway did not answer")
+        except GatewayUnreachableError:  # no fault of the event's: it is no try, however long that lasts
+            await self._db.write(partial(events.parked, is_try=False), event.id, "the gateway did not answer")
+            raise
         except Exception as error:
             log.exception("An event of the gateway could not be acted on; it is tried again.")
             await self._db.write(events.parked, event.id, f"{type(error).__name__}")
 
     async def retry(self) -> None:
-        """Act on events that nobody has acted on yet."""
+        """Act on events that nobody has acted on yet; while the gateway does not answer, the others wait too."""
         before = (await self._moment()).now - _SETTLES
         for row in await self._db.read(events.to_try, self._gateway.name, MOST_TRIES, before, _BATCH):
-            await self.act(Event(row.id, row.kind, row.facts["reference"], row.facts["is_payment"]))
+            try:
+                await self._try(Event(row.id, row.kind, row.facts["reference"], row.facts["is_payment"]))
+            except GatewayUnreachableError:
+                return
 
 
 def _act(session: Session, event: Event, report: Report | None, moment: Moment) -> Moved | None:

@@ -21,7 +21,8 @@ def offer(session: Session, scope: Scope, person_id: int, limits: Limits, moment
     """Everything the payment dialog opens with, of one moment."""
     held: dict[int, list[Held]] = defaultdict(list)
     for part in queries.holders(session, scope):
-        held[part.invoice_id].append(Held(part.amount_cents, part.created_at, part.by or "", part.person_id == person_id))
+        since = part.created_at if part.gateway else None
+        held[part.invoice_id].append(Held(part.amount_cents, part.paid_on, since, part.by or "", part.person_id == person_id))
     return Offer(
         request_id=uuid4(),
         invoices=tuple(_payable(found, held[found.id], moment) for found in invoice_queries.open_ones(session, scope)),
@@ -44,5 +45,5 @@ def _payable(found: Found, held: Sequence[Held], moment: Moment) -> Payable:
         is_due=found.due_date <= moment.today,
         location=where(found),
         balance_cents=found.balance_cents,
-        held=(*held, Held(unnamed, moment.now, "", is_mine=False)) if unnamed > 0 else tuple(held),
+        held=(*held, Held(unnamed, moment.today, None, "", is_mine=False)) if unnamed > 0 else tuple(held),
     )

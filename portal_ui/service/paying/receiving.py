@@ -18,11 +18,12 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
     """Turn a payment into one that succeeded, in this transaction."""
     was_held = payment.state in LIVE_STATES
     surplus = 0
-    for allocation in queries.allocations(session, payment.id):
-        if was_held:
-            holding.take(session, allocation.invoice_id, allocation.amount_cents)
-        else:
-            surplus += _place(session, allocation)
+    allocations = queries.allocations(session, payment.id)
+    if was_held:
+        holding.take(session, {allocation.invoice_id: allocation.amount_cents for allocation in allocations})
+    else:
+        surplus = sum(_place(session, allocation) for allocation in allocations)
+    for allocation in allocations:
         allocation.applied_on = moment.today
     payment.state = PaymentState.SUCCEEDED
     payment.unapplied_cents = surplus
@@ -37,8 +38,8 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
         _keep_card(session, payment, report.card, moment)
     numbers = (part.number for part in queries.parts(session, [payment.id]))
     said = payment_method(PaymentMethod.CARD, payment.brand, payment.last4)
+    payment.search_text = queries.described(payment.number, payment.reference, said, *numbers)
     session.flush()
-    queries.describe(session, payment.id, payment.reference, said, *numbers)
     payment.receipt_number = _receipt_number(session, payment.gateway)  # late: whoever else wants a number waits from here on
     noting.received(session, payment, moment, was_late=not was_held)
 

@@ -87,11 +87,13 @@ def reserve(session: Session, wanted: Wanted) -> Begun:
     amounts = checked(wanted.wish, wanted.limits)
     card = _card(session, wanted)
     charge = _charge(wanted, card)
-    payment_id = queries.begin(session, _facts(wanted, charge, card))
-    if payment_id is None:  # a second click was a moment faster
+    said = payment_method(PaymentMethod.CARD, card.brand, card.last4) if card else ""
+    begun = queries.begin(session, _facts(wanted, charge, card), said, *amounts)
+    if begun is None:  # a second click was a moment faster
         before = queries.by_request(session, wanted.wish.request_id)
         assert before is not None  # noqa: S101 - it stood in the way
         return _begun_before(session, wanted, before)
+    payment_id, number = begun
     found = invoices(session, wanted.scope, amounts)
     for invoice in found:
         _hold(session, wanted, invoice, amounts[invoice.number])
@@ -105,9 +107,7 @@ def reserve(session: Session, wanted: Wanted) -> Begun:
             for place, cents in splitting.shares(left[invoice.id], amounts[invoice.number])
         ],
     )
-    said = payment_method(PaymentMethod.CARD, card.brand, card.last4) if card else ""
-    queries.describe(session, payment_id, said, *amounts)
-    return Begun(payment_id, wanted.scope.customer_id, charge, _noted(session, wanted, payment_id, len(amounts)))
+    return Begun(payment_id, wanted.scope.customer_id, charge, _noted(session, wanted, number, len(amounts)))
 
 
 def checked(wish: PaymentWish, limits: Limits) -> Mapping[str, int]:
@@ -123,9 +123,9 @@ def checked(wish: PaymentWish, limits: Limits) -> Mapping[str, int]:
             raise BadAmountError(_("The amount for invoice %(number)s must be more than zero. Nothing was charged.") % {"number": number})
     least, most = money(limits.least_cents, limits.currency), money(limits.most_cents, limits.currency)
     if wish.total_cents < limits.least_cents:
-        raise BadAmountError(_("A card pays %(least)s at the least. Nothing was charged; choose more.") % {"least": least})
+        raise BadAmountError(_("A card pays at least %(least)s. Nothing was charged; choose more.") % {"least": least})
     if wish.total_cents > limits.most_cents:
-        raise BadAmountError(_("A card pays %(most)s at the most. Nothing was charged; pay in several parts.") % {"most": most})
+        raise BadAmountError(_("A card pays at most %(most)s. Nothing was charged; pay in several parts.") % {"most": most})
     return wish.amounts
 
 
@@ -228,9 +228,8 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
     }
 
 
-def _noted(session: Session, wanted: Wanted, payment_id: int, invoice_count: int) -> int:
+def _noted(session: Session, wanted: Wanted, number: str, invoice_count: int) -> int:
     """Audit the beginning, and tell open pages; returns the account's version."""
-    number = queries.told(session, payment_id).number
     audit.add(
         session,
         at=wanted.moment.now,

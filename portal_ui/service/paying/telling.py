@@ -72,7 +72,8 @@ def _told(found: Found, parts: Sequence[Part], person_id: int) -> PaymentStatus:
         failure_code=found.failure_code,
         credit_cents=found.unapplied_cents,
         expires_at=found.expires_at if found.state is PaymentState.REQUIRES_ACTION else None,
-        began_at=found.created_at,
+        began_at=found.created_at if found.gateway else None,
+        began_on=found.paid_on,
         by=found.by or "",
         is_mine=found.person_id == person_id,
     )
