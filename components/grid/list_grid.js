@@ -15,12 +15,12 @@ export default {
         <div class="seek"><span class="sign search" aria-hidden="true"></span>
           <input ref="search" type="search" class="input" :value="text" :placeholder="spec.hint" :aria-label="spec.hint" maxlength="100" autocomplete="off" spellcheck="false" @input="typed" @keydown.enter="seek">
         </div>
-        <div v-if="narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+        <div v-if="narrow && spec.export" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
         <div class="chips">
           <div role="group" :aria-label="words.status" style="display:contents">
             <button v-for="filter in spec.filters" :key="filter.value" type="button" class="chip" :aria-pressed="filter.value === shown.status" @click="ask({ status: filter.value })">{{ filter.label }}<b v-if="filter.count">{{ filter.count }}</b></button>
           </div>
-          <div class="holder">
+          <div v-if="spec.dates" class="holder">
             <button type="button" class="chip" :class="{ on: shown.dates }" :aria-expanded="open === 'dates'" @click="toggle('dates', $event)">{{ shown.dates || words.any_date }}<span class="sign down" aria-hidden="true"></span></button>
           </div>
           <span v-if="spec.locations.length > 1" class="pick">
@@ -38,7 +38,7 @@ export default {
           </span>
           <button v-if="shown.filtered" type="button" class="chip" @click="clear"><span class="sign cross" aria-hidden="true"></span>{{ words.clear }}</button>
         </div>
-        <div v-if="!narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+        <div v-if="!narrow && spec.export" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
       </div>
       <div v-if="open" ref="popup" class="popup floating" :class="open" :style="place">
         <template v-if="open === 'export'">

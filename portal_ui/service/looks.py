@@ -143,7 +143,9 @@ def _following(before: SignInSession, token: str, now: datetime) -> SignInSessio
     )
 
 
-def _note(session: Session, before: SignInSession, person_id: int, customer_id: int | None, action: str, address: str, now: datetime) -> None:
+def _note(
+    session: Session, before: SignInSession, person_id: int, customer_id: int | None, action: str, address: str, now: datetime
+) -> None:
     audit.add(
         session,
         at=now,

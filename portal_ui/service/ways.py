@@ -129,8 +129,8 @@ def limit(session: Session, account: Customer, access: Access, numbers: Sequence
     Raises:
         LocationNotFoundError: one of them is not the customer's.
     """
-    wanted = [number for number in dict.fromkeys(numbers) if number.isprintable()]
-    found = queries.location_ids(session, account.id, wanted)
+    wanted = list(dict.fromkeys(numbers))
+    found = queries.location_ids(session, account.id, [number for number in wanted if number.isprintable()])
     if len(found) != len(wanted):
         raise LocationNotFoundError(", ".join(wanted))
     queries.set_locations(session, access.id, found)

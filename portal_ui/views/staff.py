@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.models import StaffRole
+from db.scope import OfficeScope
 
 
 class StaffStep(enum.Enum):
@@ -30,6 +31,11 @@ class StaffVisit:
     today: date  # the company's
     has_factor: bool  # a second factor is set up
     step: StaffStep = StaffStep.IN
+
+    @property
+    def scope(self) -> OfficeScope:
+        """Every account, for the office's own lists."""
+        return OfficeScope()
 
     @property
     def may_change(self) -> bool:

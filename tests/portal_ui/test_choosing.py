@@ -267,7 +267,8 @@ def test_where_invoices_are_paid_whole_a_part_is_a_problem() -> None:
     model.write("10433", "100")
 
     chosen = model.of("10433")
-    assert chosen is not None and chosen.problem == "Only all of it can be paid here: $749.19."
+    assert chosen is not None
+    assert chosen.problem == "Only all of it can be paid here: $749.19."
     assert not model.preview().is_ready
 
 
@@ -285,7 +286,8 @@ def test_a_part_below_the_least_is_a_problem_and_is_not_laid_out() -> None:
 
     model.write("10433", "99.99")
     chosen = model.of("10433")
-    assert chosen is not None and chosen.problem == "A part payment is $100.00 or more. Pay more of it, or all of it."
+    assert chosen is not None
+    assert chosen.problem == "A part payment is $100.00 or more. Pay more of it, or all of it."
     model.lay_out("760")
 
     assert model.amounts == {"10433": 74919}

@@ -164,7 +164,7 @@ async def test_the_contact_with_that_email_gives_the_person_a_name(office: Offic
 
     customer_id = (await customer_scope(office.database)).customer_id
     contact = insert(Contact).values(customer_id=customer_id, name="Dana Ortiz", email="Dana@Example.com")
-    await office.database.write(lambda session: session.execute(contact) and None)
+    await office.database.write(Session.execute, contact)
     await office.save("2041", "dana@example.com")
 
     assert await named() == "Dana Ortiz"
