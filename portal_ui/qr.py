@@ -3,7 +3,10 @@
 import segno
 
 
-def svg(text: str, *, scale: int = 4, border: int = 4) -> str:
-    """The picture of `text` as an `<svg>` element: black on white, also on dark screens, with the quiet border that readers need."""
-    picture: str = segno.make(text, micro=False, error="m").svg_inline(scale=scale, border=border, dark="#000", light="#fff")
+_QUIET = 4  # modules around it, which readers need
+
+
+def svg(text: str) -> str:
+    """The picture of `text` as an `<svg>` element, as large as its place: black on white, also on dark screens."""
+    picture: str = segno.make(text, micro=False, error="m").svg_inline(border=_QUIET, dark="#000", light="#fff", omitsize=True)
     return picture

@@ -13,6 +13,15 @@ from tests.terminal import Operator
 
 ADA, PASSWORD = "ada@example.com", "violet tractor mumbles sideways"
 OFFICE, OFFICE_PASSWORD = "office@example.com", "roll off the truck"
+# An app reads the picture by its three corners: all that is drawn must stand inside the frame, and be large enough for a camera.
+_SHOWN_WHOLE = """svg => {
+  const frame = svg.getBoundingClientRect();
+  const inside = [...svg.children].every(drawn => {
+    const box = drawn.getBoundingClientRect();
+    return box.left >= frame.left - 1 && box.top >= frame.top - 1 && box.right <= frame.right + 1 && box.bottom <= frame.bottom + 1;
+  });
+  return inside && frame.width >= 160 && frame.width === frame.height;
+}"""
 
 
 @pytest.fixture
@@ -49,6 +58,7 @@ def test_a_new_administrator_comes_in_with_a_link_a_password_and_a_phone(own_dem
     enter(page, ADA, PASSWORD)
     expect(page.get_by_role("heading", name="Set up your second step")).to_be_visible()
     expect(page.get_by_role("img", name="QR picture for your authenticator app").locator("svg")).to_be_visible()
+    assert page.locator(".code-picture svg").evaluate(_SHOWN_WHOLE)
     page.goto("/staff")
     expect(page).to_have_url(re.compile("/staff/second-factor$"))
     secret = page.locator(".steps code").inner_text().replace(" ", "")
