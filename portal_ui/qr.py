@@ -2,7 +2,6 @@
 
 import segno
 
-
 _QUIET = 4  # modules around it, which readers need
 
 
