@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nicegui import __version__ as nicegui_version
 
 from portal_ui import language
+from portal_ui.dates import long_day
 from portal_ui.money import money
 from portal_ui.views import CompanyView
 
@@ -35,6 +36,7 @@ def dial(phone: str) -> str:
 
 
 _templates.filters["dial"] = dial
+_templates.filters["long_day"] = long_day
 
 
 def page(

@@ -36,10 +36,11 @@ class Access:
 
     SCOPE = OfficeScope()
 
-    def __init__(self, database: Database, company: Company, clock: Clock, ended: Ended) -> None:
+    def __init__(self, database: Database, company: Company, clock: Clock, ended: Ended, base_url: str = "") -> None:
         self._db = database
         self._clock = clock
         self._ended = ended  # told the ids of sessions that are over, so that their open pages leave at once
+        self.base_url = base_url  # where a letter on paper leads
         self.customers = CustomerList(database, company, clock)
         self.people = PeopleList(database, company, clock)
 

@@ -1,0 +1,75 @@
+"""How the office reads where a customer's people stand: stages, roles, and what became of a letter."""
+
+from portal_ui.dates import moment
+from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
+from portal_ui.mail import troubles
+from portal_ui.views import AccessRole
+from portal_ui.views.access import LetterNews, LetterState, Sent, Stage
+from portal_ui.wording import Word
+
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+
+
+def NP_(_about: str, message: str) -> str:  # noqa: N802
+    """The same for a word that changes with what it is said of."""
+    return message
+
+
+_STAGES = {
+    Stage.BOUNCED: Word(NP_("person", "Letter came back"), "bad", "alert"),
+    Stage.LOCKED: Word(NP_("person", "Locked for minutes"), "warn", "pause"),
+    Stage.ACTIVE: Word(NP_("person", "Active"), "ok", "check"),
+    Stage.OPENED: Word(NP_("person", "Letter opened"), "info", "half"),
+    Stage.SENT: Word(NP_("person", "Letter sent"), "info", "clock"),
+    Stage.NOT_INVITED: Word(NP_("person", "Not invited"), "gray", "circle"),
+    Stage.OFF: Word(NP_("person", "Switched off"), "gray", "minus"),
+}
+_ROLES = {
+    AccessRole.OWNER: (N_("Owner"), N_("sees and pays everything")),
+    AccessRole.PAYABLE: (N_("Accounts payable"), N_("sees and pays everything")),
+    AccessRole.VIEWER: (N_("Viewer"), N_("sees everything, does not pay")),
+    AccessRole.SITE_CONTACT: (N_("Site contact"), N_("sees the orders of chosen locations, and no money")),
+}
+_LETTERS = {
+    LetterState.WAITING: N_("Letter waits to be sent, since %(moment)s"),
+    LetterState.SENDING: N_("Letter is being sent, %(moment)s"),
+    LetterState.SENT: N_("Letter sent %(moment)s"),
+    LetterState.BOUNCED: N_("Letter refused %(moment)s: %(answer)s"),
+    LetterState.GIVEN_UP: N_("Letter given up %(moment)s: %(answer)s"),
+}
+_SENT = {
+    Sent.CREATE_PASSWORD: N_("The “Create Password” letter to %(email)s is on its way."),
+    Sent.ACCOUNT_ADDED: N_("%(email)s has a password already; a letter tells that this account was added."),
+    Sent.RESET_PASSWORD: N_("A letter with a way to a new password is on its way to %(email)s."),
+    Sent.ALREADY: N_("Such a letter is on its way to %(email)s already; no second one was sent."),
+}
+
+
+def stage(at: Stage) -> Word:
+    """How far someone is on their way in."""
+    word = _STAGES[at]
+    return Word(pgettext("person", word.text), word.tone, word.sign)
+
+
+def role(of: AccessRole) -> str:
+    """`Accounts payable`."""
+    return _(_ROLES[of][0])
+
+
+def role_means(of: AccessRole) -> str:
+    """What the role may do, as the end of a sentence."""
+    return _(_ROLES[of][1])
+
+
+def letter(news: LetterNews | None, zone: str) -> str:
+    """What became of the last letter that asked someone in; empty when there was none."""
+    if news is None:
+        return ""
+    said = _(_LETTERS[news.state]) % {"moment": moment(news.at, zone), "answer": troubles.said(news.answer) or _("no answer")}
+    return _("%(letter)s. Its link has run out.") % {"letter": said} if news.has_run_out else said
+
+
+def sent(what: Sent, email: str) -> str:
+    """Which letter goes out now; empty when none does."""
+    return _(_SENT[what]) % {"email": email} if what in _SENT else ""
