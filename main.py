@@ -169,7 +169,7 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
         portal = build(settings, database, gateway, carrier(settings, is_demo=is_demo), utc_clock)
         serving.serve(
             settings,
-            Guard(settings, portal.sign_in, portal.company.view),
+            Guard(settings, portal.sign_in, portal.company.view, portal.looking_as.note),
             install=lambda: routes.install(
                 portal, Checks(lambda: server_limits(database)), demo_company, demo_office, is_https=settings.is_https
             ),

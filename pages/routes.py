@@ -21,10 +21,10 @@ from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
 from pages.staff import account as staff_account
+from pages.staff import activation, customer, customer_posts, customers, look_as, people_posts, second_factor
 from pages.staff import create_password as staff_create_password
 from pages.staff import home as staff_home
 from pages.staff import posts as staff_posts
-from pages.staff import second_factor
 from pages.staff import sign_in as staff_sign_in
 from portal_ui.service import Portal
 
@@ -39,9 +39,9 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     for part in (create_password, forgot_password, accounts, account_posts, downloads, exports, card, demo_bank, demo_mail):
         app.include_router(part.router(plain))
     app.include_router(staff_sign_in.router(plain, office))
-    for office_part in (staff_create_password, second_factor, staff_posts):
+    for office_part in (staff_create_password, second_factor, staff_posts, customer_posts, people_posts, look_as):
         app.include_router(office_part.router(plain))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account, statement, staff_home, staff_account):
+    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, customer, activation):
         page.register(portal)

@@ -18,6 +18,7 @@ from portal_ui.service.database import ServedDatabase
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.invoices import Invoices
+from portal_ui.service.looking_as import LookingAs
 from portal_ui.service.mailroom import Mailroom, Postmark
 from portal_ui.service.new_passwords import NewPasswords
 from portal_ui.service.orders import Orders
@@ -43,7 +44,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         company=company,
         sign_in=sign_in,
         new_passwords=NewPasswords(database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended),
-        access=Access(database, company, clock, sign_in.tell_ended),
+        access=Access(database, company, clock, sign_in.tell_ended, settings.base_url),
         customers=Customers(database, company),
         routed_services=RoutedServices(database, company),
         orders=orders,
@@ -62,6 +63,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         web_settings=WebSettings(database, company, clock),
         mailroom=Mailroom(database, company, clock, mailer, Postmark(settings.base_url, settings.mail_from)),
         staff=_staff(settings, database, clock, passwords, sign_in),
+        looking_as=LookingAs(database, clock, sign_in.tell_ended),
     )
 
 

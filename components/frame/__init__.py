@@ -1,12 +1,16 @@
 """What stands around every page: the company, the account one is in, the person's menu."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from nicegui import ui
 
+from portal_ui.dates import moment
 from portal_ui.language import gettext as _
-from portal_ui.views import CompanyView, Visit
+from portal_ui.views import CompanyView, Looking, Visit
+
+LOOK_END = "/staff/see-as/end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Frame(ui.element, component="page_frame.js"):
 
     def __init__(self, company: CompanyView, visit: Visit) -> None:
         super().__init__()
-        self._props["company"] = _company(company)
+        self.show(company, visit.today)
+        self._props["look"] = _look(visit.looking, visit, company.time_zone) if visit.looking is not None else None
         self._props["account"] = _account(visit)
         self._props["person"] = {"name": visit.person_name, "email": visit.email, "initials": visit.initials, "theme": visit.theme}
         self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
@@ -34,6 +39,10 @@ class Frame(ui.element, component="page_frame.js"):
             "theme": _("Appearance"),
             "out": _("Sign out"),
         }
+
+    def show(self, company: CompanyView, today: date) -> None:
+        """Put the company as it is now, on this day of its own, in place of what is shown of it."""
+        self._props.update(company=_company(company), banner=company.banner_on(today))
 
 
 def themes() -> tuple[Choice, ...]:
@@ -60,4 +69,14 @@ def _account(visit: Visit) -> dict[str, str]:
         "name": account.name,
         "line": line % {"number": account.number, "city": account.city},
         "href": "/accounts" if visit.account_count > 1 else "",
+    }
+
+
+def _look(looking: Looking, visit: Visit, zone: str) -> dict[str, str]:
+    """What a member of the office is told who sees the page in the person's place."""
+    said = _("You see this portal as %(person)s does. You can change nothing. It ends %(moment)s.")
+    return {
+        "said": said % {"person": visit.person_name or visit.email, "moment": moment(looking.until, zone)},
+        "end": _("Back to the office"),
+        "href": LOOK_END,
     }

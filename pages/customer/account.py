@@ -32,7 +32,7 @@ def register(portal: Portal) -> None:
             profile, sign_ins = await asyncio.gather(portal.customers.profile(visit.scope), portal.sign_in.sign_ins(visit))
         except PortalError as error:
             return shell.refusal(error, company, visit)
-        with shell.frame(company, visit, _("Account and settings")), DetailSheet(_head(visit, done), _main(profile, visit), ()):
+        with shell.frame(portal, company, visit, _("Account and settings")), DetailSheet(_head(visit, done), _main(profile, visit), ()):
             shown = tuple(_signed_in(one, company) for one in sign_ins)
             AccountForms(visit, shown, _languages(company), shortest_password=portal.sign_in.shortest_password)
         return None

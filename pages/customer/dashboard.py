@@ -82,7 +82,7 @@ class Dashboard:
         tabs = self._spelled(overview)
         title = next(tab.label for tab in tabs if tab.name == first)
         pays = self._visit.scope.sees_money and self._visit.scope.may_pay
-        with shell.frame(self._company, self._visit, title):
+        with shell.frame(self._portal, self._company, self._visit, title):
             on_pay = self._pay if pays else None
             self._summary = AccountSummary(self._visit.today, overview.summary, currency=self._company.currency, on_pay=on_pay)
             self._summary.show(overview.summary, said)

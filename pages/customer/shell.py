@@ -17,17 +17,22 @@ from components.plain import errors
 from pages.guard import asset_url
 from portal_ui import language
 from portal_ui.errors import PortalError
+from portal_ui.service import Portal
 from portal_ui.views import CompanyView, Visit
 
 _LANGUAGES = frozenset(get_args(Language))
 
 
 @contextmanager
-def frame(company: CompanyView, visit: Visit, title: str) -> Iterator[None]:
-    """A page in the person's language and theme and the company's colour; the block fills its main part."""
+def frame(portal: Portal, company: CompanyView, visit: Visit, title: str) -> Iterator[None]:
+    """A page in the person's language and theme and the company's colour; the block fills its main part.
+
+    What it says of the company follows the office's settings while the page is open.
+    """
     dress(company, title, theme_name=visit.theme, locale=visit.locale)
-    with Frame(company, visit):
+    with Frame(company, visit) as placed:
         yield
+    ui.context.client.on_delete(portal.company.listen(placed.show))
 
 
 def dress(company: CompanyView, title: str, *, theme_name: str, locale: str) -> None:

@@ -38,7 +38,7 @@ def register(portal: Portal) -> None:
         async def refresh() -> None:
             sheet.show(await spec())
 
-        with shell.frame(company, visit, _("Balance statement")):
+        with shell.frame(portal, company, visit, _("Balance statement")):
             sheet = StatementSheet(first)
             Live(portal, visit, refresh)
         return None

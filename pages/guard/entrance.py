@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.guard import cookies, framework
 from pages.guard.liveness import Liveness
+from pages.guard.looks import Looks, NoteLook, is_look, unnoted
 from pages.guard.refusals import Refusals
 from pages.guard.rules import (
     ACCOUNTS,
@@ -80,9 +81,19 @@ class Gatehouse:
 class Entrance:
     """Deny by default: an address that the rules do not name is for people who are in an account."""
 
-    def __init__(self, inner: ASGIApp, liveness: Liveness, refusals: Refusals, *, routes: Iterable[BaseRoute], is_https: bool) -> None:
+    def __init__(
+        self,
+        inner: ASGIApp,
+        liveness: Liveness,
+        refusals: Refusals,
+        *,
+        routes: Iterable[BaseRoute],
+        is_https: bool,
+        note_look: NoteLook = unnoted,
+    ) -> None:
         self._inner = inner
         self._liveness = liveness
+        self._looks = Looks(refusals, note_look)
         self._refusals = refusals
         self._routes = routes
         self._served: set[tuple[str, str]] = set()
@@ -130,6 +141,8 @@ class Entrance:
             page = framework.page_of(scope["path"].removeprefix(_CLIENT_ROUTES).partition("/")[0])
             is_own = page is not None and framework.session_of_page(page) == found.session_id
             return None if is_own else await self._refusals.page(404)
+        if is_look(found):
+            return await self._looks.objection(scope, found)
         if access in {Access.STAFF, Access.STAFF_COMING_IN}:
             return await self._refusals.page(404) if found.staff is None else _first(found.staff, scope["path"])
         if found.staff is not None and found.visit is None:

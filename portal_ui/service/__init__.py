@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from portal_ui.service.customers import Customers
     from portal_ui.service.documents import Documents
     from portal_ui.service.invoices import Invoices
+    from portal_ui.service.looking_as import LookingAs
     from portal_ui.service.mailroom import Mailroom
     from portal_ui.service.new_passwords import NewPasswords
     from portal_ui.service.orders import Orders
@@ -46,3 +47,4 @@ class Portal:
     web_settings: WebSettings
     mailroom: Mailroom
     staff: Staff
+    looking_as: LookingAs

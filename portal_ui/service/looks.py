@@ -11,7 +11,7 @@ from portal_ui.errors import NotFoundError, PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import sessions
 from portal_ui.service.sessions import Limits, LookedUp, hashed
-from portal_ui.views import Looking, StaffStep, StaffVisit
+from portal_ui.views import Looking, StaffStep, StaffVisit, Visit
 
 LOOK = timedelta(minutes=30)
 _MAY_LOOK = (StaffRole.ADMIN, StaffRole.OFFICE)
@@ -50,7 +50,8 @@ class Back:
     """The office's own session again: its token, and the customer it looked at."""
 
     token: str
-    customer_number: str
+    customer_number: str | None  # none: it is gone
+    ended: tuple[int, ...]  # the sessions in the place of which it goes on
 
 
 def look_up(session: Session, token_hash: str, found: staff.Found, limits: Limits, now: datetime) -> LookedUp:
@@ -71,8 +72,8 @@ def look_up(session: Session, token_hash: str, found: staff.Found, limits: Limit
     return LookedUp(found.session_id, visit.person_id, visit, visit.person_name, visit.email, visit.theme, visit.locale)
 
 
-def begin(session: Session, wish: LookWish, now: datetime) -> None:
-    """Go on under a new token in the person's place; the member's session before it ends.
+def begin(session: Session, wish: LookWish, now: datetime) -> list[int]:
+    """Go on under a new token in the person's place; the member's session before it ends, and its id is returned.
 
     Raises:
         LookRefusedError: the role may not, or the session is over.
@@ -89,31 +90,29 @@ def begin(session: Session, wish: LookWish, now: datetime) -> None:
     after = _following(before, wish.token, now)
     after.customer_id, after.acting_as_person_id, after.acting_until = account.customer_id, person.id, now + LOOK
     session.add(after)
-    sign_ins.end(session, [before.id], now)
+    ended = sign_ins.end(session, [before.id], now)
     _note(session, before, person.id, account.customer_id, "look-as.begin", wish.address, now)
+    return ended
 
 
-def end(session: Session, token: str, back: str, address: str, now: datetime) -> str | None:
-    """Go on as oneself under the token `back`; the account's number, or nothing where nobody looked in anyone's place."""
+def end(session: Session, token: str, back: str, address: str, now: datetime) -> Back | None:
+    """Go on as oneself under the token `back`; nothing where nobody looked in anyone's place."""
     opened = sign_ins.open_id(session, hashed(token))
     before = sign_ins.held(session, opened[0]) if opened is not None else None
     if before is None or before.staff_id is None or before.acting_as_person_id is None or before.ended_at is not None:
         return None
     session.add(_following(before, back, now))
-    sign_ins.end(session, [before.id], now)
+    ended = sign_ins.end(session, [before.id], now)
     _note(session, before, before.acting_as_person_id, before.customer_id, "look-as.end", address, now)
-    return people.customer_number(session, before.customer_id)
+    return Back(back, people.customer_number(session, before.customer_id), tuple(ended))
 
 
-def note_page(session: Session, found: LookedUp, path: str, address: str, now: datetime) -> None:
+def note_page(session: Session, visit: Visit, looking: Looking, path: str, address: str, now: datetime) -> None:
     """Write down what the office looks at in someone's place."""
-    visit = found.visit
-    if visit is None or visit.looking is None:
-        return
     audit.add(
         session,
         at=now,
-        actor=f"staff:{visit.looking.staff_id}",
+        actor=f"staff:{looking.staff_id}",
         acting_as=f"person:{visit.person_id}",
         action="look-as.page",
         subject=f"person:{visit.person_id}",
