@@ -33,8 +33,9 @@ def register(portal: Portal) -> None:
         except PortalError as error:
             return shell.refusal(error, company, visit)
         with shell.frame(portal, company, visit, _("Account and settings")), DetailSheet(_head(visit, done), _main(profile, visit), ()):
-            shown = tuple(_signed_in(one, company) for one in sign_ins)
-            AccountForms(visit, shown, _languages(company), shortest_password=portal.sign_in.shortest_password)
+            if visit.looking is None:
+                shown = tuple(_signed_in(one, company) for one in sign_ins)
+                AccountForms(visit, shown, _languages(company), shortest_password=portal.sign_in.shortest_password)
         return None
 
 

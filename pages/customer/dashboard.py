@@ -111,6 +111,8 @@ class Dashboard:
     async def _panel(self, name: str) -> None:
         """Build a tab's list. Only the first takes its state from the page's address."""
         shell.speak(self._visit)
+        if self._visit.looking is not None and self._lists:  # the first was asked for by its address
+            await self._portal.looking_as.note(self._visit, f"/{name}", self._address)
         tab = self._list(name)
         await tab.build(self._query)
         self._lists[name] = tab
