@@ -18,7 +18,7 @@ def NP_(_about: str, message: str) -> str:  # noqa: N802
 
 _STAGES = {
     Stage.BOUNCED: Word(NP_("person", "Letter came back"), "bad", "alert"),
-    Stage.LOCKED: Word(NP_("person", "Locked for minutes"), "warn", "pause"),
+    Stage.LOCKED: Word(NP_("person", "Locked for now"), "warn", "pause"),
     Stage.ACTIVE: Word(NP_("person", "Active"), "ok", "check"),
     Stage.OPENED: Word(NP_("person", "Letter opened"), "info", "half"),
     Stage.SENT: Word(NP_("person", "Letter sent"), "info", "clock"),

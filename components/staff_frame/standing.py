@@ -15,6 +15,7 @@ class Figure:
     label: str
     value: int
     note: str
+    href: str = ""  # the list of what was counted
     is_bad: bool = False
 
 
@@ -30,4 +31,6 @@ class Standing(ui.element, component="standing.js"):
             if is_active
             else {"tone": "warn", "sign": "alert", "text": closed}
         )
-        self._props["figures"] = [{"label": one.label, "value": f"{one.value:,}", "note": one.note, "isBad": one.is_bad} for one in figures]
+        self._props["figures"] = [
+            {"label": one.label, "value": f"{one.value:,}", "note": one.note, "isBad": one.is_bad, "href": one.href} for one in figures
+        ]

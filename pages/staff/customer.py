@@ -126,9 +126,7 @@ class _Profile:
         again = _("Send a new password link") if way.has_password else _("Send the letter again")
         found = (
             Deed(again, f"{where}/letter", f"{again}: {way.email}", posts=True) if is_in else None,
-            Deed(_("Print a letter"), f"{where}/print", _("Print a letter for %(email)s") % named)
-            if may_print
-            else None,
+            Deed(_("Print a letter"), f"{where}/print", _("Print a letter for %(email)s") % named) if may_print else None,
             Deed(_("See as customer"), f"{where}/look", _("See the portal as %(email)s does") % named, posts=True) if is_in else None,
             Deed(_("Change role"), where, _("Change the role of %(email)s") % named),
             Deed(_("Remove"), f"{where}/remove", _("Remove %(email)s") % named),

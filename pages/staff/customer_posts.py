@@ -1,64 +1,38 @@
-"""What the office changes about a customer's access, as plain forms: the toggle, people, roles, letters."""
+"""`/staff/customers/{number}/edit`: the toggle **Enable Customer Portal** and the login email, as a plain form."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 
 from pages.guard import address_of
 from pages.plain import PlainPages
-from pages.staff import shell
+from pages.staff.customer_forms import PLACE, CustomerForms
 from pages.staff.customers import address
 from pages.staff.posts import spoken
-from portal_ui import office_wording
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
-from portal_ui.office_errors import AskFirstError, MayNotChangeError, WayNotFoundError
-from portal_ui.qr import svg
-from portal_ui.service.account_people import PersonWish, RoleWish, role_named
+from portal_ui.office_errors import AskFirstError, MayNotChangeError
 from portal_ui.service.portal_access import PortalWish
-from portal_ui.views import AccessRole, StaffVisit
-from portal_ui.views.access import CustomerAccess, Saved, WayView
-
-_LONGEST_ID = 9  # digits: what the database's integers hold
-_PLACE = shell.CUSTOMERS + "/{number}"
-_PERSON = _PLACE + "/people/{way}"
+from portal_ui.views import StaffVisit
+from portal_ui.views.access import Saved
 
 
 def router(plain: PlainPages) -> APIRouter:
     """The routes, for the office."""
     page = CustomerPosts(plain)
     routes = APIRouter()
-    for path, method, run in (
-        (f"{_PLACE}/edit", "GET", page.show_edit),
-        (f"{_PLACE}/edit", "POST", page.save),
-        (f"{_PLACE}/people/new", "GET", page.show_new),
-        (f"{_PLACE}/people/new", "POST", page.add),
-        (_PERSON, "GET", page.show_role),
-        (_PERSON, "POST", page.change_role),
-        (f"{_PERSON}/remove", "GET", page.ask_remove),
-        (f"{_PERSON}/remove", "POST", page.remove),
-        (f"{_PERSON}/letter", "POST", page.write_again),
-        (f"{_PERSON}/look", "POST", page.look),
-        (f"{_PERSON}/print", "GET", page.ask_print),
-        (f"{_PERSON}/print", "POST", page.print_letter),
-    ):
-        routes.add_api_route(path, run, methods=[method], response_model=None)
+    routes.add_api_route(f"{PLACE}/edit", page.show_edit, methods=["GET"], response_model=None)
+    routes.add_api_route(f"{PLACE}/edit", page.save, methods=["POST"], response_model=None)
     return routes
 
 
-class CustomerPosts:
-    """One customer's forms. Each says what will happen before it does, and leads back to the profile, which says what did."""
-
-    def __init__(self, plain: PlainPages) -> None:
-        self._plain = plain
-        self._access = plain.portal.access
+class CustomerPosts(CustomerForms):
+    """Whether a customer comes in, and with which login."""
 
     async def show_edit(self, request: Request, number: str) -> Response:
         """The toggle and the login email."""
         staff = spoken(request)
-        return await self._guarded(staff, number, lambda: self._edit_form(staff, number))
+        return await self.guarded(staff, number, lambda: self._edit_form(staff, number))
 
     async def save(
         self,
@@ -74,214 +48,28 @@ class CustomerPosts:
 
         async def run() -> Response:
             try:
-                saved = await self._access.save(staff, number, wish, address=address_of(request))
+                saved = await self.access.save(staff, number, wish, address=address_of(request))
             except AskFirstError as question:
-                return await self._question(staff, number, question, "edit", {"enabled": enabled, "email": email})
+                return await self.question(staff, number, question, "edit", {"enabled": enabled, "email": email})
             except PortalError as refused:
                 return await self._edit_form(staff, number, refused, email, is_on=wish.is_enabled)
-            return self._back(number, _done(saved), saved.email, saved.sent.value)
+            return self.back(number, _done(saved), saved.email, saved.sent.value)
 
-        return await self._guarded(staff, number, run)
-
-    async def show_new(self, request: Request, number: str) -> Response:
-        """The form for one more person."""
-        staff = spoken(request)
-        return await self._guarded(staff, number, lambda: self._person_form(staff, number, None))
-
-    async def add(self, request: Request, number: str) -> Response:
-        """Let one more person in."""
-        staff = spoken(request)
-        form = await request.form()
-        typed = {name: str(form.get(name, "")) for name in ("email", "name", "role", "agreed")}
-        places = tuple(str(place) for place in form.getlist("location"))
-
-        async def run() -> Response:
-            try:
-                wish = PersonWish(typed["email"], typed["name"], role_named(typed["role"]), places, agreed=typed["agreed"] == "yes")
-                sent = await self._access.add_person(staff, number, wish, address=address_of(request))
-            except AskFirstError as question:
-                return await self._question(staff, number, question, "people/new", typed, places)
-            except MayNotChangeError:
-                raise
-            except PortalError as refused:
-                return await self._person_form(staff, number, None, refused, typed, places)
-            return self._back(number, "added", typed["email"].strip(), sent.value)
-
-        return await self._guarded(staff, number, run)
-
-    async def show_role(self, request: Request, number: str, way: str) -> Response:
-        """What the person may do."""
-        staff = spoken(request)
-        return await self._guarded(staff, number, lambda: self._person_form(staff, number, _id(way)))
-
-    async def change_role(self, request: Request, number: str, way: str) -> Response:
-        """Let them do something else; a question first where nobody would own the account any more."""
-        staff = spoken(request)
-        form = await request.form()
-        role, places = str(form.get("role", "")), tuple(str(place) for place in form.getlist("location"))
-
-        async def run() -> Response:
-            try:
-                wish = RoleWish(role_named(role), places, agreed=form.get("agreed") == "yes")
-                is_changed = await self._access.change_role(staff, number, _id(way), wish, address=address_of(request))
-            except AskFirstError as question:
-                return await self._question(staff, number, question, f"people/{_id(way)}", {"role": role}, places)
-            except (MayNotChangeError, WayNotFoundError):
-                raise
-            except PortalError as refused:
-                return await self._person_form(staff, number, _id(way), refused, {"role": role}, places)
-            return self._back(number, "role" if is_changed else "same")
-
-        return await self._guarded(staff, number, run)
-
-    async def ask_remove(self, request: Request, number: str, way: str) -> Response:
-        """Whether the person is really to go."""
-        return await self._remove(request, number, way, agreed=False)
-
-    async def remove(self, request: Request, number: str, way: str, agreed: Annotated[str, Form()] = "") -> Response:
-        """Take the access away."""
-        return await self._remove(request, number, way, agreed=agreed == "yes")
-
-    async def _remove(self, request: Request, number: str, way: str, *, agreed: bool) -> Response:
-        staff = spoken(request)
-
-        async def run() -> Response:
-            try:
-                await self._access.remove(staff, number, _id(way), agreed=agreed, address=address_of(request))
-            except AskFirstError as question:
-                return await self._question(staff, number, question, f"people/{_id(way)}/remove", {}, is_grave=True)
-            return self._back(number, "removed")
-
-        return await self._guarded(staff, number, run)
-
-    async def write_again(self, request: Request, number: str, way: str) -> Response:
-        """The letter the person needs now, once more."""
-        staff = spoken(request)
-
-        async def run() -> Response:
-            email = (await self._way(number, way))[1].email
-            sent = await self._access.write_again(staff, number, _id(way), address=address_of(request))
-            return self._back(number, "letter", email, sent.value)
-
-        return await self._guarded(staff, number, run)
-
-    async def look(self, request: Request, number: str, way: str) -> Response:
-        """To the customer's first page, as this person sees it, under a new token."""
-        staff = spoken(request)
-
-        async def run() -> Response:
-            _found, person = await self._way(number, way)
-            looking_as = self._plain.portal.looking_as
-            token = await looking_as.begin(staff, person.person_id, number, address=address_of(request))
-            return self._plain.go("/", token=token)
-
-        return await self._guarded(staff, number, run)
-
-    async def ask_print(self, request: Request, number: str, way: str) -> Response:
-        """What a letter on paper does, before there is one: each one ends the last."""
-        staff = spoken(request)
-
-        async def run() -> Response:
-            if not staff.may_change:
-                raise MayNotChangeError
-            _found, person = await self._way(number, way)
-            question = _(
-                "Print a letter with a code for %(email)s? It works once, for 14 days, and a letter printed before is worthless then."
-            )
-            asked = AskFirstError(question % {"email": person.email}, _("Show the letter"))
-            return await self._question(staff, number, asked, f"people/{person.access_id}/print", {}, status=200)
-
-        return await self._guarded(staff, number, run)
-
-    async def print_letter(self, request: Request, number: str, way: str) -> Response:
-        """The letter itself. Its code is nowhere else: loading the page again makes another."""
-        staff = spoken(request)
-
-        async def run() -> Response:
-            letter = await self._access.print_letter(staff, number, _id(way), address=address_of(request))
-            link = f"{self._access.base_url}/create-password"
-            return await self._page(
-                staff, "staff_letter.html", _("Letter for %(email)s") % {"email": letter.email}, 200,
-                letter=letter, link=link, picture=svg(f"{link}/{letter.code}"), way_back=address(number),
-            )  # fmt: skip
-
-        return await self._guarded(staff, number, run)
-
-    async def _way(self, number: str, way: str) -> tuple[CustomerAccess, WayView]:
-        found = await self._access.customer(number)
-        person = next((one for one in found.ways if one.access_id == _id(way)), None)
-        if person is None:
-            raise WayNotFoundError
-        return found, person
+        return await self.guarded(staff, number, run)
 
     async def _edit_form(
         self, staff: StaffVisit, number: str, refused: PortalError | None = None, email: str | None = None, *, is_on: bool | None = None
     ) -> Response:
         if not staff.may_change:
             raise MayNotChangeError
-        found = await self._access.customer(number)
-        return await self._page(
+        found = await self.access.customer(number)
+        return await self.page(
             staff, "staff_access.html", _("Edit existing details"), 200 if refused is None else refused.status,
             name=found.profile.bill_to.name, number=number, action=address(number, "edit"), way_back=address(number),
             is_on=found.is_enabled if is_on is None else is_on, was_on=found.is_enabled, before=found.login,
             login=email if email is not None else found.login or found.profile.email,
             error="" if refused is None else str(refused),
         )  # fmt: skip
-
-    async def _person_form(
-        self,
-        staff: StaffVisit,
-        number: str,
-        access_id: int | None,
-        refused: PortalError | None = None,
-        typed: dict[str, str] | None = None,
-        places: tuple[str, ...] = (),
-    ) -> Response:
-        if not staff.may_change:
-            raise MayNotChangeError
-        found, person = (await self._access.customer(number), None) if access_id is None else await self._way(number, str(access_id))
-        values = typed or {"role": person.role.value if person else AccessRole.PAYABLE.value}
-        rest = ("people", "new") if person is None else ("people", str(person.access_id))
-        return await self._page(
-            staff, "staff_person.html",
-            _("Add a person") if person is None else _("Change role"), 200 if refused is None else refused.status,
-            name=found.profile.bill_to.name, person=person, typed=values, action=address(number, *rest), way_back=address(number),
-            roles=[(role.value, office_wording.role(role), office_wording.role_means(role)) for role in AccessRole],
-            locations=found.locations, chosen=places or (person.locations if person and typed is None else ()),
-            error="" if refused is None else str(refused),
-        )  # fmt: skip
-
-    async def _question(
-        self,
-        staff: StaffVisit,
-        number: str,
-        question: AskFirstError,
-        rest: str,
-        fields: dict[str, str],
-        places: tuple[str, ...] = (),
-        *,
-        is_grave: bool = False,
-        status: int = 409,
-    ) -> Response:
-        hidden = [*((name, value) for name, value in fields.items() if name != "agreed"), *(("location", place) for place in places)]
-        return await self._page(
-            staff, "staff_question.html", _("One question first"), status,
-            question=question, hidden=hidden, action=f"{address(number)}/{rest}", way_back=address(number), is_grave=is_grave,
-        )  # fmt: skip
-
-    async def _page(self, staff: StaffVisit, template: str, title: str, status: int, **values: object) -> Response:
-        return await self._plain.page(template, title=title, theme=staff.theme, status=status, email=staff.email, **values)
-
-    async def _guarded(self, staff: StaffVisit, number: str, run: Callable[[], Awaitable[Response]]) -> Response:
-        try:
-            return await run()
-        except PortalError as refused:
-            way_back = shell.CUSTOMERS if refused.status == 404 and not isinstance(refused, WayNotFoundError) else address(number)
-            return await self._plain.refusal(refused, staff.theme, way_back=way_back)
-
-    def _back(self, number: str, done: str, to: str = "", sent: str = "") -> Response:
-        told = urlencode({name: value for name, value in (("done", done), ("to", to), ("sent", sent)) if value})
-        return self._plain.go(f"{address(number)}?{told}")
 
 
 def _done(saved: Saved) -> str:
@@ -290,14 +78,3 @@ def _done(saved: Saved) -> str:
     if not saved.is_enabled:
         return "off"
     return "login" if saved.notified else "on"
-
-
-def _id(text: str) -> int:
-    """A person's way into an account, as an address names it.
-
-    Raises:
-        WayNotFoundError: it is no number.
-    """
-    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID):
-        raise WayNotFoundError
-    return int(text)

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from nicegui import ui
 
-from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
+from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Said, link, status
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import staff_of
@@ -87,7 +87,7 @@ class Customers(ListTab[CustomerRow]):
                 "name": {"text": row.name, "href": where, "note": customer_kind(row.kind), "tone": ""},
                 "number_only": row.number,
                 "address": row.address,
-                "login": row.login or noted("–", row.email),
+                "login": row.login or "–",
                 "state": status(office_wording.stage(row.stage)),
             },
         )

@@ -35,9 +35,9 @@ def _figures(state: PortalState) -> tuple[Figure, ...]:
     out_of = ngettext("of %(count)d customer", "of %(count)d customers", state.customers) % {"count": state.customers}
     waiting = ngettext("%(count)d waits to be sent", "%(count)d wait to be sent", state.waiting) % {"count": state.waiting}
     return (
-        Figure(_("Portal switched on"), state.open_customers, out_of),
-        Figure(_("People with a password"), state.people["active"], _("can sign in")),
-        Figure(_("Invited"), state.people["invited"], _("have no password yet")),
-        Figure(_("Switched off"), state.people["off"], _("cannot sign in")),
-        Figure(_("Letters that came back"), state.bounced, waiting, is_bad=state.bounced > 0),
+        Figure(_("Portal switched on"), state.open_customers, out_of, shell.CUSTOMERS),
+        Figure(_("People with a password"), state.people["active"], _("can sign in"), f"{shell.ACTIVATION}?status=active"),
+        Figure(_("Invited"), state.people["invited"], _("have no password yet"), f"{shell.ACTIVATION}?status=sent"),
+        Figure(_("Switched off"), state.people["off"], _("cannot sign in"), f"{shell.ACTIVATION}?status=off"),
+        Figure(_("Letters that came back"), state.bounced, waiting, f"{shell.ACTIVATION}?status=bounced", is_bad=state.bounced > 0),
     )

@@ -1,0 +1,199 @@
+"""What the office changes about a customer's people, as plain forms: one more, another role, a letter again, on paper, no access."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from pages.guard import address_of
+from pages.plain import PlainPages
+from pages.staff.customer_forms import PLACE, CustomerForms, way_id
+from pages.staff.customers import address
+from pages.staff.posts import spoken
+from portal_ui import office_wording
+from portal_ui.errors import PortalError
+from portal_ui.language import gettext as _
+from portal_ui.office_errors import AskFirstError, MayNotChangeError, WayNotFoundError
+from portal_ui.qr import svg
+from portal_ui.service.account_people import PersonWish, RoleWish, role_named
+from portal_ui.views import AccessRole, StaffVisit
+from portal_ui.views.access import CustomerAccess, WayView
+
+_PERSON = PLACE + "/people/{way}"
+
+
+def router(plain: PlainPages) -> APIRouter:
+    """The routes, for the office."""
+    page = PeoplePosts(plain)
+    routes = APIRouter()
+    for path, method, run in (
+        (f"{PLACE}/people/new", "GET", page.show_new),
+        (f"{PLACE}/people/new", "POST", page.add),
+        (_PERSON, "GET", page.show_role),
+        (_PERSON, "POST", page.change_role),
+        (f"{_PERSON}/remove", "GET", page.ask_remove),
+        (f"{_PERSON}/remove", "POST", page.remove),
+        (f"{_PERSON}/letter", "POST", page.write_again),
+        (f"{_PERSON}/look", "POST", page.look),
+        (f"{_PERSON}/print", "GET", page.ask_print),
+        (f"{_PERSON}/print", "POST", page.print_letter),
+    ):
+        routes.add_api_route(path, run, methods=[method], response_model=None)
+    return routes
+
+
+class PeoplePosts(CustomerForms):
+    """Who may look into a customer's account, and what they may do there."""
+
+    async def show_new(self, request: Request, number: str) -> Response:
+        """The form for one more person."""
+        staff = spoken(request)
+        return await self.guarded(staff, number, lambda: self._person_form(staff, number, None))
+
+    async def add(self, request: Request, number: str) -> Response:
+        """Let one more person in."""
+        staff = spoken(request)
+        form = await request.form()
+        typed = {name: str(form.get(name, "")) for name in ("email", "name", "role", "agreed")}
+        places = tuple(str(place) for place in form.getlist("location"))
+
+        async def run() -> Response:
+            try:
+                wish = PersonWish(typed["email"], typed["name"], role_named(typed["role"]), places, agreed=typed["agreed"] == "yes")
+                sent = await self.access.add_person(staff, number, wish, address=address_of(request))
+            except AskFirstError as question:
+                return await self.question(staff, number, question, "people/new", typed, places)
+            except MayNotChangeError:
+                raise
+            except PortalError as refused:
+                return await self._person_form(staff, number, None, refused, typed, places)
+            return self.back(number, "added", typed["email"].strip(), sent.value)
+
+        return await self.guarded(staff, number, run)
+
+    async def show_role(self, request: Request, number: str, way: str) -> Response:
+        """What the person may do."""
+        staff = spoken(request)
+        return await self.guarded(staff, number, lambda: self._person_form(staff, number, way_id(way)))
+
+    async def change_role(self, request: Request, number: str, way: str) -> Response:
+        """Let them do something else; a question first where nobody would own the account any more."""
+        staff = spoken(request)
+        form = await request.form()
+        role, places = str(form.get("role", "")), tuple(str(place) for place in form.getlist("location"))
+
+        async def run() -> Response:
+            try:
+                wish = RoleWish(role_named(role), places, agreed=form.get("agreed") == "yes")
+                is_changed = await self.access.change_role(staff, number, way_id(way), wish, address=address_of(request))
+            except AskFirstError as question:
+                return await self.question(staff, number, question, f"people/{way_id(way)}", {"role": role}, places)
+            except (MayNotChangeError, WayNotFoundError):
+                raise
+            except PortalError as refused:
+                return await self._person_form(staff, number, way_id(way), refused, {"role": role}, places)
+            return self.back(number, "role" if is_changed else "same")
+
+        return await self.guarded(staff, number, run)
+
+    async def ask_remove(self, request: Request, number: str, way: str) -> Response:
+        """Whether the person is really to go."""
+        return await self._remove(request, number, way, agreed=False)
+
+    async def remove(self, request: Request, number: str, way: str, agreed: Annotated[str, Form()] = "") -> Response:
+        """Take the access away."""
+        return await self._remove(request, number, way, agreed=agreed == "yes")
+
+    async def _remove(self, request: Request, number: str, way: str, *, agreed: bool) -> Response:
+        staff = spoken(request)
+
+        async def run() -> Response:
+            try:
+                await self.access.remove(staff, number, way_id(way), agreed=agreed, address=address_of(request))
+            except AskFirstError as question:
+                return await self.question(staff, number, question, f"people/{way_id(way)}/remove", {}, is_grave=True)
+            return self.back(number, "removed")
+
+        return await self.guarded(staff, number, run)
+
+    async def write_again(self, request: Request, number: str, way: str) -> Response:
+        """The letter the person needs now, once more."""
+        staff = spoken(request)
+
+        async def run() -> Response:
+            email = (await self._way(number, way))[1].email
+            sent = await self.access.write_again(staff, number, way_id(way), address=address_of(request))
+            return self.back(number, "letter", email, sent.value)
+
+        return await self.guarded(staff, number, run)
+
+    async def look(self, request: Request, number: str, way: str) -> Response:
+        """To the customer's first page, as this person sees it, under a new token."""
+        staff = spoken(request)
+
+        async def run() -> Response:
+            _found, person = await self._way(number, way)
+            looking_as = self.plain.portal.looking_as
+            token = await looking_as.begin(staff, person.person_id, number, address=address_of(request))
+            return self.plain.go("/", token=token)
+
+        return await self.guarded(staff, number, run)
+
+    async def ask_print(self, request: Request, number: str, way: str) -> Response:
+        """What a letter on paper does, before there is one: each one ends the last."""
+        staff = spoken(request)
+
+        async def run() -> Response:
+            if not staff.may_change:
+                raise MayNotChangeError
+            _found, person = await self._way(number, way)
+            question = _(
+                "Print a letter with a code for %(email)s? It works once, for 14 days, and a letter printed before is worthless then."
+            )
+            asked = AskFirstError(question % {"email": person.email}, _("Show the letter"))
+            return await self.question(staff, number, asked, f"people/{person.access_id}/print", {}, status=200)
+
+        return await self.guarded(staff, number, run)
+
+    async def print_letter(self, request: Request, number: str, way: str) -> Response:
+        """The letter itself. Its code is nowhere else: loading the page again makes another."""
+        staff = spoken(request)
+
+        async def run() -> Response:
+            letter = await self.access.print_letter(staff, number, way_id(way), address=address_of(request))
+            link = f"{self.access.base_url}/create-password"
+            return await self.page(
+                staff, "staff_letter.html", _("Letter for %(email)s") % {"email": letter.email}, 200,
+                letter=letter, link=link, picture=svg(f"{link}/{letter.code}"), way_back=address(number),
+            )  # fmt: skip
+
+        return await self.guarded(staff, number, run)
+
+    async def _way(self, number: str, way: str) -> tuple[CustomerAccess, WayView]:
+        found = await self.access.customer(number)
+        person = next((one for one in found.ways if one.access_id == way_id(way)), None)
+        if person is None:
+            raise WayNotFoundError
+        return found, person
+
+    async def _person_form(
+        self,
+        staff: StaffVisit,
+        number: str,
+        access_id: int | None,
+        refused: PortalError | None = None,
+        typed: dict[str, str] | None = None,
+        places: tuple[str, ...] = (),
+    ) -> Response:
+        if not staff.may_change:
+            raise MayNotChangeError
+        found, person = (await self.access.customer(number), None) if access_id is None else await self._way(number, str(access_id))
+        values = typed or {"email": "", "name": "", "role": person.role.value if person else AccessRole.PAYABLE.value}
+        rest = ("people", "new") if person is None else ("people", str(person.access_id))
+        return await self.page(
+            staff, "staff_person.html",
+            _("Add a person") if person is None else _("Change role"), 200 if refused is None else refused.status,
+            name=found.profile.bill_to.name, person=person, typed=values, action=address(number, *rest), way_back=address(number),
+            roles=[(role.value, office_wording.role(role), office_wording.role_means(role)) for role in AccessRole],
+            locations=found.locations, chosen=places or (person.locations if person and typed is None else ()),
+            error="" if refused is None else str(refused),
+        )  # fmt: skip
