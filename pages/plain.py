@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from components import plain
 from components.plain import errors
 from pages.guard import asset_url, cookies
+from pages.guard.rules import STAFF
 from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
@@ -49,7 +50,9 @@ class PlainPages:
     async def page(self, template: str, *, title: str, theme: str = "system", status: int = 200, **values: Any) -> HTMLResponse:
         """One page from a template of `components.plain`."""
         company = await self.portal.company.view()
-        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, **values)
+        is_offices = template.startswith("staff_") or values.get("base") == STAFF
+        banner = "" if is_offices else company.banner_on(await self.portal.company.today())
+        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
     async def closed(self) -> HTMLResponse:

@@ -11,10 +11,12 @@ from portal_ui.mail import Mailer
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import Portal
 from portal_ui.service.access import Access
+from portal_ui.service.audit_log import AuditLog
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
 from portal_ui.service.database import ServedDatabase
+from portal_ui.service.details import Details
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.invoices import Invoices
@@ -44,6 +46,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         company=company,
         sign_in=sign_in,
         new_passwords=NewPasswords(database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended),
+        audit_log=AuditLog(database, company),
         access=Access(database, company, clock, sign_in.tell_ended, settings.base_url),
         customers=Customers(database, company),
         routed_services=RoutedServices(database, company),
@@ -64,6 +67,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         mailroom=Mailroom(database, company, clock, mailer, Postmark(settings.base_url, settings.mail_from)),
         staff=_staff(settings, database, clock, passwords, sign_in),
         looking_as=LookingAs(database, clock, sign_in.tell_ended),
+        details=Details(database, clock),
     )
 
 

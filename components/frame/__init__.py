@@ -8,7 +8,7 @@ from nicegui import ui
 
 from portal_ui.dates import moment
 from portal_ui.language import gettext as _
-from portal_ui.views import CompanyView, Looking, Visit
+from portal_ui.views import CompanyView, Visit
 
 LOOK_END = "/staff/see-as/end"
 
@@ -27,7 +27,7 @@ class Frame(ui.element, component="page_frame.js"):
     def __init__(self, company: CompanyView, visit: Visit) -> None:
         super().__init__()
         self.show(company, visit.today)
-        self._props["look"] = _look(visit.looking, visit, company.time_zone) if visit.looking is not None else None
+        self._props["look"] = look_strip(visit, company.time_zone)
         self._props["account"] = _account(visit)
         self._props["person"] = {"name": visit.person_name, "email": visit.email, "initials": visit.initials, "theme": visit.theme}
         self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
@@ -72,11 +72,13 @@ def _account(visit: Visit) -> dict[str, str]:
     }
 
 
-def _look(looking: Looking, visit: Visit, zone: str) -> dict[str, str]:
-    """What a member of the office is told who sees the page in the person's place."""
+def look_strip(visit: Visit, zone: str) -> dict[str, str] | None:
+    """What a member of the office is told who sees the page in the person's place; the person is told nothing."""
+    if visit.looking is None:
+        return None
     said = _("You see this portal as %(person)s does. You can change nothing. It ends %(moment)s.")
     return {
-        "said": said % {"person": visit.person_name or visit.email, "moment": moment(looking.until, zone)},
+        "said": said % {"person": visit.person_name or visit.email, "moment": moment(visit.looking.until, zone)},
         "end": _("Back to the office"),
         "href": LOOK_END,
     }

@@ -96,11 +96,12 @@ def page(
     reference: str = "",
     way_back: str = "/",
     way_back_name: str = "",
+    look: dict[str, str] | None = None,
 ) -> str:
     """The HTML of an error page.
 
     `sentence` replaces what happened where the portal can say more exactly; `reference` finds the error in the log;
-    `way_back` is a path of ours; without a name it leads to the account.
+    `way_back` is a path of ours; without a name it leads to the account. `look` is `components.frame.look_strip`.
     """
     said = words(status)
     return plain.page(
@@ -116,4 +117,5 @@ def page(
         reference=reference,
         way_back=way_back,
         way_back_name=way_back_name or _("Go to your account"),
+        look=look,
     )

@@ -69,6 +69,16 @@ def contacts(session: Session, scope: Scope) -> Sequence[Found]:
     return session.connection().execute(asked.order_by(_CONTACT.name, _CONTACT.id)).all()
 
 
+def own_contacts(session: Session, scope: Scope) -> Sequence[Contact]:
+    """The same as rows that may be changed, in the order they came."""
+    return session.scalars(select(Contact).where(Contact.customer_id == scope.customer_id).order_by(Contact.id)).all()
+
+
+def held(session: Session, scope: Scope) -> Customer:
+    """The account's row, held until the writing transaction ends."""
+    return session.scalars(select(Customer).where(Customer.id == scope.customer_id).with_for_update()).one()
+
+
 def locations(session: Session, scope: Scope) -> Sequence[Found]:
     """The account's locations that the person may see, the active ones first, then by address."""
     asked = _own_locations(scope).order_by(_LOCATION.is_active.desc(), _LOCATION.address_line, _LOCATION.id)

@@ -12,7 +12,7 @@ from nicegui import Client, ui
 from nicegui.language import Language
 
 from components import theme
-from components.frame import Frame
+from components.frame import Frame, look_strip
 from components.plain import errors
 from pages.guard import asset_url
 from portal_ui import language
@@ -68,7 +68,15 @@ def speak(visit: Visit) -> None:
 def refusal(error: PortalError, company: CompanyView, visit: Visit, *, way_back: str = "/") -> HTMLResponse:
     """A plain page with the error's sentence and status, in place of the page that was begun."""
     ui.context.client.delete()
-    html = errors.page(error.status, company=company, assets=asset_url, theme=visit.theme, sentence=str(error), way_back=way_back)
+    html = errors.page(
+        error.status,
+        company=company,
+        assets=asset_url,
+        theme=visit.theme,
+        sentence=str(error),
+        way_back=way_back,
+        look=look_strip(visit, company.time_zone),
+    )
     return HTMLResponse(html, status_code=error.status)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from portal_ui.changes import Changes
     from portal_ui.service.access import Access
+    from portal_ui.service.audit_log import AuditLog
     from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
     from portal_ui.service.customers import Customers
+    from portal_ui.service.details import Details
     from portal_ui.service.documents import Documents
     from portal_ui.service.invoices import Invoices
     from portal_ui.service.looking_as import LookingAs
@@ -34,6 +36,7 @@ class Portal:
     sign_in: SignIn
     new_passwords: NewPasswords
     access: Access
+    audit_log: AuditLog
     customers: Customers
     routed_services: RoutedServices
     orders: Orders
@@ -48,3 +51,4 @@ class Portal:
     mailroom: Mailroom
     staff: Staff
     looking_as: LookingAs
+    details: Details

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -68,7 +69,7 @@ class Scene:
 
         return await self.database.read(read)
 
-    async def change(self, model: type, **values: object) -> None:
+    async def change(self, model: Any, **values: Any) -> None:
         def write(session: Session) -> None:
             for row in session.scalars(select(model)):
                 for name, value in values.items():
@@ -178,9 +179,7 @@ async def test_a_look_lengthens_no_session(scene: Scene, database: Database) -> 
         (StaffMember, {"auth_version": 9}),
     ],
 )
-async def test_what_ends_the_persons_access_or_the_members_right_ends_the_look(
-    scene: Scene, model: type, values: dict[str, object]
-) -> None:
+async def test_what_ends_the_persons_access_or_the_members_right_ends_the_look(scene: Scene, model: Any, values: dict[str, object]) -> None:
     looking = await scene.look()
 
     await scene.change(model, **values)
