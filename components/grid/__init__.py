@@ -23,6 +23,7 @@ class Column:
     kind: str = "text"
     strong: bool = False
     soft: bool = False
+    sorts: bool = True  # rows can be put into its order
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ export default {
           </span>
           <span v-if="narrow" class="pick">
             <select class="chip" :aria-label="words.sort" :value="shown.sort" @change="ask({ sort: $event.target.value })">
-              <template v-for="column in spec.columns" :key="column.key">
+              <template v-for="column in spec.columns.filter((one) => one.sorts)" :key="column.key">
                 <option :value="column.key">{{ column.label }} ↑</option><option :value="'-' + column.key">{{ column.label }} ↓</option>
               </template>
             </select><span class="sign down" aria-hidden="true"></span>
@@ -60,7 +60,7 @@ export default {
         <ul v-else-if="narrow" class="items" :aria-label="spec.title">
           <li v-for="row in shown.rows" :key="row.key">
             <div class="title"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
-              <span class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
+              <span v-if="cell(row, card.status).text" class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
             <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
               <div class="line" :class="[line.tone, { last: index, cut: line.cut }]">{{ line.text }}</div>
@@ -74,7 +74,8 @@ export default {
           <thead><tr>
             <th v-if="spec.pays" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!payable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(payable, $event.target.checked)"></label></th>
             <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
-              <button type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
+              <span v-if="!column.sorts" class="plain-head">{{ column.label }}</span>
+              <button v-else type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
             </th>
             <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
           </tr></thead>

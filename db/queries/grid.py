@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, FromClause, Integer, Select, String, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from db.models.base import Instant
 from db.queries.rows import Found
@@ -165,9 +166,9 @@ def _conditions(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
         pattern = bindparam(f"word_{at}", type_=String)
         found.append(grid.word(pattern) if grid.word else grid.table.c.search_text.like(pattern, escape="\\"))
     if shape.has_since:
-        found.append(grid.day >= bindparam("since", type_=Date))
+        found.append(grid.day >= bindparam("since", type_=_day_type(grid)))
     if shape.has_until:
-        found.append(grid.day <= bindparam("until", type_=Date))
+        found.append(grid.day <= bindparam("until", type_=_day_type(grid)))
     if shape.has_location:
         found.append(grid.at_location)
     if shape.is_cut and grid.is_history:
@@ -175,3 +176,8 @@ def _conditions(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
     if shape.is_limited:
         found.append(grid.at_locations)
     return found
+
+
+def _day_type(grid: Grid) -> TypeEngine[Any]:
+    """A day, or the moment where the table keeps one: then `since` and `until` are moments too."""
+    return grid.day.type if isinstance(grid.day.type, Instant) else Date()
