@@ -3,6 +3,7 @@
 from nicegui import app
 
 from pages import (
+    account_details,
     account_posts,
     accounts,
     card,
@@ -21,7 +22,7 @@ from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
 from pages.staff import account as staff_account
-from pages.staff import activation, customer, customer_posts, customers, look_as, people_posts, second_factor
+from pages.staff import activation, audit, customer, customer_posts, customers, look_as, people_posts, second_factor
 from pages.staff import create_password as staff_create_password
 from pages.staff import home as staff_home
 from pages.staff import posts as staff_posts
@@ -36,12 +37,13 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     """
     plain = PlainPages(portal, is_https=is_https)
     app.include_router(sign_in.router(plain, demo))
-    for part in (create_password, forgot_password, accounts, account_posts, downloads, exports, card, demo_bank, demo_mail):
+    within = (create_password, forgot_password, accounts, account_posts, account_details, downloads, exports, card, demo_bank, demo_mail)
+    for part in within:
         app.include_router(part.router(plain))
     app.include_router(staff_sign_in.router(plain, office))
-    for office_part in (staff_create_password, second_factor, staff_posts, customer_posts, people_posts, look_as):
+    for office_part in (staff_create_password, second_factor, staff_posts, customer_posts, people_posts, look_as, audit):
         app.include_router(office_part.router(plain))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, customer, activation):
+    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, customer, activation, audit):
         page.register(portal)
