@@ -12,11 +12,11 @@ from portal_ui.language import gettext as _
 from portal_ui.mail.mailbox import Received
 
 # A letter is shown as a mail program would: its own styles, no scripts, nothing loaded, and its links open in the whole window.
-_POLICY = (
+LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
     "sandbox allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox"
 )
-_PAGE_POLICY = (
+MAIL_PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
@@ -68,7 +68,7 @@ class MailPage:
         if found is None:
             return await self._nothing()
         page = await self._plain.page("demo_letter.html", title=found.subject, letter=found, at=moment(found.at, zone))
-        page.headers["Content-Security-Policy"] = _PAGE_POLICY
+        page.headers["Content-Security-Policy"] = MAIL_PAGE_POLICY
         return page
 
     async def letter(self, name: str) -> Response:
@@ -77,7 +77,7 @@ class MailPage:
         if found is None:
             return await self._nothing()
         html = found.html.replace("<head>", '<head><base target="_top">', 1)
-        return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
+        return HTMLResponse(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
 
     async def _speak(self, request: Request) -> str:
         """Use the visitor's language, else the company's; returns the zone for times."""

@@ -22,7 +22,19 @@ from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
 from pages.staff import account as staff_account
-from pages.staff import activation, audit, customer, customer_posts, customers, look_as, people_posts, second_factor, settings
+from pages.staff import (
+    activation,
+    audit,
+    customer,
+    customer_posts,
+    customers,
+    look_as,
+    mail,
+    mail_posts,
+    people_posts,
+    second_factor,
+    settings,
+)
 from pages.staff import create_password as staff_create_password
 from pages.staff import home as staff_home
 from pages.staff import posts as staff_posts
@@ -41,9 +53,9 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     for part in within:
         app.include_router(part.router(plain))
     app.include_router(staff_sign_in.router(plain, office))
-    for office_part in (staff_create_password, second_factor, staff_posts, customer_posts, people_posts, look_as, audit):
+    for office_part in (staff_create_password, second_factor, staff_posts, customer_posts, people_posts, look_as, audit, mail_posts):
         app.include_router(office_part.router(plain))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, customer, activation, audit, settings):
+    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, customer, activation, audit, settings, mail):
         page.register(portal)

@@ -38,6 +38,13 @@ _LETTERS = {
     LetterState.BOUNCED: N_("Letter refused %(moment)s: %(answer)s"),
     LetterState.GIVEN_UP: N_("Letter given up %(moment)s: %(answer)s"),
 }
+_LETTER_STATES = {
+    LetterState.WAITING: Word(NP_("letter", "Waits"), "gray", "clock"),
+    LetterState.SENDING: Word(NP_("letter", "Being sent"), "info", "dots"),
+    LetterState.SENT: Word(NP_("letter", "Sent"), "ok", "check"),
+    LetterState.BOUNCED: Word(NP_("letter", "Came back"), "bad", "alert"),
+    LetterState.GIVEN_UP: Word(NP_("letter", "Given up"), "bad", "cross"),
+}
 _SENT = {
     Sent.CREATE_PASSWORD: N_("The “Create Password” letter to %(email)s is on its way."),
     Sent.ACCOUNT_ADDED: N_("%(email)s has a password already; a letter tells that this account was added."),
@@ -68,6 +75,12 @@ def letter(news: LetterNews | None, zone: str) -> str:
         return ""
     said = _(_LETTERS[news.state]) % {"moment": moment(news.at, zone), "answer": troubles.said(news.answer) or _("no answer")}
     return _("%(letter)s. Its link has run out.") % {"letter": said} if news.has_run_out else said
+
+
+def letter_state(state: LetterState) -> Word:
+    """How far a letter is."""
+    word = _LETTER_STATES[state]
+    return Word(pgettext("letter", word.text), word.tone, word.sign)
 
 
 def sent(what: Sent, email: str) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from db.models import LetterState
 
+__all__ = ["LetterPage", "LetterPreview", "LetterRow", "LetterState", "LetterWish"]
+
 
 @dataclass(frozen=True, slots=True)
 class LetterWish:
