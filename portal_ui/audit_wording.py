@@ -19,6 +19,7 @@ _ACTIONS = {
     "company.change": N_("Changed the company's details"),
     "company.init": N_("Set the company up"),
     "credit.use": N_("Used credit"),
+    "details.change": N_("Changed the account's phone, email or contacts"),
     "demo.filled": N_("Filled the demo"),
     "letter.again": N_("Sent a letter again"),
     "letter.print": N_("Printed a letter"),

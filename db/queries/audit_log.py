@@ -78,7 +78,7 @@ AUDIT = Grid(
         "passwords": _begins("password", "staff.link"),
         "access": _begins("access.", "person.", "letter."),
         "payments": _begins("payment.", "credit.", "card."),
-        "settings": _begins("setting.", "portal.", "staff.add", "staff.role", "staff.disable", "company."),
+        "settings": _begins("setting.", "details.", "portal.", "staff.add", "staff.role", "staff.disable", "company."),
         "looks": _begins("look-as."),
     },
     sorts={"at": (_ENTRY.id,)},  # rows come in the order in which things happened

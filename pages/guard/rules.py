@@ -21,7 +21,6 @@ STAFF = "/staff"
 STAFF_SIGN_IN = "/staff/sign-in"
 STAFF_CODE = "/staff/sign-in/code"
 STAFF_FACTOR = "/staff/second-factor"
-LOOK_BEGIN = "/staff/see-as"
 LOOK_END = "/staff/see-as/end"  # where a look in a customer's place ends
 LETTERS = ("/create-password", "/reset-password", "/staff/create-password")  # where links lead; below them stands a token
 FOR_STRANGERS = frozenset(
