@@ -14,6 +14,7 @@ from portal_ui.dates import Clock
 from portal_ui.errors import BadRequestError, PortalError, shown
 from portal_ui.grid_wishes import day_of
 from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
 from portal_ui.money import parsed
 from portal_ui.service.company import Company
 from portal_ui.views import CompanyView, StaffStep, StaffVisit
@@ -63,8 +64,12 @@ def _words(longest: int, *, lines: int = 1) -> Callable[[object, CompanyView], V
         if len(text) > longest:
             raise BadRequestError(_("That is too long: %(most)d characters fit. Nothing was changed.") % {"most": longest})
         if text.count("\n") >= lines or not text.replace("\n", "").isprintable():
-            words = {"most": lines}
-            raise BadRequestError(_("Write it in at most %(most)d lines, without control characters. Nothing was changed.") % words)
+            said = ngettext(
+                "Write it in at most %(most)d line, without control characters. Nothing was changed.",
+                "Write it in at most %(most)d lines, without control characters. Nothing was changed.",
+                lines,
+            )
+            raise BadRequestError(said % {"most": lines})
         return text
 
     return read
@@ -85,7 +90,7 @@ READ: dict[str, Callable[[object, CompanyView], Value]] = {
     "statement_footer": _words(500, lines=5),
     "phone": _words(40),
     "support_hours": _words(100),
-    "banner": _words(500),
+    "banner": _words(500, lines=3),
     "banner_from": _day,
     "banner_until": _day,
 }
