@@ -12,7 +12,7 @@ Value = bool | str
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting. `kind` is switch, text, area, number or day; `means` says what follows from it."""
+    """One setting. `kind` is switch, text, line (a long text), area, number or day; `means` says what follows from it."""
 
     name: str
     kind: str

@@ -2,7 +2,7 @@ const FIELD = {
   props: { field: Object, told: Object, locked: Boolean, words: Object },
   emits: ["change"],
   template: `
-    <div class="setting" :class="{ wide: field.kind === 'area' }">
+    <div class="setting" :class="{ wide: ['area', 'line'].includes(field.kind) }">
       <div class="about">
         <label :id="id + '-label'" :for="id">{{ field.label }}</label>
         <p :id="id + '-means'" class="muted">{{ field.means }}</p>

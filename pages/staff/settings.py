@@ -162,5 +162,5 @@ def _support(company: CompanyView) -> tuple[Field, ...]:
             company.phone,
             longest=40,
         ),
-        Field("support_hours", "text", _("Support hours"), _("Stand beside the phone."), company.support_hours, longest=100),
+        Field("support_hours", "line", _("Support hours"), _("Stand beside the phone."), company.support_hours, longest=100),
     )

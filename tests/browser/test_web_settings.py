@@ -82,7 +82,7 @@ def write(settings: Page, label: str, value: str) -> None:
 def flip(settings: Page, label: str, *, to: bool) -> None:
     """Turn one switch, and wait until it is saved."""
     field = setting(settings, label)
-    field.get_by_role("switch").click()
+    field.get_by_role("switch").press("Space")
     expect(field.get_by_role("switch")).to_have_attribute("aria-checked", str(to).lower())
     expect(field.get_by_role("status")).to_have_text("Saved")
 

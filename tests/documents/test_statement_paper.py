@@ -45,6 +45,15 @@ def test_a_slip_to_send_back_says_whose_money_it_is_and_where_it_goes() -> None:
     assert "Account 2041 Statement Nov 23, 2026 Open balance $4,085.22 Amount enclosed" in slip
 
 
+def test_the_office_s_own_words_stand_under_what_is_open() -> None:
+    company = replace(papers.company(), statement_footer="Please pay by the 10th.\nThank you <for> your & business.")
+
+    page = " ".join(texts(statement.job(statements.statement(), company)))
+
+    assert "Please pay by the 10th. Thank you <for> your & business." in page
+    assert page.index("Open balance") < page.index("Please pay by") < page.index("Please return this part")
+
+
 def test_a_location_s_statement_has_a_column_of_its_own_and_nets_no_credit() -> None:
     shared = tuple(replace(row, share_cents=row.balance_cents // 2) for row in statements.ROWS)
     whole = " ".join(_pages(statements.statement(shared, location=statements.FOUNDRY, credit_cents=15_000)))
