@@ -30,6 +30,12 @@ def note_opened(session: Session, token_id: int, now: datetime) -> None:
     session.execute(update(OneTimeToken).where(OneTimeToken.id == token_id, OneTimeToken.opened_at.is_(None)).values(opened_at=now))
 
 
+def note_run_out(session: Session, token_hash: str, now: datetime) -> None:
+    """Have a token that was found run out stay so, also for a clock that is set back."""
+    found = (OneTimeToken.token_hash == token_hash, OneTimeToken.used_at.is_(None), OneTimeToken.expires_at <= now)
+    session.execute(update(OneTimeToken).where(*found).values(expires_at=OneTimeToken.created_at))
+
+
 def spend(session: Session, purpose: TokenPurpose, token_hash: str, now: datetime) -> OneTimeToken | None:
     """Use the token up; `None` when it is not good for that.
 
@@ -51,7 +57,7 @@ def kill_unused(
 ) -> None:
     """Have what this person has not used yet run out, of one purpose or of all, sent for one account or for any.
 
-    It ran out when it was made, so that no clock behind ours finds it good for another second.
+    It ran out when it was made: such a token is good for no clock, however far that is behind ours.
     """
     owner = OneTimeToken.person_id == person_id if person_id is not None else OneTimeToken.staff_id == staff_id
     which: list[ColumnElement[bool]] = [owner, OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now]
@@ -73,4 +79,5 @@ def _is_live(purpose: TokenPurpose, token_hash: str, now: datetime) -> tuple[Col
         OneTimeToken.purpose == purpose,
         OneTimeToken.used_at.is_(None),
         OneTimeToken.expires_at > now,
+        OneTimeToken.expires_at > OneTimeToken.created_at,
     )

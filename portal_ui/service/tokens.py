@@ -55,9 +55,16 @@ def mint(
 
 
 def look(session: Session, purpose: TokenPurpose, token: str, now: datetime) -> OneTimeToken | None:
-    """The token, if it is good for that purpose at this moment. Looking spends nothing; the first look is remembered."""
-    found = tokens.live(session, purpose, _hashed(purpose, token), now) if len(token) <= LONGEST else None
-    if found is not None:
+    """The token, if it is good for that purpose at this moment. Looking spends nothing; the first look is remembered.
+
+    One that is found run out stays so, also when the clock is set back.
+    """
+    if len(token) > LONGEST:
+        return None
+    found = tokens.live(session, purpose, _hashed(purpose, token), now)
+    if found is None:
+        tokens.note_run_out(session, _hashed(purpose, token), now)
+    else:
         tokens.note_opened(session, found.id, now)
     return found
 

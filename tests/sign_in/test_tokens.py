@@ -95,6 +95,16 @@ async def test_only_the_newest_of_three_is_good_also_for_a_clock_that_is_behind(
     assert not await is_good(database, second, clock)
 
 
+async def test_what_was_found_run_out_or_was_replaced_stays_so_when_the_clock_is_set_back(database: Database, clock: TurnedClock) -> None:
+    inge = await add_person(database, "inge@example.com")
+    replaced, run_out = [await minted(database, inge, clock, RESET) for _ in range(2)]
+    clock.turn(hours=1)
+    assert not await is_good(database, run_out, clock, RESET)
+    for back in (10, 3_600, 86_400):
+        clock.turn(seconds=-back)
+        assert [await is_good(database, token, clock, RESET) for token in (replaced, run_out)] == [False, False]
+
+
 async def test_of_letters_minted_at_once_one_token_is_good(database: Database, clock: TurnedClock) -> None:
     inge = await add_person(database, "inge@example.com")
     made = await asyncio.gather(*(minted(database, inge, clock) for _ in range(10)))
