@@ -1,0 +1,49 @@
+"""Which addresses the portal answers, told by a process of its own: `pages.routes` puts them on the one application there is."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nicegui import app
+
+from pages import routes
+from pages.health import Checks
+from pages.sign_in import Demo
+from portal_ui.building import build
+from portal_ui.dates import utc_clock
+from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.service.database import ServedDatabase
+from portal_ui.settings import Settings
+
+
+def served() -> list[tuple[str, str]]:
+    """Method and path of each route of ours; HEAD goes with its GET."""
+    before = set(_named(app.routes))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(Settings(), data_dir=Path(folder))
+        database = ServedDatabase.open(f"sqlite:///{folder}/portal.sqlite")
+        try:
+            portal = build(settings, database, ClosedGateway(), None, utc_clock)
+            routes.install(portal, Checks(lambda: {}), Demo(), Demo(), is_https=False)
+        finally:
+            database.close()
+    return sorted(set(_named(app.routes)) - before)
+
+
+def _named(found: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """What is neither a route nor a router of routes goes under the name of its kind, so that it is not overlooked."""
+    for route in found:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _named(inner.routes)
+        else:
+            methods = getattr(route, "methods", None) or {type(route).__name__}
+            yield from ((method, route.path) for method in methods - {"HEAD"})
+
+
+if __name__ == "__main__":
+    json.dump(served(), sys.stdout)

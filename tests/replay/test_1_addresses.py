@@ -1,0 +1,88 @@
+"""Every address is declared, and what each role is told there holds nothing that is another's."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.replay.addresses import GETS, PAGES, POSTS, Door
+from tests.replay.people import DANAS, EVERYONE, FIRM, MARIAS, NOBODY, OLIVES, Role
+from tests.replay.scene import Scene, fill_in
+
+ROOT = Path(__file__).parent.parent.parent
+NOT_IN = {httpx.codes.SEE_OTHER, httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT}
+NAMES = {  # what stands in the gap of an address
+    "/orders": {"number": "order"},
+    "/invoices": {"number": "invoice"},
+    "/payments": {"number": "payment"},
+    "/pay": {"name": "draft"},
+    "/account/cards/new": {"name": "setup"},
+    "/account/cards/{name}": {"name": "card"},
+    "/demo/bank": {"name": "bank"},
+    "/demo/mail": {"name": "token"},
+}
+EVERYONES_MAIL = "/demo/mail"  # the demo's mailbox is open to whoever tries the demo, and to nobody outside of it
+
+
+def test_every_address_of_the_portal_is_declared_here() -> None:
+    told = subprocess.run([sys.executable, "-m", "tests.replay.routes_of"], cwd=ROOT, capture_output=True, check=True, timeout=60)
+
+    declared = {("GET", path) for path, _door in GETS} | {("POST", post.path) for post in POSTS}
+    gaps = {"card": "name", "setup": "name", "draft": "name", "waiting": "name", "bank": "name", "danas_way": "way"}
+    for gap, name in gaps.items():
+        declared = {(method, path.replace(f"{{{gap}}}", f"{{{name}}}")) for method, path in declared}
+    assert sorted(declared) == sorted({(method, path) for method, path in json.loads(told.stdout)})
+    assert {path for path, _door in PAGES} <= {path for path, _door in GETS}
+
+
+@pytest.mark.parametrize("role", EVERYONE, ids=lambda role: role.name)
+async def test_no_address_shows_anyone_what_is_not_theirs(scene: Scene, role: Role) -> None:
+    before = scene.snapshot()
+    wrong: list[str] = []
+    async with scene.client(role) as browser:
+        for path, door in GETS:
+            for number, address in _spelled(scene, path, role):
+                wrong += await _look(scene, browser, role, door, path, address, is_own=number in ("", role.account) or role.is_office)
+
+    assert wrong == []
+    after = scene.snapshot()
+    moved = {name for name in after if after[name] != before[name]}
+    assert moved <= {"documents", "counters", "sessions"} if role.account else not moved, moved
+
+
+async def _look(scene: Scene, browser: httpx.AsyncClient, role: Role, door: Door, path: str, address: str, *, is_own: bool) -> list[str]:
+    """What is wrong with the answer to one look."""
+    answer = await browser.get(address)
+    status, wrong = answer.status_code, []
+    said = f"{role.name} at {address}: {status}"
+    opens = door.opens_for(role, path)
+    if status >= 500:
+        wrong.append(f"{said}, a fault")
+    if not opens and status not in NOT_IN:
+        wrong.append(f"{said}, though it is for {door.value}")
+    if opens and not is_own and status != httpx.codes.NOT_FOUND and door is not Door.STRANGERS:
+        wrong.append(f"{said}, though it is another's")
+    headers = str(answer.headers).encode()
+    foreign = scene.foreign(role, answer.content + headers, answer.headers.get("content-type", ""))
+    if foreign and not path.startswith(EVERYONES_MAIL):
+        wrong.append(f"{said} shows {foreign[:5]}")
+    if not opens and scene.foreign(NOBODY, answer.content):
+        wrong.append(f"{said} shows something, though it is for {door.value}")
+    return wrong
+
+
+def _spelled(scene: Scene, path: str, role: Role) -> list[tuple[str, str]]:
+    """The address; where something stands in it, once with one's own and once with another's."""
+    if "{" not in path:
+        return [("", path)]
+    names = next((names for begin, names in sorted(NAMES.items(), reverse=True) if path.startswith(begin)), {})
+    spelled = []
+    for number in dict.fromkeys((role.account or DANAS, DANAS, OLIVES, *((FIRM,) if role.account == MARIAS else ()))):
+        things = scene.things[number]
+        address = fill_in(path, {"color": "0f6b5c", **things}, **{gap: things.get(thing, "") for gap, thing in names.items()})
+        if address is not None:
+            spelled.append((number, address))
+    return spelled
