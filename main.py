@@ -161,10 +161,10 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     from pages.guard.installing import Guard
     from pages.health import Checks
     from pages.sign_in import Demo
-    from portal_ui.demo import OFFICE, PASSWORD, SIGN_INS
+    from portal_ui.demo import ADMIN, OFFICE, PASSWORD, SIGN_INS
 
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
-    demo_office = Demo((OFFICE,), PASSWORD) if is_demo else Demo()
+    demo_office = Demo((OFFICE, ADMIN), PASSWORD) if is_demo else Demo()
     with closing(ServedDatabase.open(settings.database)) as database, _gateway(settings, is_demo=is_demo) as gateway:
         portal = build(settings, database, gateway, carrier(settings, is_demo=is_demo), utc_clock)
         serving.serve(
