@@ -6,7 +6,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.engine import Database
 from db.models import AccessRole, Invoice, InvoiceStatus
@@ -21,6 +20,7 @@ from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
 from tests.builders.portal import portal_with
 from tests.sign_in.door import PASSWORD, STORED, TurnedClock, add_dana, change, enter, outcome, visit_of
+from tests.sign_in.visiting import cookies_of, from_where_it_says
 
 NEW = "violet tractor mumbles sideways"
 
@@ -42,7 +42,7 @@ async def browser(database: Database, clock: TurnedClock, sign_in: SignIn, is_ht
     for router in (sign_in_page.router(plain, demo), accounts.router(plain), account_posts.router(plain)):
         app.include_router(router)
     scheme = "https" if is_https else "http"
-    transport = httpx.ASGITransport(_from_where_it_says(app))
+    transport = httpx.ASGITransport(from_where_it_says(app))
     async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://portal.test") as client:
         yield client
 
@@ -61,24 +61,8 @@ def _bill(session: Session, customer_id: int, number: str, due: date, cents: int
     )
 
 
-def _from_where_it_says(app: FastAPI) -> ASGIApp:
-    """The app, reached from the network address that a test names."""
-
-    async def reached(scope: Scope, receive: Receive, send: Send) -> None:
-        address = dict(scope.get("headers", ())).get(b"x-test-address", b"203.0.113.7").decode()
-        await app({**scope, "client": (address, 50_000)}, receive, send)
-
-    return reached
-
-
 async def post(browser: httpx.AsyncClient, path: str, **form: str) -> httpx.Response:
     return await browser.post(path, data=form)
-
-
-def cookies_of(answer: httpx.Response) -> dict[str, set[str]]:
-    """The cookies an answer sets, with what each asks of the browser."""
-    lines = [line.split("; ") for line in answer.headers.get_list("set-cookie")]
-    return {line[0].partition("=")[0]: set(line[1:]) for line in lines}
 
 
 async def come_in(browser: httpx.AsyncClient, **form: str) -> httpx.Response:
