@@ -10,6 +10,7 @@ from components import plain
 from components.plain import errors
 from pages.guard import asset_url, cookies
 from pages.guard.rules import STAFF
+from pages.staff.sections import sections
 from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
@@ -52,7 +53,8 @@ class PlainPages:
         company = await self.portal.company.view()
         is_offices = template.startswith("staff_") or values.get("base") == STAFF
         banner = "" if is_offices else company.banner_on(await self.portal.company.today())
-        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **values)
+        parts = {"sections": sections(values.get("section", ""))} if is_offices else {}
+        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **parts, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
     async def closed(self) -> HTMLResponse:

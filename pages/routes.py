@@ -39,6 +39,7 @@ from pages.staff import create_password as staff_create_password
 from pages.staff import home as staff_home
 from pages.staff import posts as staff_posts
 from pages.staff import sign_in as staff_sign_in
+from pages.staff.told import Told
 from portal_ui.service import Portal
 
 
@@ -53,9 +54,13 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     for part in within:
         app.include_router(part.router(plain))
     app.include_router(staff_sign_in.router(plain, office))
-    for office_part in (staff_create_password, second_factor, staff_posts, customer_posts, people_posts, look_as, audit, mail_posts):
+    for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts):
         app.include_router(office_part.router(plain))
+    told = Told()
+    for customer_part in (customer_posts, people_posts):
+        app.include_router(customer_part.router(plain, told))
     app.include_router(health.router(checks))
     app.include_router(webhooks.router(portal.paying))
-    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, customer, activation, audit, settings, mail):
+    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, activation, audit, settings, mail):
         page.register(portal)
+    customer.register(portal, told)

@@ -22,12 +22,13 @@ _STAGES = {
     Stage.ACTIVE: Word(NP_("person", "Active"), "ok", "check"),
     Stage.OPENED: Word(NP_("person", "Letter opened"), "info", "half"),
     Stage.SENT: Word(NP_("person", "Letter sent"), "info", "clock"),
+    Stage.WAITING: Word(NP_("person", "Letter waits"), "gray", "clock"),
     Stage.NOT_INVITED: Word(NP_("person", "Not invited"), "gray", "circle"),
     Stage.OFF: Word(NP_("person", "Switched off"), "gray", "minus"),
 }
 _ROLES = {
-    AccessRole.OWNER: (N_("Owner"), N_("sees and pays everything")),
-    AccessRole.PAYABLE: (N_("Accounts payable"), N_("sees and pays everything")),
+    AccessRole.OWNER: (N_("Owner"), N_("sees and pays everything; the account's main login, which letters about the account go to")),
+    AccessRole.PAYABLE: (N_("Accounts payable"), N_("sees and pays everything, beside the main login")),
     AccessRole.VIEWER: (N_("Viewer"), N_("sees everything, does not pay")),
     AccessRole.SITE_CONTACT: (N_("Site contact"), N_("sees the orders of chosen locations, and no money")),
 }
@@ -35,9 +36,10 @@ _LETTERS = {
     LetterState.WAITING: N_("Letter waits to be sent, since %(moment)s"),
     LetterState.SENDING: N_("Letter is being sent, %(moment)s"),
     LetterState.SENT: N_("Letter sent %(moment)s"),
-    LetterState.BOUNCED: N_("Letter refused %(moment)s: %(answer)s"),
-    LetterState.GIVEN_UP: N_("Letter given up %(moment)s: %(answer)s"),
+    LetterState.BOUNCED: N_("Letter refused %(moment)s"),
+    LetterState.GIVEN_UP: N_("Letter given up %(moment)s"),
 }
+_CAME_BACK = (LetterState.BOUNCED, LetterState.GIVEN_UP)
 _LETTER_STATES = {
     LetterState.WAITING: Word(NP_("letter", "Waits"), "gray", "clock"),
     LetterState.SENDING: Word(NP_("letter", "Being sent"), "info", "dots"),
@@ -51,6 +53,7 @@ _SENT = {
     Sent.RESET_PASSWORD: N_("A letter with a way to a new password is on its way to %(email)s."),
     Sent.ALREADY: N_("Such a letter is on its way to %(email)s already; no second one was sent."),
 }
+_WAITS = N_("A letter to %(email)s is written, and waits until the portal is open to customers.")
 
 
 def stage(at: Stage) -> Word:
@@ -70,11 +73,25 @@ def role_means(of: AccessRole) -> str:
 
 
 def letter(news: LetterNews | None, zone: str) -> str:
-    """What became of the last letter that asked someone in; empty when there was none."""
+    """What became of the last letter that asked someone in, with what was answered; empty when there was none."""
+    answer = letter_answer(news)
+    state = letter_at(news, zone)
+    return _("%(letter)s: %(answer)s") % {"letter": state, "answer": answer} if answer else state
+
+
+def letter_at(news: LetterNews | None, zone: str) -> str:
+    """How far that letter is, and since when."""
     if news is None:
         return ""
-    said = _(_LETTERS[news.state]) % {"moment": moment(news.at, zone), "answer": troubles.said(news.answer) or _("no answer")}
+    said = _(_LETTERS[news.state]) % {"moment": moment(news.at, zone)}
     return _("%(letter)s. Its link has run out.") % {"letter": said} if news.has_run_out else said
+
+
+def letter_answer(news: LetterNews | None) -> str:
+    """What the mail server said to it, where that keeps somebody out."""
+    if news is None or news.state is LetterState.SENT or (news.state not in _CAME_BACK and not news.answer):
+        return ""
+    return troubles.said(news.answer) or _("no answer")
 
 
 def letter_state(state: LetterState) -> Word:
@@ -83,6 +100,8 @@ def letter_state(state: LetterState) -> Word:
     return Word(pgettext("letter", word.text), word.tone, word.sign)
 
 
-def sent(what: Sent, email: str) -> str:
-    """Which letter goes out now; empty when none does."""
-    return _(_SENT[what]) % {"email": email} if what in _SENT else ""
+def sent(what: Sent, email: str, *, waits: bool = False) -> str:
+    """Which letter goes out now, or once the portal is open where it `waits` for that; empty when none does."""
+    if what not in _SENT:
+        return ""
+    return _(_WAITS if waits and what is not Sent.ALREADY else _SENT[what]) % {"email": email}

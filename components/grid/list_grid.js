@@ -198,7 +198,7 @@ export default {
     },
     looks(row, { key, kind, strong, soft }) {
       const settled = Boolean(this.cell(row, key).settled);
-      return { money: kind === "money", long: kind === "long", strong: strong && !settled, soft: soft || settled };
+      return { money: kind === "money", long: kind === "long", whole: kind === "whole", strong: strong && !settled, soft: soft || settled };
     },
     cell(row, key) {
       const cell = row.cells[key] ?? "";

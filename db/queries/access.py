@@ -75,18 +75,18 @@ def owners(session: Session, customer_id: int) -> int:
     return session.scalar(asked.where(Access.customer_id == customer_id, Access.role == AccessRole.OWNER, Access.is_enabled)) or 0
 
 
-def person_for(session: Session, email: str, name: str, now: datetime) -> tuple[Person, bool]:
-    """The person with this email, made when there is none, and whether it was made."""
+def person_for(session: Session, email: str, name: str, now: datetime) -> Person:
+    """The person with this email, made when there is none."""
     found = by_email(session, email)
     if found is not None:
-        return found, False
+        return found
     person = Person(email=email, name=name, created_at=now)
     try:
         with session.begin_nested():
             session.add(person)
     except IntegrityError:  # somebody else of the office made it in the meantime
-        return session.scalars(select(Person).where(Person.email == email)).one(), False
-    return person, True
+        return session.scalars(select(Person).where(Person.email == email)).one()
+    return person
 
 
 def contact_name(session: Session, customer_id: int, email: str) -> str:
@@ -158,13 +158,22 @@ def stop_invitations(session: Session, person_id: int, customer_id: int, answer:
     session.execute(stopped.execution_options(synchronize_session=False))
 
 
-def way_and_account(session: Session, access_id: int) -> tuple[Customer, Access, Person] | None:
-    """One way, whose it is, and into which account."""
+def held_ways(session: Session, access_ids: Iterable[int]) -> list[tuple[Customer, Access, Person]]:
+    """These ways, with whose they are and into which accounts; accounts and people held until the writing transaction ends.
+
+    First the accounts by id, then the people by id, as everyone takes them: of two who write to the same people at once,
+    the second waits for the first.
+    """
+    ids = list(access_ids)
+    for table, key in ((Customer.__table__, Access.customer_id), (Person.__table__, Access.person_id)):
+        wanted = select(key).where(Access.id.in_(ids))
+        session.execute(select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id).with_for_update())
     asked = (
         select(Customer, Access, Person)
         .join_from(Access, Customer, Customer.id == Access.customer_id)
         .join(Person, Person.id == Access.person_id)
-        .where(Access.id == access_id)
+        .where(Access.id.in_(ids))
+        .order_by(Customer.id, Access.id)
+        .execution_options(populate_existing=True)
     )
-    found = session.execute(asked).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return [(account, access, person) for account, access, person in session.execute(asked)]

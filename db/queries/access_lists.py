@@ -13,6 +13,7 @@ from db.queries.grid import NOW, Grid
 INVITATIONS = ("create-password", "account-added")  # letters that ask someone in
 THROTTLED = "sign-in:"  # what stands before the hash of an email in a throttle's key
 _CAME_BACK = (LetterState.BOUNCED, LetterState.GIVEN_UP)
+_WAITS = (LetterState.WAITING, LetterState.SENDING)
 
 _ACCESS, _PERSON, _CUSTOMER = Access.__table__.c, Person.__table__.c, Customer.__table__.c
 _LETTER, _TOKEN, _THROTTLE = Letter.__table__.c, OneTimeToken.__table__.c, Throttle.__table__.c
@@ -26,8 +27,9 @@ class Stage(enum.IntEnum):
     ACTIVE = 3
     OPENED = 4  # looked at the page of the letter
     SENT = 5
-    NOT_INVITED = 6
-    OFF = 7
+    WAITING = 6  # the letter is written, and no mail server has taken it yet
+    NOT_INVITED = 7
+    OFF = 8
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -64,6 +66,7 @@ def _stage() -> ColumnElement[int]:
         (is_printed, _said(Stage.SENT)),
         (state.in_(_CAME_BACK), _said(Stage.BOUNCED)),
         (_has_token(TokenPurpose.CREATE_PASSWORD, opened), _said(Stage.OPENED)),
+        (state.in_(_WAITS), _said(Stage.WAITING)),
         (state.is_not(None), _said(Stage.SENT)),
         else_=_said(Stage.NOT_INVITED),
     )
@@ -108,9 +111,9 @@ def _customers_at(stage: Stage) -> tuple[ColumnElement[bool], ...]:
 
 def _few(stage: Stage) -> ColumnElement[bool] | None:
     """What is true of all people at that stage, and of few others."""
-    if stage is Stage.BOUNCED:
-        came_back = _LETTER.kind.in_(INVITATIONS), _LETTER.state.in_(_CAME_BACK)
-        return _PERSON.id.in_(select(_LETTER.person_id).where(*came_back))
+    if stage in (Stage.BOUNCED, Stage.WAITING):
+        letters = _LETTER.kind.in_(INVITATIONS), _LETTER.state.in_(_CAME_BACK if stage is Stage.BOUNCED else _WAITS)
+        return _PERSON.id.in_(select(_LETTER.person_id).where(*letters))
     if stage is Stage.LOCKED:
         return (literal(THROTTLED) + _PERSON.email_hash).in_(select(_THROTTLE.key).where(_THROTTLE.blocked_until > NOW))
     if stage is Stage.OPENED:

@@ -1,7 +1,6 @@
 """`/staff/activation`: everyone who was asked in, how far they are, and a letter again for one or many."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -24,6 +23,7 @@ from portal_ui.views.access import PersonRow, Stage
 
 _WRITABLE = (Stage.NOT_INVITED, Stage.SENT, Stage.BOUNCED, Stage.OPENED)
 _MOST = 500  # letters at a time
+_LOOK_AGAIN_SECONDS, _LOOKS = 2.0, 30  # after somebody was written to, until their letters are out
 
 
 def register(portal: Portal) -> None:
@@ -54,16 +54,20 @@ class Activation(ListTab[PersonRow]):
         self._writable: dict[str, str] = {}  # what the list has shown: access id to email
         self._chosen: set[str] = set()
         self._counts: Mapping[Stage, int] = {}
+        self._waiting: set[str] = set()
+        self._looks = 0
+        self._timer: ui.timer
 
     async def build_all(self, query: Mapping[str, str]) -> None:
         """The title, with how many customers nobody was asked in for, and the list."""
         board = await self._access.board()
         self._counts = board.people
         count = {"count": whole(board.customers_without)}
-        text = ngettext("%(count)s customer without anyone", "%(count)s customers without anyone", board.customers_without) % count
+        text = ngettext("%(count)s customer without a login", "%(count)s customers without a login", board.customers_without) % count
         ways = ((f"{shell.CUSTOMERS}?status={name_of(Stage.NOT_INVITED)}", text),) if board.customers_without else ()
         Heading(_("Activation"), _("Who was asked in, and how far they are."), ways)
         await self.build(query)
+        self._timer = ui.timer(_LOOK_AGAIN_SECONDS, self._look_again, active=False)
 
     def spec(self) -> GridSpec:
         """The stages are the filters, each with its number."""
@@ -75,7 +79,7 @@ class Activation(ListTab[PersonRow]):
                 Column("customer", _("Customer")),
                 Column("role", _("Role"), soft=True),
                 Column("state", _("State"), "status"),
-                Column("letter", _("Last letter"), "long", soft=True),
+                Column("letter", _("Last letter"), "whole", soft=True),
             ),
             filters=(
                 Filter("all", pgettext("people", "All"), whole(sum(self._counts.values()))),
@@ -108,6 +112,7 @@ class Activation(ListTab[PersonRow]):
         else:
             self._writable.pop(key, None)
             self._chosen.discard(key)
+        (self._waiting.add if row.stage is Stage.WAITING else self._waiting.discard)(key)
         named = {"email": row.email}
         return GridRow(
             key=key,
@@ -117,7 +122,7 @@ class Activation(ListTab[PersonRow]):
                 "number": row.number,
                 "role": office_wording.role(row.role),
                 "state": status(office_wording.stage(row.stage)),
-                "letter": office_wording.letter(row.letter, self._zone) or "–",
+                "letter": noted(office_wording.letter_at(row.letter, self._zone) or "–", office_wording.letter_answer(row.letter)),
             },
             pay=Paying(_("Write to %(email)s again") % named, _("Choose %(email)s") % named) if may_write else None,
         )
@@ -141,18 +146,42 @@ class Activation(ListTab[PersonRow]):
         ids = [int(one) for one in keys if one in self._writable]
         if not ids:
             return
-        sent = await self._access.write_to_many(self._staff, ids, address=self._at)
-        say = partial(ui.notify, type="positive" if sent else "info", multi_line=True)
-        count = {"count": sent}
-        say(
-            ngettext("%(count)d letter is on its way.", "%(count)d letters are on their way.", sent) % count
+        try:
+            sent = await self._access.write_to_many(self._staff, ids, address=self._at)
+            self._say_sent(sent)
+            self._chosen.clear()
+            self._say_chosen()
+            await self._show_again()
+        except PortalError as error:
+            ui.notify(str(error), type="negative", multi_line=True)
+        else:
+            self._looks = _LOOKS
+            self._timer.activate()
+
+    def _say_sent(self, sent: int) -> None:
+        text = (
+            ngettext("%(count)d letter is on its way.", "%(count)d letters are on their way.", sent) % {"count": sent}
             if sent
             else _("Such a letter is on its way already; no second one was sent.")
         )
-        self._chosen.clear()
-        self._say_chosen()
+        ui.notify(text, type="positive" if sent else "info", multi_line=True)
+
+    async def _show_again(self) -> None:
         self._counts = (await self._access.board()).people
+        self._waiting.clear()
         await self.refresh(None)
+
+    async def _look_again(self) -> None:
+        """Follow the letters just written, for a minute at most."""
+        self._looks -= 1
+        if not self._waiting or self._looks < 0:
+            self._timer.deactivate()
+            return
+        shell.speak(self._staff)
+        try:
+            await self._show_again()
+        except PortalError:
+            self._timer.deactivate()  # what may no longer be seen stays as it was; the gate sends the page away
 
     def _say_chosen(self) -> None:
         text = ngettext("Write to %(count)d person again", "Write to %(count)d people again", len(self._chosen))

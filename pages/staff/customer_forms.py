@@ -1,13 +1,13 @@
 """What the office's forms about one customer share: a page, a question before the deed, a refusal, and the way back to the profile."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlencode
 
 from fastapi import Response
 
 from pages.plain import PlainPages
 from pages.staff import shell
 from pages.staff.customers import address
+from pages.staff.told import Done, Told
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.office_errors import AskFirstError, WayNotFoundError
@@ -20,8 +20,9 @@ _LONGEST_ID = 9  # digits: what the database's integers hold
 class CustomerForms:
     """Each form says what will happen before it does, and leads back to the profile, which says what did."""
 
-    def __init__(self, plain: PlainPages) -> None:
+    def __init__(self, plain: PlainPages, told: Told) -> None:
         self.plain = plain
+        self.told = told
         self.access = plain.portal.access
 
     async def question(
@@ -45,7 +46,9 @@ class CustomerForms:
 
     async def page(self, staff: StaffVisit, template: str, title: str, status: int, **values: object) -> Response:
         """A plain page for this member."""
-        return await self.plain.page(template, title=title, theme=staff.theme, status=status, email=staff.email, **values)
+        return await self.plain.page(
+            template, title=title, theme=staff.theme, status=status, email=staff.email, section=shell.CUSTOMERS, **values
+        )
 
     async def guarded(self, staff: StaffVisit, number: str, run: Callable[[], Awaitable[Response]]) -> Response:
         """What `run` answers, or the page of its refusal, with a way back that is there."""
@@ -55,10 +58,10 @@ class CustomerForms:
             way_back = shell.CUSTOMERS if refused.status == 404 and not isinstance(refused, WayNotFoundError) else address(number)
             return await self.plain.refusal(refused, staff.theme, way_back=way_back)
 
-    def back(self, number: str, done: str, to: str = "", sent: str = "") -> Response:
+    def back(self, staff: StaffVisit, number: str, done: Done) -> Response:
         """To the profile, which says what was done, and which letter goes to whom."""
-        told = urlencode({name: value for name, value in (("done", done), ("to", to), ("sent", sent)) if value})
-        return self.plain.go(f"{address(number)}?{told}")
+        self.told.keep(staff.session_id, number, done)
+        return self.plain.go(address(number))
 
 
 def way_id(text: str) -> int:

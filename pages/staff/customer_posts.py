@@ -9,6 +9,7 @@ from pages.plain import PlainPages
 from pages.staff.customer_forms import PLACE, CustomerForms
 from pages.staff.customers import address
 from pages.staff.posts import spoken
+from pages.staff.told import Done, Told
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.office_errors import AskFirstError, MayNotChangeError
@@ -17,9 +18,9 @@ from portal_ui.views import StaffVisit
 from portal_ui.views.access import Saved
 
 
-def router(plain: PlainPages) -> APIRouter:
+def router(plain: PlainPages, told: Told) -> APIRouter:
     """The routes, for the office."""
-    page = CustomerPosts(plain)
+    page = CustomerPosts(plain, told)
     routes = APIRouter()
     routes.add_api_route(f"{PLACE}/edit", page.show_edit, methods=["GET"], response_model=None)
     routes.add_api_route(f"{PLACE}/edit", page.save, methods=["POST"], response_model=None)
@@ -53,7 +54,7 @@ class CustomerPosts(CustomerForms):
                 return await self.question(staff, number, question, "edit", {"enabled": enabled, "email": email})
             except PortalError as refused:
                 return await self._edit_form(staff, number, refused, email, is_on=wish.is_enabled)
-            return self.back(number, _done(saved), saved.email, saved.sent.value)
+            return self.back(staff, number, Done(_done(saved), saved.email, saved.sent))
 
         return await self.guarded(staff, number, run)
 

@@ -50,6 +50,7 @@ class LetterPages:
             title=found.subject,
             theme=staff.theme,
             email=staff.email,
+            section=shell.MAILROOM,
             found=found,
             row=row,
             word=office_wording.letter_state(row.state),

@@ -9,21 +9,23 @@ from pages.plain import PlainPages
 from pages.staff.customer_forms import PLACE, CustomerForms, way_id
 from pages.staff.customers import address
 from pages.staff.posts import spoken
+from pages.staff.told import Done, Told
 from portal_ui import office_wording
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.office_errors import AskFirstError, MayNotChangeError, WayNotFoundError
 from portal_ui.qr import svg
 from portal_ui.service.account_people import PersonWish, RoleWish, role_named
+from portal_ui.service.sessions import normal_email
 from portal_ui.views import AccessRole, StaffVisit
 from portal_ui.views.access import CustomerAccess, WayView
 
 _PERSON = PLACE + "/people/{way}"
 
 
-def router(plain: PlainPages) -> APIRouter:
+def router(plain: PlainPages, told: Told) -> APIRouter:
     """The routes, for the office."""
-    page = PeoplePosts(plain)
+    page = PeoplePosts(plain, told)
     routes = APIRouter()
     for path, method, run in (
         (f"{PLACE}/people/new", "GET", page.show_new),
@@ -66,7 +68,7 @@ class PeoplePosts(CustomerForms):
                 raise
             except PortalError as refused:
                 return await self._person_form(staff, number, None, refused, typed, places)
-            return self.back(number, "added", typed["email"].strip(), sent.value)
+            return self.back(staff, number, Done("added", normal_email(typed["email"]), sent))
 
         return await self.guarded(staff, number, run)
 
@@ -86,12 +88,12 @@ class PeoplePosts(CustomerForms):
                 wish = RoleWish(role_named(role), places, agreed=form.get("agreed") == "yes")
                 is_changed = await self.access.change_role(staff, number, way_id(way), wish, address=address_of(request))
             except AskFirstError as question:
-                return await self.question(staff, number, question, f"people/{way_id(way)}", {"role": role}, places)
+                return await self.question(staff, number, question, f"people/{way_id(way)}", {"role": role}, places, is_grave=True)
             except (MayNotChangeError, WayNotFoundError):
                 raise
             except PortalError as refused:
                 return await self._person_form(staff, number, way_id(way), refused, {"role": role}, places)
-            return self.back(number, "role" if is_changed else "same")
+            return self.back(staff, number, Done("role" if is_changed else "same"))
 
         return await self.guarded(staff, number, run)
 
@@ -111,7 +113,7 @@ class PeoplePosts(CustomerForms):
                 await self.access.remove(staff, number, way_id(way), agreed=agreed, address=address_of(request))
             except AskFirstError as question:
                 return await self.question(staff, number, question, f"people/{way_id(way)}/remove", {}, is_grave=True)
-            return self.back(number, "removed")
+            return self.back(staff, number, Done("removed"))
 
         return await self.guarded(staff, number, run)
 
@@ -122,7 +124,7 @@ class PeoplePosts(CustomerForms):
         async def run() -> Response:
             email = (await self._way(number, way))[1].email
             sent = await self.access.write_again(staff, number, way_id(way), address=address_of(request))
-            return self.back(number, "letter", email, sent.value)
+            return self.back(staff, number, Done(to=email, sent=sent))
 
         return await self.guarded(staff, number, run)
 

@@ -13,26 +13,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi.responses import HTMLResponse
-from nicegui import app, ui
-from starlette.routing import Route
+from nicegui import ui
 
 from components.frame import Choice
 from components.plain import errors
-from components.staff_frame import StaffFrame, StaffSection
+from components.staff_frame import StaffFrame
 from pages.customer.shell import dress
 from pages.guard import asset_url
+from pages.staff.sections import ACTIVATION, AUDIT, CUSTOMERS, MAILROOM, MONEY, OVERVIEW, SETTINGS, sections
 from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.views import CompanyView, StaffVisit
 
-OVERVIEW = "/staff"
-CUSTOMERS = "/staff/customers"
-ACTIVATION = "/staff/activation"
-MAILROOM = "/staff/mail"
-MONEY = "/staff/money"
-AUDIT = "/staff/audit"
-SETTINGS = "/staff/settings/web"
+__all__ = ["ACTIVATION", "AUDIT", "CUSTOMERS", "MAILROOM", "MONEY", "OVERVIEW", "SETTINGS", "frame", "refusal", "speak"]
 
 
 @contextmanager
@@ -40,7 +34,7 @@ def frame(company: CompanyView, staff: StaffVisit, title: str, *, section: str =
     """A page in the member's language and theme; the block fills its main part. `section` is the one marked in the header."""
     dress(company, title, theme_name=staff.theme, locale=staff.locale)
     languages = tuple(Choice(locale, name) for locale, name in language.choices(company.locale))
-    with StaffFrame(company, staff, _sections(section), languages):
+    with StaffFrame(company, staff, sections(section), languages):
         yield
 
 
@@ -62,18 +56,3 @@ def refusal(error: PortalError, company: CompanyView, staff: StaffVisit, *, way_
         way_back_name=_("Back to the office"),
     )
     return HTMLResponse(html, status_code=error.status)
-
-
-def _sections(here: str) -> tuple[StaffSection, ...]:
-    """The parts that are served, in the order of the header."""
-    named = {
-        OVERVIEW: _("Overview"),
-        CUSTOMERS: _("Customers"),
-        ACTIVATION: _("Activation"),
-        MONEY: _("Money"),
-        MAILROOM: _("Mailroom"),
-        AUDIT: _("Audit"),
-        SETTINGS: _("Settings"),
-    }
-    served = {route.path for route in app.routes if isinstance(route, Route)}
-    return tuple(StaffSection(href, label, href == here) for href, label in named.items() if href in served)

@@ -62,14 +62,14 @@ def add(session: Session, by: By, number: str, wish: PersonWish) -> Sent:
     known = people.by_email(session, email)
     if known is not None and queries.way_of(session, account.id, known.id) is not None:
         raise BadRequestError(_("%(email)s can look into this account already. Change the role in the list.") % {"email": email})
-    access, person, is_new = ways.open_way(session, by, account, email, wish.role, name=name, agreed=wish.agreed)
+    access, person, is_shared = ways.open_way(session, by, account, email, wish.role, name=name, agreed=wish.agreed)
     _limit(session, account, access, wish.role, wish.locations)
     sent = ways.ask_in(session, by, person, account)
     details = {
         "email": masked(email),
         "role": wish.role.value,
         "locations": len(wish.locations),
-        "shared": not is_new,
+        "shared": is_shared,
         "letter": sent.value,
     }
     _note(session, by, "person.add", account, person, details)
@@ -113,16 +113,16 @@ def write_again(session: Session, by: By, number: str, access_id: int) -> Sent:
     """Send someone the letter they need now: the invitation again, or, when they have a password, the way to a new one."""
     admit(session, by)
     account, access, person = _way(session, number, access_id)
+    people.held(session, person.id)  # who is written to from another account at this moment gets one letter
     return _write(session, by, account, access, person)
 
 
 def write_to_many(session: Session, by: By, access_ids: list[int]) -> int:
     """The same for many at once; those whose access is off are left out. Returns to how many a letter goes."""
     admit(session, by)
-    found = [queries.way_and_account(session, access_id) for access_id in access_ids]
     sent = [
         _write(session, by, account, access, person)
-        for account, access, person in (each for each in found if each is not None)
+        for account, access, person in queries.held_ways(session, access_ids)
         if account.portal_enabled and access.is_enabled and person.is_enabled
     ]
     return sum(each is not Sent.ALREADY for each in sent)

@@ -66,7 +66,7 @@ def _change_login(session: Session, by: By, account: Customer, email: str, wish:
     """The account is known by another email from now on, or by its first."""
     before = queries.login(session, account.id)
     was_on = account.portal_enabled
-    access, person, is_new = ways.open_way(session, by, account, email, AccessRole.OWNER, agreed=wish.agreed)
+    access, person, is_shared = ways.open_way(session, by, account, email, AccessRole.OWNER, agreed=wish.agreed)
     ended: list[int] = []
     if before is not None:
         queries.remove(session, before[0].id)
@@ -86,7 +86,7 @@ def _change_login(session: Session, by: By, account: Customer, email: str, wish:
     sent = ways.ask_in(session, by, person, account)
     if not was_on:
         _ask_in_others(session, by, account, person)
-    details = {"login": masked(email), "shared": wish.agreed and not is_new, "letter": sent.value, "ended": len(ended)}
+    details = {"login": masked(email), "shared": is_shared, "letter": sent.value, "ended": len(ended)}
     details |= {"before": masked(before[1].email)} if before is not None else {}
     _note(session, by, "access.login" if before is not None or was_on else "access.on", account, details, f"person:{access.person_id}")
     notified = before[1].email if before is not None else ""

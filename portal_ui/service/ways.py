@@ -69,23 +69,23 @@ def is_on_its_way(session: Session, by: By, kind: str, person: Person) -> bool:
 def open_way(
     session: Session, by: By, account: Customer, email: str, role: AccessRole, *, name: str = "", agreed: bool
 ) -> tuple[Access, Person, bool]:
-    """A way into the account for whoever has this email, and whether their sign-in is new.
+    """A way into the account for whoever has this email, and whether the same sign-in opens other accounts.
 
     A way they have already is widened to the role.
 
     Raises:
         AskFirstError: the same sign-in opens other accounts, and nobody agreed to that yet.
     """
-    person, is_new = queries.person_for(session, email, name or queries.contact_name(session, account.id, email), by.now)
+    person = queries.person_for(session, email, name or queries.contact_name(session, account.id, email), by.now)
     others = queries.other_accounts(session, [person.id], account.id).get(person.id, [])
     if others and not agreed:
         raise shared(email, account.name, others)
     existing = queries.way_of(session, account.id, person.id)
     if existing is None:
-        return queries.add(session, person.id, account.id, role, by.now), person, is_new
+        return queries.add(session, person.id, account.id, role, by.now), person, bool(others)
     existing.role, existing.is_enabled = role, True
     queries.set_locations(session, existing.id, ())
-    return existing, person, is_new
+    return existing, person, bool(others)
 
 
 def shared(email: str, name: str, others: Sequence[tuple[str, str]]) -> AskFirstError:
