@@ -48,8 +48,10 @@ from tests.replay.people import (
     Role,
 )
 
+NEW = Role("someone without a password", "nora@example.com", DANAS, access="viewer")
 OURS = {"Sec-Fetch-Site": "same-origin"}
 _COOKIE = "portal"
+_WAY = "SELECT max(access.id) FROM access JOIN people ON people.id = access.person_id"
 _PAYABLE = "status = 'posted' AND balance_cents - held_cents > 0"
 
 
@@ -129,7 +131,7 @@ def _add_people(database: sqlite3.Connection) -> frozenset[int]:
     """Those the demo does not have; everyone's password is the demo's. Returns the site contact's locations."""
     now = _now()
     customer_id = _one(database, "SELECT id FROM customers WHERE number = ?", DANAS)
-    for role in (PAYABLE, VIEWER, SITE):
+    for role in (NEW, PAYABLE, VIEWER, SITE):
         copied = "password_hash, auth_version, theme, locale, is_enabled, created_at"
         hashed = hashlib.sha256(role.email.encode()).hexdigest()
         database.execute(
@@ -139,6 +141,7 @@ def _add_people(database: sqlite3.Connection) -> frozenset[int]:
         person_id = _one(database, "SELECT id FROM people WHERE email = ?", role.email)
         values = (person_id, customer_id, role.access, now)
         database.execute("INSERT INTO access (person_id, customer_id, role, is_enabled, created_at) VALUES (?, ?, ?, 1, ?)", values)
+    database.execute("UPDATE people SET password_hash = NULL WHERE email = ?", (NEW.email,))
     for role in (READER, ADMIN):
         database.execute(
             "INSERT INTO staff (email, name, role, password_hash, auth_version, is_enabled, created_at)"
@@ -169,8 +172,9 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
         "payment": "SELECT max(number) FROM payments WHERE customer_id = ? AND state = 'succeeded'",
         "card": "SELECT max(id) FROM cards WHERE customer_id = ? AND NOT is_default AND removed_at IS NULL",
         "location": "SELECT min(number) FROM locations WHERE customer_id = ?",
-        "way": "SELECT max(id) FROM access WHERE customer_id = ? AND role <> 'site-contact'",
         "danas_way": "SELECT min(id) FROM access WHERE customer_id = ?",
+        "way": f"{_WAY} WHERE customer_id = ? AND role <> 'site-contact' AND password_hash IS NOT NULL",
+        "new_way": f"{_WAY} WHERE customer_id = ? AND password_hash IS NULL",
     }
     found = {name: str(_one(database, query, customer_id) or "") for name, query in asked.items()}
     found["card"] = found["card"] or str(_one(database, "SELECT max(id) FROM cards WHERE customer_id = ?", customer_id) or "")
@@ -183,11 +187,10 @@ def _let_everyone_in(scene: Scene) -> None:
         doors = [role for role in EVERYONE if role not in (NOBODY, HALF_IN)]
         scene.cookies.update(zip(doors, threads.map(lambda role: _signed_in(scene, role), doors), strict=True))
     scene.cookies[HALF_IN] = _signed_in(scene, HALF_IN)
-    session = "SELECT max(id) FROM sessions WHERE {} = (SELECT id FROM {} WHERE email = ?)"
     with closing(sqlite3.connect(scene.file)) as database:
-        things = scene.things[DANAS]
-        things["session"] = str(_one(database, session.format("person_id", "people"), DANA.email))
-        things["staff_session"] = str(_one(database, session.format("staff_id", "staff") + " AND acting_until IS NULL", OFFICE.email))
+        for name, role in (("session", DANA), ("staff_session", OFFICE)):
+            hashed = _hashed(scene.cookies[role].partition("=")[2])
+            scene.things[DANAS][name] = str(_one(database, "SELECT id FROM sessions WHERE token_hash = ?", hashed))
 
 
 def _signed_in(scene: Scene, role: Role) -> str:

@@ -23,6 +23,7 @@ NAMES = {  # what stands in the gap of an address
     "/account/cards/{name}": {"name": "card"},
     "/demo/bank": {"name": "bank"},
     "/demo/mail": {"name": "token"},
+    "/staff/customers/{number}/people/{way}/print": {"way": "new_way"},
 }
 EVERYONES_MAIL = "/demo/mail"  # the demo's mailbox is open to whoever tries the demo, and to nobody outside of it
 
@@ -31,7 +32,7 @@ def test_every_address_of_the_portal_is_declared_here() -> None:
     told = subprocess.run([sys.executable, "-m", "tests.replay.routes_of"], cwd=ROOT, capture_output=True, check=True, timeout=60)
 
     declared = {("GET", path) for path, _door in GETS} | {("POST", post.path) for post in POSTS}
-    gaps = {"card": "name", "setup": "name", "draft": "name", "waiting": "name", "bank": "name", "danas_way": "way"}
+    gaps = {"card": "name", "setup": "name", "draft": "name", "waiting": "name", "bank": "name", "danas_way": "way", "new_way": "way"}
     for gap, name in gaps.items():
         declared = {(method, path.replace(f"{{{gap}}}", f"{{{name}}}")) for method, path in declared}
     assert sorted(declared) == sorted({(method, path) for method, path in json.loads(told.stdout)})
