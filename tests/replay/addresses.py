@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from tests.browser.signing_in import PASSWORD
-from tests.replay.people import ADMIN, DANA, HALF_IN, LOOK, NOBODY, OF_CUSTOMERS, OF_THE_OFFICE, OFFICE, PAYABLE, Role
+from tests.replay.people import ADMIN, DANA, HALF_IN, LOOK, OF_CUSTOMERS, OF_THE_OFFICE, OFFICE, PAYABLE, Role
 
 NEW_PASSWORD = "violet tractor mumbles sideways"
 _OWN = frozenset(OF_CUSTOMERS)
@@ -178,4 +178,3 @@ POSTS = (
     Post("/staff/see-as/end", Door.LOOK_END, may=frozenset({LOOK}), by=LOOK),
     Post("/staff/password", Door.OFFICE, _CHANGED, may=_STAFF, by=OFFICE),
 )
-STRANGER = NOBODY

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -68,7 +69,7 @@ class Scene:
     fingerprints: canary.Fingerprints
     twins: dict[Role, list[str]] = field(default_factory=dict)
 
-    def client(self, role: Role, *, twin: bool = False, **headers: str) -> httpx.AsyncClient:
+    def client(self, role: Role, headers: Mapping[str, str] = MappingProxyType({}), *, twin: bool = False) -> httpx.AsyncClient:
         """A browser of this role's; a twin is another of the same person's."""
         cookie = {} if role is NOBODY else {"Cookie": self.twins[role][0] if twin else self.cookies[role]}
         return httpx.AsyncClient(base_url=self.url, headers={**cookie, **headers}, trust_env=False, timeout=30)
@@ -178,7 +179,13 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
     }
     found = {name: str(_one(database, query, customer_id) or "") for name, query in asked.items()}
     found["card"] = found["card"] or str(_one(database, "SELECT max(id) FROM cards WHERE customer_id = ?", customer_id) or "")
-    return {**found, **{name: str(one) for name, one in wished.items()}, "setup": str(uuid4()), "other_setup": str(uuid4()), "number": number}
+    return {
+        **found,
+        **{name: str(one) for name, one in wished.items()},
+        "setup": str(uuid4()),
+        "other_setup": str(uuid4()),
+        "number": number,
+    }
 
 
 def _let_everyone_in(scene: Scene) -> None:

@@ -20,7 +20,7 @@ ELSEWHERE: tuple[dict[str, str], ...] = (
 @pytest.mark.parametrize("role", EVERYONE, ids=lambda role: role.name)
 async def test_a_form_sent_by_who_may_not_changes_nothing(scene: Scene, role: Role) -> None:
     wrong: list[str] = []
-    async with scene.client(role, **OURS) as browser:
+    async with scene.client(role, OURS) as browser:
         for post in POSTS:
             if role not in post.may and (post.door is not Door.STRANGERS or role is NOBODY):
                 wrong += await _send(scene, browser, role, post)
@@ -32,7 +32,7 @@ async def test_a_form_sent_by_who_may_not_changes_nothing(scene: Scene, role: Ro
 async def test_a_form_that_another_site_sends_is_refused_even_with_the_right_cookie(scene: Scene, headers: dict[str, str]) -> None:
     wrong: list[str] = []
     before = scene.snapshot()
-    async with scene.client(DANA, **headers) as dana, scene.client(OFFICE, **headers) as office, scene.client(LOOK, **headers) as look:
+    async with scene.client(DANA, headers) as dana, scene.client(OFFICE, headers) as office, scene.client(LOOK, headers) as look:
         for post in POSTS:
             owner = post.by or (OFFICE if post.door in {Door.OFFICE, Door.OFFICE_STEP} else DANA)
             path, form = spelled(scene, post)

@@ -13,7 +13,7 @@ async def test_each_form_sent_by_who_may_changes_something(scene: Scene) -> None
             continue
         path, form = spelled(scene, post)
         before = scene.snapshot()
-        async with scene.client(post.by, twin=True, **OURS) as browser:
+        async with scene.client(post.by, OURS, twin=True) as browser:
             answer = await browser.post(path, data=form)
         if not changed(before, scene.snapshot()):
             idle.append(f"{post.by.name} posts to {path}: {answer.status_code} {answer.headers.get('location', '')}")

@@ -93,6 +93,7 @@ class Wire:
         self._asked: dict[int, asyncio.Future[Any]] = {}
         self._count = 0
         self._welcome: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._news = asyncio.Condition()
         self.heard: list[str] = []
         self.is_open = True
         self._life = asyncio.create_task(self._listen())
@@ -120,9 +121,8 @@ class Wire:
     async def hear(self, count: int) -> bool:
         """Wait until more than `count` things were heard; whether that came about."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                while len(self.heard) <= count and self.is_open:
-                    await asyncio.sleep(0.01)
+            async with asyncio.timeout(_PATIENCE), self._news:
+                await self._news.wait_for(lambda: len(self.heard) > count or not self.is_open)
         return len(self.heard) > count
 
     async def close(self) -> None:
@@ -143,6 +143,7 @@ class Wire:
         for waiting in (*self._asked.values(), self._welcome):
             if not waiting.done():
                 waiting.set_result(False)
+        await self._tell()
 
     async def _take(self, text: str) -> None:
         answered = re.match(r"43(\d+)", text)
@@ -156,6 +157,11 @@ class Wire:
                 self._welcome.set_result(text.startswith("40"))
         elif not text.startswith("0"):
             self.heard.append(text)
+            await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._news:
+            self._news.notify_all()
 
 
 @asynccontextmanager
