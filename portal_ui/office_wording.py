@@ -27,7 +27,7 @@ _STAGES = {
     Stage.OFF: Word(NP_("person", "Switched off"), "gray", "minus"),
 }
 _ROLES = {
-    AccessRole.OWNER: (N_("Owner"), N_("sees and pays everything; the account's main login, which letters about the account go to")),
+    AccessRole.OWNER: (N_("Owner"), N_("the account's main login; sees and pays everything")),
     AccessRole.PAYABLE: (N_("Accounts payable"), N_("sees and pays everything, beside the main login")),
     AccessRole.VIEWER: (N_("Viewer"), N_("sees everything, does not pay")),
     AccessRole.SITE_CONTACT: (N_("Site contact"), N_("sees the orders of chosen locations, and no money")),

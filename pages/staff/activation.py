@@ -86,7 +86,7 @@ class Activation(ListTab[PersonRow]):
                 *(Filter(name_of(stage), office_wording.stage(stage).text, self._count_of(stage)) for stage in FILTERS),
             ),
             locations=(),
-            card=Card(title="person", status="state", amount="number", lines=(Said("customer"), Said("role"), Said("letter"))),
+            card=Card(title="person", status="state", amount="none", lines=(Said("customer"), Said("role"), Said("letter"))),
             today=self.setting.visit.today,
             paths=(shell.ACTIVATION,),
             dates=False,
@@ -119,7 +119,7 @@ class Activation(ListTab[PersonRow]):
             cells={
                 "person": {**_linked(row.email, where), **({"note": row.name, "tone": ""} if row.name else {})},
                 "customer": noted(row.customer, row.number),
-                "number": row.number,
+                "none": "",
                 "role": office_wording.role(row.role),
                 "state": status(office_wording.stage(row.stage)),
                 "letter": noted(office_wording.letter_at(row.letter, self._zone) or "–", office_wording.letter_answer(row.letter)),

@@ -74,7 +74,7 @@ class CustomerSheet:
         is_on = self._found.is_enabled
         text = _("Login email: %(email)s") % {"email": self._found.login} if self._found.login else _("No login email yet.")
         means = (
-            _("The people below can sign in. What each sees and pays is said with their name.")
+            _("The people below can sign in. What each of them may do stands with their name.")
             if is_on
             else _("Switch it on with a login email, and a “Create Password” letter goes out.")
         )

@@ -483,6 +483,44 @@ class TestWritingAgain:
         assert await office.access.write_to_many(office.clerk, ways, address=FROM) == 1
         assert (await letters(office.database))[2:] == [("create-password", "dana@example.com")]
 
+    async def test_two_clerks_who_write_to_the_same_people_at_once_send_each_one_letter(self, office: Office) -> None:
+        numbers = [str(number) for number in range(3101, 3109)]
+        for number in numbers:
+            await add_customer(office.database, number=number)
+            await office.save(number, f"{number}@example.com")
+        await office.add("3108", "3101@example.com", agreed=True)  # one person, two accounts
+        ways = [await office.way_of(number, f"{number}@example.com") for number in numbers]
+        ways.append(await office.way_of("3108", "3101@example.com"))
+        colleague = await add_member(office.database, email="second@example.com")
+
+        for turn in range(1, 6):
+            await change_letters(office.database, LetterState.BOUNCED)
+            office.clock.turn(minutes=5)
+            before = len(await letters(office.database))
+            sent = await asyncio.gather(
+                office.access.write_to_many(office.clerk, ways, address=FROM),
+                office.access.write_to_many(colleague, ways[::-1], address=FROM),
+            )
+            written = [to for _kind, to in (await letters(office.database))[before:]]
+            assert sorted(written) == [f"{number}@example.com" for number in numbers], f"in round {turn}"
+            assert sum(sent) == len(numbers)
+
+    async def test_two_clerks_who_write_to_one_person_from_two_accounts_send_one_letter(self, office: Office) -> None:
+        await add_customer(office.database, number="3107")
+        await office.save("2041", "dana@example.com")
+        await office.save("3107", "dana@example.com", agreed=True)
+        ways = {number: await office.way_of(number, "dana@example.com") for number in ("2041", "3107")}
+        colleague = await add_member(office.database, email="second@example.com")
+
+        for _turn in range(5):
+            await change_letters(office.database, LetterState.BOUNCED)
+            office.clock.turn(minutes=5)
+            sent = await asyncio.gather(
+                office.access.write_again(office.clerk, "2041", ways["2041"], address=FROM),
+                office.access.write_again(colleague, "3107", ways["3107"], address=FROM),
+            )
+            assert set(sent) == {Sent.CREATE_PASSWORD, Sent.ALREADY}
+
     async def test_nothing_goes_to_who_is_switched_off(self, office: Office) -> None:
         await office.save("2041", "dana@example.com")
         way = await office.way_of("2041", "dana@example.com")
@@ -588,6 +626,18 @@ async def test_each_act_is_one_line_in_the_audit_with_who_and_from_where(office:
     assert "dana@example.com" not in str([each.details for each in found])
 
 
+async def test_the_audit_calls_a_login_shared_only_where_it_opens_another_account(office: Office) -> None:
+    await add_person(office.database, "once@example.com")  # was here before, and has no account any more
+    await add_account(office.database, await add_person(office.database, "maria@example.com"), "3107")
+    await office.save("2041", "dana@example.com")
+    await office.add("2041", "once@example.com")
+    await office.add("2041", "maria@example.com", agreed=True)
+    await add_customer(office.database, number="3108")
+    await office.save("3108", "new@example.com", agreed=True)
+
+    assert [(each.details or {})["shared"] for each in await entries(office.database)] == [False, False, True, False]
+
+
 async def test_what_fails_half_way_leaves_no_letter_and_no_sign_in(office: Office) -> None:
     await office.save("2041", "dana@example.com")
     before = await everything(office.database)
@@ -601,9 +651,10 @@ async def test_what_fails_half_way_leaves_no_letter_and_no_sign_in(office: Offic
 class TestStages:
     async def test_each_person_is_told_as_far_as_they_are(self, office: Office) -> None:
         clock = office.clock
-        for at, number in enumerate(("3101", "3102", "3103", "3104", "3105", "3106")):
+        for at, number in enumerate(("3101", "3102", "3103", "3104", "3105", "3106", "3107")):
             await add_customer(office.database, number=number, name=f"Customer {at}")
         for number, name in (
+            ("3107", "waiting"),
             ("3101", "sent"),
             ("3102", "bounced"),
             ("3103", "opened"),
@@ -614,6 +665,7 @@ class TestStages:
             await office.save(number, f"{name}@example.com")
         await change_letters(office.database, LetterState.SENT)
         await change_letters(office.database, LetterState.BOUNCED, to="bounced@example.com")
+        await change_letters(office.database, LetterState.WAITING, to="waiting@example.com")
         await is_good(office.database, clock, await mint(office.database, clock, "opened@example.com", "3103"))
         for name in ("active", "locked"):
             await set_password(office.database, f"{name}@example.com")
@@ -637,6 +689,17 @@ class TestStages:
                 assert [row.email for row in people.rows] == [f"{stage.name.lower()}@example.com"]
         clock.turn(hours=1)
         assert (await stages(office))["locked@example.com"] is Stage.ACTIVE
+
+    @pytest.mark.parametrize(("state", "stage"), [(LetterState.WAITING, Stage.WAITING), (LetterState.SENDING, Stage.WAITING)])
+    async def test_a_letter_that_no_mail_server_has_taken_yet_is_not_called_sent(
+        self, office: Office, state: LetterState, stage: Stage
+    ) -> None:
+        await office.save("2041", "dana@example.com")
+        await change_letters(office.database, state)
+
+        assert await stages(office) == {"dana@example.com": stage}
+        await change_letters(office.database, LetterState.SENT)
+        assert await stages(office) == {"dana@example.com": Stage.SENT}
 
     async def test_a_letter_on_paper_counts_as_sent_and_its_page_as_opened(self, office: Office) -> None:
         await office.save("2041", "dana@example.com")
