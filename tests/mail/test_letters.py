@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ class Page(HTMLParser):
         return " ".join(" ".join(self._words).split())
 
 
-def known(kind: str, **changes: object) -> Known:
+def known(kind: str, **changes: Any) -> Known:
     payment = {letters.PAYMENT_RECEIPT: PAID, letters.PAYMENT_FAILED: FAILED, letters.OFFICE_ALERT: PAID}.get(kind)
     return replace(KNOWN, payment=payment, **changes)
 
