@@ -619,7 +619,8 @@ async def test_each_act_is_one_line_in_the_audit_with_who_and_from_where(office:
 
     found = await entries(office.database)
     assert [each.action for each in found] == [
-        "access.on", "person.add", "person.role", "letter.again", "letter.print", "person.remove", "access.login", "access.off", "access.on",
+        "access.on", "person.add", "person.role", "letter.again", "letter.print", "person.remove",
+        "access.login", "access.off", "access.on",
     ]  # fmt: skip
     assert {(each.actor, each.address) for each in found} == {(office.clerk.actor, FROM)}
     assert all(each.customer_id is not None for each in found)
