@@ -53,6 +53,7 @@ NEW = Role("someone without a password", "nora@example.com", DANAS, access="view
 OURS = {"Sec-Fetch-Site": "same-origin"}
 _COOKIE = "portal"
 _WAY = "SELECT max(access.id) FROM access JOIN people ON people.id = access.person_id"
+_AT_SITE = "location_id IN (SELECT location_id FROM access_locations)"
 _PAYABLE = "status = 'posted' AND balance_cents - held_cents > 0"
 
 
@@ -168,7 +169,8 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
         row = (request_id.hex, customer_id, person_id, json.dumps({invoice: cents}), _now())
         database.execute("INSERT INTO payment_drafts (request_id, customer_id, person_id, amounts, created_at) VALUES (?, ?, ?, ?, ?)", row)
     asked = {
-        "order": "SELECT max(number) FROM orders WHERE customer_id = ?",
+        "order": f"SELECT number FROM orders WHERE customer_id = ? ORDER BY {_AT_SITE} DESC, number DESC",
+        "order_elsewhere": f"SELECT max(number) FROM orders WHERE customer_id = ? AND NOT {_AT_SITE}",
         "invoice": f"SELECT max(number) FROM invoices WHERE customer_id = ? AND {_PAYABLE}",
         "payment": "SELECT max(number) FROM payments WHERE customer_id = ? AND state = 'succeeded'",
         "card": "SELECT max(id) FROM cards WHERE customer_id = ? AND NOT is_default AND removed_at IS NULL",

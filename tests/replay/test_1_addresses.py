@@ -3,16 +3,19 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.replay import canary
 from tests.replay.addresses import GETS, PAGES, POSTS, Door
-from tests.replay.people import DANAS, EVERYONE, FIRM, MARIAS, NOBODY, OLIVES, Role
+from tests.replay.people import DANAS, EVERYONE, FIRM, MARIAS, NOBODY, OLIVES, SITE, Role
 from tests.replay.scene import Scene, fill_in
 
 ROOT = Path(__file__).parent.parent.parent
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_IN = {httpx.codes.SEE_OTHER, httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT}
 NAMES = {  # what stands in the gap of an address
     "/orders": {"number": "order"},
@@ -43,36 +46,58 @@ def test_every_address_of_the_portal_is_declared_here() -> None:
 async def test_no_address_shows_anyone_what_is_not_theirs(scene: Scene, role: Role) -> None:
     before = scene.snapshot()
     wrong: list[str] = []
+    shown: set[str] = set()
     async with scene.client(role) as browser:
         for path, door in GETS:
             for number, address in _spelled(scene, path, role):
-                wrong += await _look(scene, browser, role, door, path, address, is_own=number in ("", role.account) or role.is_office)
+                answer = await browser.get(address)
+                is_own = number in ("", role.account) or role.is_office
+                wrong += _objections(scene, role, Look(path, door, answer, is_own=is_own))
+                if canary.marks_in(answer.content, kind := answer.headers.get("content-type", "")):
+                    shown.add(kind.partition(";")[0])
 
     assert wrong == []
+    assert shown >= _kinds(role), "marks are found where they must be, or nothing is proved"
     after = scene.snapshot()
     moved = {name for name in after if after[name] != before[name]}
     assert moved <= {"documents", "counters", "sessions"} if role.account else not moved, moved
 
 
-async def _look(scene: Scene, browser: httpx.AsyncClient, role: Role, door: Door, path: str, address: str, *, is_own: bool) -> list[str]:
-    """What is wrong with the answer to one look."""
-    answer = await browser.get(address)
-    status, wrong = answer.status_code, []
-    said = f"{role.name} at {address}: {status}"
-    opens = door.opens_for(role, path)
+@dataclass(frozen=True)
+class Look:
+    """One answer, and whose address it was."""
+
+    path: str
+    door: Door
+    answer: httpx.Response
+    is_own: bool
+
+
+def _objections(scene: Scene, role: Role, look: Look) -> list[str]:
+    """What is wrong with the answer."""
+    status, wrong = look.answer.status_code, []
+    said = f"{role.name} at {look.answer.url.path}: {status}"
+    opens = look.door.opens_for(role, look.path)
     if status >= 500:
         wrong.append(f"{said}, a fault")
     if not opens and status not in NOT_IN:
-        wrong.append(f"{said}, though it is for {door.value}")
-    if opens and not is_own and status != httpx.codes.NOT_FOUND and door is not Door.STRANGERS:
+        wrong.append(f"{said}, though it is for {look.door.value}")
+    if opens and not look.is_own and status != httpx.codes.NOT_FOUND and look.door is not Door.STRANGERS:
         wrong.append(f"{said}, though it is another's")
-    headers = str(answer.headers).encode()
-    foreign = scene.foreign(role, answer.content + headers, answer.headers.get("content-type", ""))
-    if foreign and not path.startswith(EVERYONES_MAIL):
+    kind, headers = look.answer.headers.get("content-type", ""), str(look.answer.headers).encode()
+    foreign = scene.foreign(role, look.answer.content, kind) + scene.foreign(role, headers)
+    if foreign and not look.path.startswith(EVERYONES_MAIL):
         wrong.append(f"{said} shows {foreign[:5]}")
-    if not opens and scene.foreign(NOBODY, answer.content):
-        wrong.append(f"{said} shows something, though it is for {door.value}")
+    if not opens and scene.foreign(NOBODY, look.answer.content + headers):
+        wrong.append(f"{said} shows something, though it is for {look.door.value}")
     return wrong
+
+
+def _kinds(role: Role) -> set[str]:
+    """The kinds of answers in which a role finds something of a customer's."""
+    if not role.account:
+        return {"text/html", SHEET, "text/csv"} if role.is_office else set()
+    return {"text/html", "application/pdf", SHEET, "text/csv"}
 
 
 def _spelled(scene: Scene, path: str, role: Role) -> list[tuple[str, str]]:
@@ -86,4 +111,8 @@ def _spelled(scene: Scene, path: str, role: Role) -> list[tuple[str, str]]:
         address = fill_in(path, {"color": "0f6b5c", **things}, **{gap: things.get(thing, "") for gap, thing in names.items()})
         if address is not None:
             spelled.append((number, address))
+    if role is SITE and path.startswith("/orders/"):
+        elsewhere = fill_in(path, {"number": scene.things[DANAS]["order_elsewhere"]})
+        assert elsewhere is not None
+        spelled.append(("of another place", elsewhere))
     return spelled
