@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import pytest
 
@@ -47,6 +48,32 @@ def test_a_password_above_the_limit_is_a_plain_no() -> None:
 )
 def test_rubbish_in_the_database_is_a_plain_no(rubbish: str | None) -> None:
     assert not check_password(PASSWORD, rubbish, PEPPER, COST)
+
+
+@pytest.mark.parametrize("stored", [None, "", "x"], ids=["nobody", "invited", "broken"])
+@pytest.mark.parametrize("password", [PASSWORD, "", "a" * 100_000], ids=["usual", "empty", "endless"])
+def test_where_nothing_can_match_it_works_as_long_as_where_something_could(password: str, stored: str | None) -> None:
+    """In processor time, which others on the machine do not lengthen."""
+    cost = 8
+    kept = hash_password(PASSWORD, PEPPER, cost)
+    began = time.thread_time()
+    check_password("not the one", kept, PEPPER, cost)
+    usual = time.thread_time() - began
+
+    began = time.thread_time()
+    assert not check_password(password, stored, PEPPER, cost)
+    assert time.thread_time() - began > usual / 3
+
+
+async def test_the_desk_works_as_long_for_nobody_as_for_somebody() -> None:
+    desk = CountingDesk(cost=10)
+    spent = []
+    for stored in (hash_password(PASSWORD, PEPPER, 10), None, "", "x"):
+        began = time.process_time()
+        assert not await desk.matches("not the one", stored)
+        spent.append(time.process_time() - began)
+    desk.close()
+    assert min(spent) > spent[0] / 3
 
 
 def test_the_usual_cost_is_twelve_and_stands_in_the_hash() -> None:
