@@ -1,6 +1,7 @@
 """`/staff/activation`: everyone who was asked in, how far they are, and a letter again for one or many."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -178,10 +179,8 @@ class Activation(ListTab[PersonRow]):
             self._timer.deactivate()
             return
         shell.speak(self._staff)
-        try:
+        with suppress(PortalError):  # a database that is busy is asked again
             await self._show_again()
-        except PortalError:
-            self._timer.deactivate()  # what may no longer be seen stays as it was; the gate sends the page away
 
     def _say_chosen(self) -> None:
         text = ngettext("Write to %(count)d person again", "Write to %(count)d people again", len(self._chosen))

@@ -10,6 +10,7 @@ from pages.staff import shell
 from pages.staff.customer_sheet import CustomerSheet
 from pages.staff.told import Done, Told
 from portal_ui.errors import PortalError
+from portal_ui.office_errors import CustomerNotFoundError
 from portal_ui.service import Portal
 from portal_ui.views import CompanyView, StaffVisit
 from portal_ui.views.access import CustomerAccess, LetterState, Stage
@@ -61,9 +62,11 @@ class Profile:
         shell.speak(self._staff)
         try:
             found = await self._access.customer(self._shown.profile.bill_to.number)
-        except PortalError:
-            self._timer.deactivate()  # what may no longer be seen stays as it was; the gate sends the page away
+        except CustomerNotFoundError:
+            self._timer.deactivate()
             return
+        except PortalError:
+            return  # a database that is busy is asked again
         if found != self._shown:
             self._done = self._done if _is_as_done(self._shown, found) else None
             self._shown = found

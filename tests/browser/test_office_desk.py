@@ -1,24 +1,34 @@
 """A clerk's work: letting a customer in, seeing the letter arrive, and helping one who did not get it, from the screens alone."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from db.engine import Database
+from db.models import StaffMember, StaffRole
 from tests.browser.demo_server import Demo
 from tests.browser.judging import barriers
 from tests.browser.signing_in import PASSWORD
 from tests.browser.walking import ComeIn
 
-OFFICE = "office@example.com"
+OFFICE, READER = "office@example.com", "reader@example.com"
+BUSY = "We are busy just now. Nothing was lost; please try again in a minute."
 NEW_PASSWORD = "violet tractor mumbles sideways"
 
 
-def clerk(come_in_own: ComeIn, *, phone: bool = False) -> Page:
+def clerk(come_in_own: ComeIn, *, phone: bool = False, email: str = OFFICE) -> Page:
     """The demo's office, signed in."""
     page = come_in_own(phone=phone)
     page.goto("/staff/sign-in")
-    page.get_by_label("Email").fill(OFFICE)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
@@ -42,7 +52,6 @@ def letter_to(page: Page, email: str, demo: Demo) -> str:
         page.goto("/demo/mail")
         return mailbox.count() > 0
 
-    page.wait_for_timeout(0)
     for _try in range(100):
         if look():
             break
@@ -54,6 +63,27 @@ def letter_to(page: Page, email: str, demo: Demo) -> str:
     assert href is not None
     assert href.startswith(demo.url)
     return href
+
+
+def add_reader(demo: Demo) -> None:
+    """One more of the office, who only looks, and has the password of the others."""
+
+    def add(session: Session) -> None:
+        if session.scalar(select(StaffMember.id).where(StaffMember.email == READER)) is None:
+            known = session.scalars(select(StaffMember).where(StaffMember.email == OFFICE)).one().password_hash
+            session.add(StaffMember(email=READER, name="Rita Moss", role=StaffRole.READ_ONLY, password_hash=known))
+
+    with closing(Database.open(f"sqlite:///{demo.database}")) as database:
+        database.write_now(add)
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Another program holds the database meanwhile."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 def choose_password(page: Page) -> None:
@@ -78,17 +108,27 @@ def test_a_customer_is_let_in_and_comes_in(own_demo: Demo, come_in_own: ComeIn) 
     page.get_by_label("Customer Portal Login email").fill("coach@example.org")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("The “Create Password” letter to coach@example.org is on its way.")
-    expect(page.get_by_role("region", name="People who may sign in")).to_contain_text("coach@example.org")
+    expect(page).to_have_url(re.compile("/staff/customers/6115$"))
+    people = page.get_by_role("region", name="People who may sign in")
+    expect(people).to_contain_text("coach@example.org")
+    page.evaluate("window.unloaded = false")
+    expect(people.locator(".status")).to_have_text("Letter sent", timeout=20_000)
 
     guest = come_in_own()
     guest.goto(letter_to(guest, "coach@example.org", own_demo))
     expect(guest).to_have_url(re.compile("/create-password$"))
-    page.reload()
-    expect(page.get_by_role("region", name="People who may sign in")).to_contain_text("Letter opened")
+    expect(people.locator(".status")).to_have_text("Letter opened", timeout=10_000)
     choose_password(guest)
-    expect(guest.get_by_role("status")).to_contain_text("Your password is set")
+    expect(guest.get_by_role("status")).to_contain_text("Your new password is set")
+    expect(people.locator(".status")).to_have_text("Active", timeout=10_000)
+    expect(people.get_by_role("button", name="Send a new password link: coach@example.org")).to_be_visible()
+    assert page.evaluate("window.unloaded") is False  # all this was seen without loading the page again
     enter(guest, "coach@example.org")
     expect(guest.get_by_role("heading", name="Your account")).to_be_visible()
+    people.get_by_role("link", name="Letters to coach@example.org in the mailroom").click()
+    letters = page.locator("tbody tr")
+    expect(letters.filter(has_text="Create")).to_contain_text("Sent")
+    expect(letters.filter(has_not_text="coach@example.org")).to_have_count(0)
     page.goto("/staff/activation?status=active")
     expect(page.locator("tbody tr").filter(has_text="coach@example.org")).to_contain_text("Active")
 
@@ -101,16 +141,28 @@ def test_a_customer_is_let_in_and_comes_in(own_demo: Demo, come_in_own: ComeIn) 
     expect(guest.get_by_role("alert")).to_contain_text("We could not sign you in.")
 
 
-def test_who_gets_no_mail_comes_in_with_a_letter_on_paper(own_demo: Demo, come_in_own: ComeIn) -> None:
+def test_who_gets_no_mail_comes_in_with_a_letter_on_paper(come_in_own: ComeIn, tmp_path: Path) -> None:
     page = clerk(come_in_own)
     page.goto("/staff/activation?status=bounced")
     row = page.locator("tbody tr").filter(has_text="harbormaster@example.org")
     expect(row).to_contain_text("Letter came back")
+    answer = row.get_by_text("550 5.1.1 The email account does not exist.", exact=True)
+    expect(answer).to_be_visible()
+    assert answer.evaluate("at => at.scrollWidth <= at.clientWidth && at.parentElement.scrollWidth <= at.parentElement.clientWidth")
     row.get_by_role("link").first.click()
     page.get_by_role("link", name="Print a letter for harbormaster@example.org").click()
-    page.get_by_role("button", name="Show the letter").click()
+    expect(page.get_by_role("button", name="Show the letter")).to_be_focused()
+    page.keyboard.press("Enter")
     code = page.locator(".code-large").inner_text()
     expect(page.get_by_role("img", name="QR code of the page with the code")).to_be_visible()
+    for size in ("Letter", "A4"):
+        page.pdf(path=tmp_path / f"{size}.pdf", format=size)
+        [sheet] = PdfReader(tmp_path / f"{size}.pdf").pages
+        printed = sheet.extract_text()
+        assert code in printed
+        assert "Piney Hollow Hauling" in printed
+        assert "Sign out" not in printed
+        assert "Print this page now" not in printed
 
     guest = come_in_own()
     guest.goto("/sign-in")
@@ -140,7 +192,9 @@ def test_an_email_of_other_customers_is_asked_about_and_keeps_one_password(own_d
     page.get_by_role("button", name="Use it here too").click()
 
     expect(page.get_by_role("status").first).to_contain_text("olive@example.com has a password already")
-    expect(page.get_by_role("region", name="People who may sign in")).to_contain_text("The same login opens Olive & Thyme Restaurants (4155)")
+    expect(page.get_by_role("region", name="People who may sign in")).to_contain_text(
+        "The same login opens Olive & Thyme Restaurants (4155)"
+    )
 
 
 def test_people_are_added_limited_and_removed(come_in_own: ComeIn) -> None:
@@ -164,7 +218,8 @@ def test_people_are_added_limited_and_removed(come_in_own: ComeIn) -> None:
     page.get_by_role("button", name="Save").click()
     expect(people).to_contain_text("Viewer: sees everything, does not pay")
     page.get_by_role("link", name="Remove yard@example.org").click()
-    page.get_by_role("link", name="No, leave it as it is").click()
+    expect(page.get_by_role("link", name="No, leave it as it is")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(people).to_contain_text("yard@example.org")
     page.get_by_role("link", name="Remove yard@example.org").press("Enter")
     page.get_by_role("button", name="Remove", exact=True).press("Enter")
@@ -182,7 +237,118 @@ def test_several_are_written_to_again_at_once(come_in_own: ComeIn) -> None:
     page.get_by_role("button", name="Write to 1 person again").click()
 
     expect(page.get_by_text(re.compile("letter is on its way"))).to_be_visible()
-    expect(page.locator("tbody tr")).to_contain_text(re.compile("Letter (waits|is being sent|sent)"))
+    expect(page.locator("tbody tr")).to_contain_text("Letter sent", timeout=20_000)
+
+
+def test_what_was_done_is_said_once_and_no_address_can_make_the_page_say_it(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/customers/2041/edit")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_have_text("Nothing was changed: it was so already.")
+    page.reload()
+    expect(page.get_by_role("heading", name="Dana Ortiz Contracting")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_count(0)
+    page.goto("/staff/customers/2041?done=off&to=mallory@example.com&sent=create-password")
+    expect(page.get_by_role("heading", name="Dana Ortiz Contracting")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_what_the_database_refuses_is_said_on_the_board(own_demo: Demo, come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/activation?q=lukasz")
+    expect(page.get_by_role("button", name="Write to lukasz@example.org again")).to_be_visible()
+    with held(own_demo.database):
+        page.get_by_role("button", name="Write to lukasz@example.org again").click()
+        expect(page.get_by_text(BUSY)).to_be_visible(timeout=20_000)
+
+
+def test_a_customer_with_many_locations_shows_some_and_all_when_asked(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/customers/5500")
+    locations = page.get_by_role("region", name=re.compile("^Locations"))
+    expect(locations.get_by_role("heading", name="Locations (40)")).to_be_visible()
+    expect(locations.locator("li b")).to_have_count(10)
+    locations.get_by_role("link", name="Show all 40 locations").click()
+    expect(locations.locator("li b")).to_have_count(40)
+
+    page.goto("/staff/customers/5500/people/new")
+    expect(page.get_by_role("group", name="Locations of a site contact (40)").get_by_role("checkbox")).to_have_count(40)
+    assert page.locator(".many").evaluate("many => many.clientHeight <= 300 && many.scrollHeight > many.clientHeight")
+
+
+def test_the_list_and_the_board_are_worked_by_keyboard(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/customers")
+    page.get_by_role("searchbox").press_sequentially("ortiz")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "2041":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Dana Ortiz Contracting")).to_be_visible()
+
+    page.goto("/staff/activation")
+    page.get_by_role("columnheader", name="Person").get_by_role("button").press("Enter")
+    expect(page.get_by_role("columnheader", name="Person")).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("checkbox", name="Choose lukasz@example.org").press("Space")
+    expect(page.get_by_role("button", name="Write to 1 person again")).to_be_visible()
+    page.get_by_role("checkbox", name="Choose lukasz@example.org").press("Space")
+    expect(page.get_by_role("button", name="Write to 1 person again")).to_have_count(0)
+
+
+def test_on_a_phone_the_lists_are_cards_and_a_customer_is_switched_on(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own, phone=True)
+    found(page, "bakery").get_by_role("link").click()
+    page.get_by_role("link", name="Edit existing details").click()
+    page.get_by_text("Enable Customer Portal").click()
+    page.get_by_label("Customer Portal Login email").fill("crumb@example.org")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").first).to_contain_text("The portal is on for this customer.")
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Activation").click()
+    card = page.locator("ul.items > li").filter(has_text="crumb@example.org")
+    expect(card).to_contain_text("Owner")
+    expect(card).to_contain_text(re.compile("Letter (waits|sent)"))
+
+
+def test_the_forms_lead_on_to_the_offices_other_parts(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/customers/2041/edit")
+    sections = page.get_by_role("navigation", name="Sections")
+    labels = ["Overview", "Customers", "Activation", "Mailroom", "Audit", "Settings"]
+    assert sections.get_by_role("link").all_text_contents() == labels
+    expect(sections.locator("[aria-current=page]")).to_have_text("Customers")
+    page.goto("/staff/customers/2041")
+    assert sections.get_by_role("link").all_text_contents() == labels
+    page.goto("/staff/password")
+    sections.get_by_role("link", name="Mailroom").click()
+    expect(page.get_by_role("heading", name="Mailroom")).to_be_visible()
+    page.goto("/staff/customers/2041/edit")
+    hint, label = page.locator("#enabled-note").bounding_box(), page.get_by_text("Enable Customer Portal").bounding_box()
+    assert hint is not None
+    assert label is not None
+    assert hint["y"] >= label["y"] + label["height"]
+    assert abs(hint["x"] - label["x"]) < 1
+
+
+def test_who_only_looks_sees_all_and_no_button_that_changes_anything(own_demo: Demo, come_in_own: ComeIn) -> None:
+    add_reader(own_demo)
+    page = clerk(come_in_own, email=READER)
+    page.goto("/staff/customers/2041")
+    people = page.get_by_role("region", name="People who may sign in")
+    expect(people).to_contain_text("dana@example.com")
+    expect(people.get_by_role("link")).to_have_text(["Letters"])
+    expect(page.get_by_role("link", name="Edit existing details")).to_have_count(0)
+    expect(page.locator("main button")).to_have_count(0)
+    page.goto("/staff/activation")
+    expect(page.locator("tbody tr").filter(has_text="dana@example.com")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("Write"))).to_have_count(0)
+    for form in ("edit", "people/new"):
+        page.goto(f"/staff/customers/2041/{form}")
+        expect(page.get_by_text("Your sign-in shows this, but does not change it.")).to_be_visible()
+        expect(page.locator("main form")).to_have_count(0)
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -195,6 +361,10 @@ def test_several_are_written_to_again_at_once(come_in_own: ComeIn) -> None:
         "/staff/customers/2041",
         "/staff/customers/2041/edit",
         "/staff/customers/2041/people/new",
+        "/staff/customers/2041/people/1",
+        "/staff/customers/2041/people/1/remove",
+        "/staff/customers/6101/people/6/print",
+        "/staff/customers/6120",
     ],
 )
 def test_the_offices_pages_can_be_used_by_everyone(come_in_own: ComeIn, path: str, phone: bool) -> None:
