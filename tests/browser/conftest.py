@@ -114,6 +114,21 @@ def paying_people(browser: Browser, paying_demo: Demo) -> People:
     return People(browser, paying_demo.url)
 
 
+@pytest.fixture(scope="module")
+def doors_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A fourth demo, in which passwords are forgotten and set."""
+    demo = Demo(tmp_path_factory.mktemp("doors"))
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+@pytest.fixture
+def come_in_doors(browser: Browser, doors_demo: Demo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in` there; each time with cookies of its own, since a password ends the others."""
+    yield from _tabs(People(browser, doors_demo.url), request)
+
+
 @pytest.fixture
 def come_in_paying(paying_people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
     """`come_in` in the demo where money is moved."""

@@ -1,0 +1,70 @@
+"""Two tabs of one person who has two accounts: what is done in one is done for its own account, or not at all."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.demo_server import Demo
+from tests.browser.walking import ComeIn, choose_account
+from tests.browser.wishes import charged, kept_wish
+
+MARIA, HOUSEHOLD, FIRM = "maria@example.com", "3107", "3212"
+
+
+def turn_to(page: Page, number: str) -> None:
+    """Look into this account from now on, in all tabs."""
+    page.goto("/accounts")
+    choose_account(page, number)
+
+
+def payments_of(demo: Demo, number: str) -> int:
+    """How many payments the account has, of whatever kind."""
+    asked = "SELECT count(*) FROM payments JOIN customers ON customers.id = payments.customer_id WHERE customers.number = ?"
+    with closing(sqlite3.connect(demo.database)) as open_file:
+        return int(open_file.execute(asked, (number,)).fetchone()[0])
+
+
+def test_a_payment_dialog_left_open_in_one_account_pays_nothing_for_the_other(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    left = come_in_paying(MARIA, HOUSEHOLD)
+    turn_to(left, HOUSEHOLD)
+    left.goto("/")
+    left.get_by_role("button", name="Add Payment").click()
+    expect(left.get_by_role("dialog").get_by_role("button", name=re.compile(r"^Pay |^Continue"))).to_be_visible()
+    before = payments_of(paying_demo, HOUSEHOLD), payments_of(paying_demo, FIRM)
+    held = "window.pressed = [...document.querySelectorAll('[role=dialog] button')].find(one => /^(Pay|Continue)/.test(one.innerText))"
+    left.evaluate(f"{held}; undefined")
+
+    other = left.context.new_page()
+    turn_to(other, FIRM)
+    expect(left.get_by_role("dialog")).to_have_count(0, timeout=6_000)
+    left.evaluate("window.pressed && window.pressed.click()")
+
+    expect(left.locator("a.account, div.account")).to_contain_text(FIRM)
+    other.goto("/payments")
+    expect(other.locator("a.account, div.account")).to_contain_text(FIRM)
+    assert (payments_of(paying_demo, HOUSEHOLD), payments_of(paying_demo, FIRM)) == before
+
+
+def test_a_card_page_left_open_in_one_account_is_refused_in_the_other(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    left = come_in_paying(MARIA, HOUSEHOLD)
+    turn_to(left, HOUSEHOLD)
+    with closing(sqlite3.connect(paying_demo.database)) as open_file:
+        asked = (
+            "SELECT invoices.number FROM invoices JOIN customers ON customers.id = invoices.customer_id WHERE customers.number = ?"
+            " AND invoices.status = 'posted' AND invoices.total_cents - invoices.paid_cents - invoices.held_cents >= 500"
+        )
+        (number,) = open_file.execute(asked, (HOUSEHOLD,)).fetchone()
+    address = kept_wish(paying_demo, MARIA, {number: 500})
+    left.goto(address)
+    left.get_by_role("radio", name=re.compile("ending 4242")).check()
+    before = payments_of(paying_demo, FIRM)
+
+    other = left.context.new_page()
+    turn_to(other, FIRM)
+    left.get_by_role("button", name="Pay $5.00").click()
+
+    expect(left.get_by_role("heading", level=1)).not_to_have_text(re.compile("Paid|Pay "))
+    assert charged(paying_demo, address) == []
+    assert payments_of(paying_demo, FIRM) == before
