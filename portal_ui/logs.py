@@ -18,7 +18,7 @@ def begin(level: str) -> None:
 class DiscreetFormatter(logging.Formatter):
     """Leaves of each email, and of whoever stands in a database's or mail server's address, only the host."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole entry, the traceback too."""
