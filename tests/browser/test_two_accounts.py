@@ -2,8 +2,10 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.demo_server import Demo
@@ -19,6 +21,15 @@ def turn_to(page: Page, number: str) -> None:
     choose_account(page, number)
 
 
+@pytest.fixture
+def left(come_in_paying: ComeIn) -> Iterator[Page]:
+    """Maria's tab in her household's account, where her session is again afterwards."""
+    page = come_in_paying(MARIA, HOUSEHOLD)
+    turn_to(page, HOUSEHOLD)
+    yield page
+    turn_to(page, HOUSEHOLD)
+
+
 def payments_of(demo: Demo, number: str) -> int:
     """How many payments the account has, of whatever kind."""
     asked = "SELECT count(*) FROM payments JOIN customers ON customers.id = payments.customer_id WHERE customers.number = ?"
@@ -26,9 +37,7 @@ def payments_of(demo: Demo, number: str) -> int:
         return int(open_file.execute(asked, (number,)).fetchone()[0])
 
 
-def test_a_payment_dialog_left_open_in_one_account_pays_nothing_for_the_other(paying_demo: Demo, come_in_paying: ComeIn) -> None:
-    left = come_in_paying(MARIA, HOUSEHOLD)
-    turn_to(left, HOUSEHOLD)
+def test_a_payment_dialog_left_open_in_one_account_pays_nothing_for_the_other(paying_demo: Demo, left: Page) -> None:
     left.goto("/")
     left.get_by_role("button", name="Add Payment").click()
     expect(left.get_by_role("dialog").get_by_role("button", name=re.compile(r"^Pay |^Continue"))).to_be_visible()
@@ -47,9 +56,7 @@ def test_a_payment_dialog_left_open_in_one_account_pays_nothing_for_the_other(pa
     assert (payments_of(paying_demo, HOUSEHOLD), payments_of(paying_demo, FIRM)) == before
 
 
-def test_a_card_page_left_open_in_one_account_is_refused_in_the_other(paying_demo: Demo, come_in_paying: ComeIn) -> None:
-    left = come_in_paying(MARIA, HOUSEHOLD)
-    turn_to(left, HOUSEHOLD)
+def test_a_card_page_left_open_in_one_account_is_refused_in_the_other(paying_demo: Demo, left: Page) -> None:
     with closing(sqlite3.connect(paying_demo.database)) as open_file:
         asked = (
             "SELECT invoices.number FROM invoices JOIN customers ON customers.id = invoices.customer_id WHERE customers.number = ?"
