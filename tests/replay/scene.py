@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +54,11 @@ NEW = Role("someone without a password", "nora@example.com", DANAS, access="view
 OURS = {"Sec-Fetch-Site": "same-origin"}
 _COOKIE = "portal"
 _WAY = "SELECT max(access.id) FROM access JOIN people ON people.id = access.person_id"
+_PATIENCE_SECONDS = 30
+_UNDER_WAY = (
+    "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')",
+    "SELECT count(*) FROM gateway_events WHERE state = 'received'",
+)
 _AT_SITE = "location_id IN (SELECT location_id FROM access_locations)"
 _PAYABLE = "status = 'posted' AND balance_cents - held_cents > 0"
 
@@ -114,6 +120,7 @@ def standing(folder: Path) -> Iterator[Scene]:
             _let_everyone_in(scene)
             _set_in_motion(scene)
             _add_twins(scene)
+            _wait_for_the_post(scene)
             yield scene
     finally:
         demo.stop()
@@ -231,7 +238,7 @@ def _set_in_motion(scene: Scene) -> None:
     things |= {"bank": bank[1], "card_token": new_token(by_key("visa")), "token": "A" * 43, "gateway": "demo"}
 
 
-def _add_twins(scene: Scene, count: int = 4) -> None:
+def _add_twins(scene: Scene, count: int = 6) -> None:
     """More sessions of each, as of other browsers: a session sends only so many events a second."""
     with closing(sqlite3.connect(scene.file, timeout=10)) as database, database:
         names = [row[1] for row in database.execute("PRAGMA table_info(sessions)") if row[1] not in {"id", "token_hash"}]
@@ -243,6 +250,15 @@ def _add_twins(scene: Scene, count: int = 4) -> None:
             for token in tokens:
                 database.execute(copy, (_hashed(token), _hashed(cookie.partition("=")[2])))
             scene.twins[role] = [f"{_COOKIE}={token}" for token in tokens]
+
+
+def _wait_for_the_post(scene: Scene) -> None:
+    """Until every letter is out and every event of the gateway is heard: from then on nothing changes by itself."""
+    deadline = monotonic() + _PATIENCE_SECONDS
+    with closing(sqlite3.connect(f"file:{scene.file}?mode=ro", uri=True)) as database:
+        while any(_one(database, query) for query in _UNDER_WAY):
+            assert monotonic() < deadline, "the demo does not come to rest"
+            sleep(0.05)
 
 
 def _hashed(token: str) -> str:

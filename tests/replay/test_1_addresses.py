@@ -106,7 +106,8 @@ def _spelled(scene: Scene, path: str, role: Role) -> list[tuple[str, str]]:
         return [("", path)]
     names = next((names for begin, names in sorted(NAMES.items(), reverse=True) if path.startswith(begin)), {})
     spelled = []
-    for number in dict.fromkeys((role.account or DANAS, DANAS, OLIVES, *((FIRM,) if role.account == MARIAS else ()))):
+    others = {"": (), DANAS: (OLIVES,), MARIAS: (FIRM, DANAS)}.get(role.account, (DANAS,))
+    for number in (role.account or DANAS, *others):
         things = scene.things[number]
         address = fill_in(path, {"color": "0f6b5c", **things}, **{gap: things.get(thing, "") for gap, thing in names.items()})
         if address is not None:

@@ -31,6 +31,11 @@ PLAUSIBLE: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, ...]]] = {  # w
     "act": lambda things: ({"do": "toggle", "turn": 1, "name": things["invoice"], "on": True},),
     "change": lambda _things: ({"name": "banner", "value": "Free pickups for everyone"},),
 }
+FURTHER: tuple[Callable[[Mapping[str, str]], dict[str, object]], ...] = (  # what one might go on with in an open payment dialog
+    lambda things: {"do": "amount", "turn": 2, "name": things["invoice"], "text": "1.00"},
+    lambda things: {"do": "method", "turn": 3, "name": f"card-{things['card']}"},
+    lambda things: {"do": "pay", "turn": 4, "name": things["invoice"], "number": 100},
+)
 
 
 @dataclass
@@ -70,6 +75,7 @@ class Findings:
 
     of_others: list[str] = field(default_factory=list)
     of_oneself: list[str] = field(default_factory=list)
+    held: dict[str, str] = field(default_factory=dict)  # what the database held when last looked at
     tried: int = 0
     answered: dict[Role, int] = field(default_factory=dict)
 
@@ -92,7 +98,7 @@ def test_one_learns_and_changes_nothing_of_another_account_over_ones_own_page(fi
 
 
 async def _walk(scene: Scene) -> Findings:
-    found = Findings()
+    found = Findings(held=scene.snapshot())
     async with aiohttp.ClientSession() as web, _ring(scene, web) as ring:
         for role in WITH_PAGES:
             visit = Visit(scene, web, role, found, ring.others(role))
@@ -120,19 +126,23 @@ class Visit:
         answer = await browser.get(address)
         if answer.status_code != httpx.codes.OK:
             return  # an account without a route has no services
-        page, before, said = Loaded.read(answer.text), self._scene.snapshot(), f"{self._role.name}'s {address}"
+        page, said = Loaded.read(answer.text), f"{self._role.name}'s {address}"
         listeners = [one for one in page.listeners if one.event not in self._done]
         self._done |= {one.event for one in listeners} & _FRAMEWORKS
         await self._push_in(page, said)
         async with wired(self._web, self._scene.url, self._scene.cookies[self._role], page, self._pace) as own:
             assert await own.connect(), said
             await self._suffer(own, page, listeners, said)
-            if tables := changed(before, self._scene.snapshot()):
-                self._found.of_others.append(f"{said}: {tables} changed")
-            before = self._scene.snapshot()
+            self._compare(self._found.of_others, said)
             await self._reach_out(own, page, said)
-            if tables := changed(before, self._scene.snapshot()):
-                self._found.of_oneself.append(f"{said} changes {tables}")
+            self._compare(self._found.of_oneself, said)
+
+    def _compare(self, into: list[str], said: str) -> None:
+        """Whether the database is as it was when last looked at. What takes effect late is noticed at the next page."""
+        now = self._scene.snapshot()
+        if tables := changed(self._found.held, now):
+            into.append(f"{said}, or just before it: {tables} changed")
+        self._found.held = now
 
     async def _push_in(self, page: Loaded, said: str) -> None:
         """Nobody has joined the page yet: others try, over their own sockets and over new ones."""
@@ -172,11 +182,14 @@ class Visit:
     async def _reach_out(self, own: Wire, page: Loaded, said: str) -> None:
         """The role itself sets off what is on its page, with things of another account in it."""
         heard = len(own.heard)
-        for listener in page.listeners:
-            if listener.event not in _FRAMEWORKS and not (listener.event == "change" and self._role is ADMIN):
-                await own.emit("event", page.frame(listener, *PLAUSIBLE[listener.event](self._theirs)))
+        mine = [one for one in page.listeners if one.event not in _FRAMEWORKS and not (one.event == "change" and self._role is ADMIN)]
+        for listener in mine:
+            await own.emit("event", page.frame(listener, *PLAUSIBLE[listener.event](self._theirs)))
+        for listener in (one for one in mine if one.event == "act"):
+            for act in FURTHER:
+                await own.emit("event", page.frame(listener, act(self._theirs)))
         await own.settle()
-        asks = any(listener.event == "wish" for listener in page.listeners)
+        asks = any(listener.event in {"wish", "change"} for listener in mine)
         if asks and not await own.hear(heard):
             self._found.of_oneself.append(f"{said} does not answer")
         self._found.answered[self._role] += len(own.heard) - heard

@@ -16,7 +16,7 @@ import aiohttp
 
 from tests.guard.raw_socket import PATH
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 _RATE, _BURST = 18.0, 36.0  # a little less than the portal takes of one session: what it drops would prove nothing
 _QUERY = re.compile(r"query: (\{.*?\}),\n")
 _ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
