@@ -1,5 +1,7 @@
 """How the office reads where a customer's people stand: stages, roles, and what became of a letter."""
 
+from datetime import datetime
+
 from portal_ui.dates import moment
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
@@ -92,6 +94,11 @@ def letter_answer(news: LetterNews | None) -> str:
     if news is None or news.state is LetterState.SENT or (news.state not in _CAME_BACK and not news.answer):
         return ""
     return troubles.said(news.answer) or _("no answer")
+
+
+def paper(until: datetime | None, zone: str) -> str:
+    """That a letter on paper is out; empty when none is."""
+    return _("Letter on paper, good until %(moment)s") % {"moment": moment(until, zone)} if until is not None else ""
 
 
 def letter_state(state: LetterState) -> Word:

@@ -53,6 +53,12 @@ def _has_token(purpose: TokenPurpose, *more: ColumnElement[bool]) -> ColumnEleme
     return tokens.correlate(Person.__table__).exists()
 
 
+def _paper_until() -> ColumnElement[Any]:
+    """Until when a letter on paper, if there is one, lets this person in."""
+    codes = _TOKEN.person_id == _PERSON.id, _TOKEN.purpose == TokenPurpose.PRINTED_LETTER, _TOKEN.used_at.is_(None), _TOKEN.expires_at > NOW
+    return select(func.max(_TOKEN.expires_at)).where(*codes).correlate(Person.__table__).scalar_subquery()
+
+
 def _stage() -> ColumnElement[int]:
     """The stage of a person in an account, over `access`, `people` and `customers`."""
     state = _last_invitation(_LETTER.state)
@@ -167,6 +173,7 @@ _ENTRIES = (
         _last_invitation(_LETTER.state).label("letter_state"),
         _last_invitation(_LETTER.created_at).label("letter_at"),
         _last_invitation(_LETTER.server_answer).label("letter_answer"),
+        _paper_until().label("paper_until"),
     )
     .select_from(_PEOPLE_IN)
     .subquery("entries")

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from nicegui import ui
 
-from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Paying, Said, link, noted, status
+from components.grid import Card, Cell, Column, Emptiness, Filter, GridRow, GridSpec, Paying, Said, link, noted, status
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import address_of, staff_of
@@ -123,10 +123,17 @@ class Activation(ListTab[PersonRow]):
                 "none": "",
                 "role": office_wording.role(row.role),
                 "state": status(office_wording.stage(row.stage)),
-                "letter": noted(office_wording.letter_at(row.letter, self._zone) or "–", office_wording.letter_answer(row.letter)),
+                "letter": self._letter(row),
             },
             pay=Paying(_("Write to %(email)s again") % named, _("Choose %(email)s") % named) if may_write else None,
         )
+
+    def _letter(self, row: PersonRow) -> Cell:
+        """The last letter and what was answered; one on paper first, while it is good."""
+        paper = office_wording.paper(row.paper_until, self._zone) if row.stage in _WRITABLE else ""
+        if paper:
+            return noted(paper, office_wording.letter(row.letter, self._zone))
+        return noted(office_wording.letter_at(row.letter, self._zone) or "–", office_wording.letter_answer(row.letter))
 
     def on_pick(self, keys: tuple[str, ...], on: bool) -> None:
         """People were chosen or let go; none named and let go means all."""

@@ -93,7 +93,8 @@ class CustomerSheet:
         seen = _("Signed in last %(moment)s") % {"moment": moment(way.last_sign_in_at, self._zone)} if way.last_sign_in_at else ""
         others = _("The same login opens %(accounts)s") % {"accounts": ", ".join(way.others)} if way.others else ""
         letter = office_wording.letter(way.letter, self._zone) if way.stage in _WITH_LETTER else ""
-        notes = (way.name, role, self._places(way), seen, letter, others)
+        paper = office_wording.paper(way.paper_until, self._zone) if way.stage in _WITH_LETTER else ""
+        notes = (way.name, role, self._places(way), seen, letter, paper, others)
         word = office_wording.stage(way.stage)
         letters = Deed(
             _("Letters"),

@@ -172,6 +172,7 @@ def _way(found: Found, limits: list[str], others: list[tuple[str, str]], now: da
         role=found.role,
         stage=Stage(found.stage),
         letter=letter_news(found, now),
+        paper_until=found.paper_until,
         last_sign_in_at=found.last_sign_in_at,
         locations=tuple(limits),
         others=tuple(ways.spelled(*other) for other in others),

@@ -81,6 +81,7 @@ class PeopleList(OfficeList[PersonRow]):
             role=AccessRole(found.role),
             stage=Stage(found.stage),
             letter=letter_news(found, self._clock()),
+            paper_until=found.paper_until,
         )
 
 

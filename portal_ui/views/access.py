@@ -63,6 +63,7 @@ class PersonRow:
     role: AccessRole
     stage: Stage
     letter: LetterNews | None
+    paper_until: datetime | None  # a letter on paper lets them in until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class WayView:
     role: AccessRole
     stage: Stage
     letter: LetterNews | None
+    paper_until: datetime | None
     last_sign_in_at: datetime | None
     locations: tuple[str, ...]  # numbers; of a site contact alone
     others: tuple[str, ...]  # other accounts of the same sign-in, as `Name (number)`

@@ -164,6 +164,10 @@ def test_who_gets_no_mail_comes_in_with_a_letter_on_paper(come_in_own: ComeIn, t
         assert "Sign out" not in printed
         assert "Print this page now" not in printed
 
+    page.goto("/staff/activation?q=harbormaster")
+    expect(page.locator("tbody tr")).to_contain_text("Letter on paper, good until")
+    expect(page.locator("tbody tr")).to_contain_text("550 5.1.1 The email account does not exist.")
+
     guest = come_in_own()
     guest.goto("/sign-in")
     guest.get_by_text("Trouble signing in?").click()
@@ -250,6 +254,24 @@ def test_what_was_done_is_said_once_and_no_address_can_make_the_page_say_it(come
     expect(page.get_by_role("status")).to_have_count(0)
     page.goto("/staff/customers/2041?done=off&to=mallory@example.com&sent=create-password")
     expect(page.get_by_role("heading", name="Dana Ortiz Contracting")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_what_a_colleague_does_meanwhile_takes_the_place_of_what_was_said(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/customers/6107/edit")
+    page.get_by_role("switch", name="Enable Customer Portal").check(force=True)
+    page.get_by_label("Customer Portal Login email").fill("muller@example.org")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("The portal is on for this customer.")
+
+    colleague = page.context.new_page()
+    colleague.goto("/staff/customers/6107/edit")
+    colleague.get_by_role("switch", name="Enable Customer Portal").uncheck(force=True)
+    colleague.get_by_role("button", name="Save").click()
+    expect(colleague.get_by_role("status")).to_contain_text("The portal is off for this customer.")
+
+    expect(page.get_by_role("region", name="Customer Portal").locator(".status")).to_have_text("Portal off", timeout=10_000)
     expect(page.get_by_role("status")).to_have_count(0)
 
 

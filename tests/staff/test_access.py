@@ -710,10 +710,14 @@ class TestStages:
 
         letter = await office.access.print_letter(office.clerk, "2041", way, address=FROM)
         assert await stages(office) == {"dana@example.com": Stage.SENT}
+        [dana] = (await office.access.customer("2041")).ways
+        assert dana.paper_until == office.clock() + timedelta(days=14)
         await is_good(office.database, office.clock, letter.code, TokenPurpose.PRINTED_LETTER)
         assert await stages(office) == {"dana@example.com": Stage.OPENED}
         office.clock.turn(days=15)
         assert await stages(office) == {"dana@example.com": Stage.BOUNCED}
+        [dana] = (await office.access.customer("2041")).ways
+        assert dana.paper_until is None
 
     async def test_a_link_that_ran_out_is_told(self, office: Office) -> None:
         await office.save("2041", "dana@example.com")

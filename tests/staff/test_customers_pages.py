@@ -31,6 +31,7 @@ from portal_ui.service.access import Access
 from portal_ui.service.company import Company
 from portal_ui.service.looking_as import LookingAs
 from portal_ui.service.portal_access import PortalWish
+from portal_ui.views.access import Sent
 from tests.builders.office import add_member
 from tests.builders.people import add_account, add_company, add_person
 from tests.builders.portal import portal_with
@@ -162,6 +163,15 @@ async def test_what_was_done_is_said_on_that_customers_profile_and_to_that_sessi
 
 async def test_an_address_that_somebody_made_up_says_nothing(desk: Desk) -> None:
     assert (await desk.browser.get(f"{PLACE}?done=off&to=mallory@example.com&sent=create-password")).json() == ""
+
+
+def test_while_the_portal_is_closed_nobody_is_told_that_a_letter_is_on_its_way() -> None:
+    done = Done("on", "dana@example.com", Sent.CREATE_PASSWORD)
+
+    assert done.said(letters_wait=False).endswith("The “Create Password” letter to dana@example.com is on its way.")
+    assert done.said(letters_wait=True) == (
+        "The portal is on for this customer. A letter to dana@example.com is written, and waits until the portal is open to customers."
+    )
 
 
 def test_what_nobody_comes_for_makes_room() -> None:
