@@ -45,7 +45,7 @@ class Liveness:
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_end: list[Callable[[int], None]] = []
         self.on_change: list[Callable[[LookedUp], None]] = []  # each is told of a session that looks into something else now
-        keeper.on_end.append(self._forget)
+        keeper.on_end.append(self._end)
 
     async def look_up(self, token: str) -> LookedUp | None:
         """Who holds the token, as the keeper says now."""
@@ -134,8 +134,13 @@ class Liveness:
         if found is None:
             self._forget(session_id)
 
-    def _forget(self, session_id: int) -> None:
+    def _end(self, session_id: int) -> None:
+        """The session is over for good, whatever an answer says that is under way."""
         self._ended.append(session_id)
+        self._forget(session_id)
+
+    def _forget(self, session_id: int) -> None:
+        """Nobody is in it now; while the portal is closed to customers, theirs only rest."""
         if self._standings.pop(session_id, None) is not None:
             for tell in self.on_end:
                 tell(session_id)
