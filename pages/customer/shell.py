@@ -13,6 +13,7 @@ from nicegui.language import Language
 
 from components import theme
 from components.frame import Frame, look_strip
+from components.idle import IdleWarning
 from components.plain import errors
 from pages.guard import asset_url
 from portal_ui import language
@@ -32,6 +33,7 @@ def frame(portal: Portal, company: CompanyView, visit: Visit, title: str) -> Ite
     dress(company, title, theme_name=visit.theme, locale=visit.locale)
     with Frame(company, visit) as placed:
         yield
+        IdleWarning(visit.idle)
     ui.context.client.on_delete(portal.company.listen(placed.show))
 
 

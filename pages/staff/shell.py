@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from nicegui import ui
 
 from components.frame import Choice
+from components.idle import IdleWarning
 from components.plain import errors
 from components.staff_frame import StaffFrame
 from pages.customer.shell import dress
@@ -36,6 +37,7 @@ def frame(company: CompanyView, staff: StaffVisit, title: str, *, section: str =
     languages = tuple(Choice(locale, name) for locale, name in language.choices(company.locale))
     with StaffFrame(company, staff, sections(section), languages):
         yield
+        IdleWarning(staff.idle)
 
 
 def speak(staff: StaffVisit) -> None:

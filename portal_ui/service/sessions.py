@@ -100,6 +100,7 @@ def visit_to(session: Session, found: sign_ins.Found, limits: Limits, now: datet
         account_count=found.account_count,
         scope=_scope(session, found, account, limits),
         today=local_day(now, found.time_zone),
+        idle=limits.idle,
     )
 
 

@@ -29,7 +29,7 @@ def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Look
         return found.session_id
     if found.acting_as_person_id is not None:
         return looks.look_up(session, hashed(token), found, limits, now)
-    visit = _visit(found, now)
+    visit = _visit(found, limits, now)
     return LookedUp(found.session_id, 0, None, found.name, found.email, found.theme, visit.locale, visit)
 
 
@@ -69,7 +69,7 @@ def renew(session: Session, staff_id: int, session_id: int, token: str, limits: 
     return sign_ins.end(session, [session_id], now)
 
 
-def _visit(found: staff.Found, now: datetime) -> StaffVisit:
+def _visit(found: staff.Found, limits: Limits, now: datetime) -> StaffVisit:
     return StaffVisit(
         session_id=found.session_id,
         staff_id=found.staff_id,
@@ -81,6 +81,7 @@ def _visit(found: staff.Found, now: datetime) -> StaffVisit:
         today=local_day(now, found.time_zone),
         has_factor=found.has_factor,
         step=_step(found),
+        idle=limits.idle,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.models import AccessRole, CustomerKind
 from db.scope import Scope
@@ -75,6 +75,7 @@ class Visit:
     scope: Scope
     today: date  # the company's
     looking: Looking | None = None
+    idle: timedelta = timedelta(minutes=30)  # without activity for so long it ends
 
     @property
     def initials(self) -> str:

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from db.models import StaffRole
 from db.scope import OfficeScope
@@ -31,6 +31,7 @@ class StaffVisit:
     today: date  # the company's
     has_factor: bool  # a second factor is set up
     step: StaffStep = StaffStep.IN
+    idle: timedelta = timedelta(minutes=30)  # without activity for so long it ends
 
     @property
     def scope(self) -> OfficeScope:
