@@ -30,6 +30,7 @@ PLAUSIBLE: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, ...]]] = {  # w
     "open": lambda _things: ("payments",),
     "act": lambda things: ({"do": "toggle", "turn": 1, "name": things["invoice"], "on": True},),
     "change": lambda _things: ({"name": "banner", "value": "Free pickups for everyone"},),
+    "stay": lambda _things: (),
 }
 FURTHER: tuple[Callable[[Mapping[str, str]], dict[str, object]], ...] = (  # what one might go on with in an open payment dialog
     lambda things: {"do": "amount", "turn": 2, "name": things["invoice"], "text": "1.00"},
