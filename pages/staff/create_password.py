@@ -110,7 +110,7 @@ class StaffLinkPage:
     async def _gone(self, refused: PortalError) -> Response:
         """The one page for every link that is not good."""
         answer = await self._plain.page(
-            "staff_link_gone.html", title=_("This link is not good any more"), status=refused.status, sentence=str(refused)
+            "staff_link_gone.html", title=_("You need a new link"), status=refused.status, sentence=str(refused)
         )
         cookies.forget_letter_token(answer, _PATH, is_https=self._plain.is_https)
         return answer
