@@ -161,7 +161,7 @@ class Activation(ListTab[PersonRow]):
             self._say_chosen()
             await self._show_again()
         except PortalError as error:
-            ui.notify(str(error), type="negative", multi_line=True)
+            ui.notify(str(error), type="negative", multi_line=True, timeout=10_000, close_button=_("Close"))
         else:
             self._looks = _LOOKS
             self._timer.activate()
@@ -174,20 +174,21 @@ class Activation(ListTab[PersonRow]):
         )
         ui.notify(text, type="positive" if sent else "info", multi_line=True)
 
-    async def _show_again(self) -> None:
-        self._counts = (await self._access.board()).people
+    async def _show_again(self, *, with_counts: bool = True) -> None:
+        if with_counts:
+            self._counts = (await self._access.board()).people
         self._waiting.clear()
         await self.refresh(None)
 
     async def _look_again(self) -> None:
-        """Follow the letters just written, for a minute at most."""
+        """Follow the letters just written, for a minute at most; of the stages' numbers the end is enough."""
         self._looks -= 1
-        if not self._waiting or self._looks < 0:
+        is_over = not self._waiting or self._looks < 0
+        if is_over:
             self._timer.deactivate()
-            return
         shell.speak(self._staff)
         with suppress(PortalError):  # a database that is busy is asked again
-            await self._show_again()
+            await self._show_again(with_counts=is_over)
 
     def _say_chosen(self) -> None:
         text = ngettext("Write to %(count)d person again", "Write to %(count)d people again", len(self._chosen))

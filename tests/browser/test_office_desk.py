@@ -155,6 +155,9 @@ def test_who_gets_no_mail_comes_in_with_a_letter_on_paper(come_in_own: ComeIn, t
     page.keyboard.press("Enter")
     code = page.locator(".code-large").inner_text()
     expect(page.get_by_role("img", name="QR code of the page with the code")).to_be_visible()
+    for dark in (False, True):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        assert barriers(page) == []
     for size in ("Letter", "A4"):
         page.pdf(path=tmp_path / f"{size}.pdf", format=size)
         [sheet] = PdfReader(tmp_path / f"{size}.pdf").pages
