@@ -90,12 +90,11 @@ class MailList(ListTab[LetterRow]):
         self._sendable: set[str] = set()  # of what the list has shown
         self._chosen: set[str] = set()
         self._moving: set[str] = set()
-        self._timer: ui.timer
 
     async def build(self, query: Mapping[str, str]) -> None:
         """Place the list, and look again while something moves."""
         await super().build(query)
-        self._timer = ui.timer(_LOOK_AGAIN_SECONDS, self._look_again)
+        ui.timer(_LOOK_AGAIN_SECONDS, self._look_again)
 
     def spec(self) -> GridSpec:
         """To whom, what, for which customer, how far, and what was answered."""
@@ -202,11 +201,11 @@ class MailList(ListTab[LetterRow]):
 
     async def _show_again(self) -> None:
         shell.speak(self._staff)
-        self._moving.clear()
+        before, self._moving = self._moving, set()
         try:
             await self.refresh(None)
         except PortalError:
-            self._timer.deactivate()  # what may no longer be seen stays as it was; the gate sends the page away
+            self._moving = before  # a busy moment; what may no longer be seen stays as it was, and the gate sends the page away
 
     def nothing(self, page: Page[LetterRow]) -> Emptiness:
         """No letter was written yet."""
