@@ -39,7 +39,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     statements = Statements(database, company)
-    passwords = PasswordDesk(settings.secret)
+    passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
     return Portal(

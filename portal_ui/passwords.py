@@ -105,9 +105,10 @@ def _prepared(password: str, pepper: str) -> bytes:
 class PasswordDesk:
     """Hashes and compares off the event loop, a few at a time, so that a flood of guesses leaves the pages quick."""
 
-    def __init__(self, pepper: str, *, cost: int = COST, at_once: int = 4, waiting: int = 20) -> None:
+    def __init__(self, pepper: str, *, former: str = "", cost: int = COST, at_once: int = 4, waiting: int = 20) -> None:
+        """`former` is the pepper before this one, while passwords move from it: what was hashed with it is right, too."""
         self._cost = cost
-        self._pepper = pepper
+        self._peppers = (pepper, former) if former else (pepper,)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="passwords")
         self._seats = at_once + waiting
 
@@ -128,11 +129,16 @@ class PasswordDesk:
 
     async def hash(self, password: str) -> str:
         """`hash_password` in a thread."""
-        return await self._in_thread(hash_password, password, self._pepper, self._cost)
+        return await self._in_thread(hash_password, password, self._peppers[0], self._cost)
 
     async def matches(self, password: str, stored: str | None) -> bool:
         """`check_password` in a thread; `None` compares with nothing, for the time it takes."""
-        return await self._in_thread(check_password, password, stored, self._pepper, self._cost)
+        return await self._in_thread(self._matches, password, stored)
+
+    async def improved(self, password: str, stored: str | None) -> str | None:
+        """The right password hashed anew, where it was kept at a lower cost than today's or with the former pepper."""
+        is_present = len(self._peppers) == 1 or await self._in_thread(check_password, password, stored, self._peppers[0], self._cost)
+        return await self.hash(password) if self.is_cheap(stored) or not is_present else None
 
     async def judge(self, password: str, own_words: Iterable[str], shortest: int) -> str | None:
         """`judge` in a thread."""
@@ -146,6 +152,10 @@ class PasswordDesk:
         """Whether the stored hash was made at a lower cost than is asked for today."""
         match = _STORED.fullmatch(stored or "")
         return match is not None and int(match[2]) < self._cost
+
+    def _matches(self, password: str, stored: str | None) -> bool:
+        """Compared with each pepper in any case, so that a no takes as long as any other."""
+        return any([check_password(password, stored, pepper, self._cost) for pepper in self._peppers])
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         context = copy_context()  # the language of the sentence

@@ -137,6 +137,8 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
     elif any(settings.secret in other for other in (settings.smtp_url, settings.database_url)):
         yield "PORTAL_SECRET stands in another setting, too. Each secret has one use: make another one."
+    if settings.secret_before and settings.secret_before == settings.secret:
+        yield "PORTAL_SECRET_BEFORE is PORTAL_SECRET itself. Name the one before it, or leave it out."
     if settings.smtp_url:
         mail = server(settings.smtp_url)
         if mail.port == SERVER_PORT and not mail.is_local:

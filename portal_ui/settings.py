@@ -48,6 +48,13 @@ class Settings:
         repr=False,
         metadata=_means("At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True),
     )
+    secret_before: str = field(
+        default="",
+        repr=False,
+        metadata=_means(
+            "The PORTAL_SECRET before this one: its passwords still open, and move to the new one at each sign-in", secret=True
+        ),
+    )
     trusted_proxies: tuple[str, ...] = field(
         default=(), metadata=_means("Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, comma separated")
     )

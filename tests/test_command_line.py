@@ -76,6 +76,7 @@ def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Op
         ({"secret": SECRET[:31]}, "must be at least 32 random characters"),
         ({"smtp_url": f"smtps://portal:{SECRET}@mail.example.com", "mail_from": "portal@example.com"}, "stands in another setting"),
         ({"database_url": f"postgresql+psycopg://portal:{SECRET}@127.0.0.1:1/none"}, "stands in another setting"),
+        ({"secret_before": SECRET}, "PORTAL_SECRET_BEFORE is PORTAL_SECRET itself"),
         ({"base_url": "http://portal.piney-hollow.example"}, "must be https"),
         ({"host": "0.0.0.0"}, "must be https"),  # noqa: S104 - refused, not served
         ({"port": "eighty"}, "PORTAL_PORT is 'eighty', but must be a whole number."),

@@ -66,7 +66,7 @@ class SignIn:
             if claim.address_wait_seconds:
                 raise TooManyTriesError(claim.address_wait_seconds)
             matches = await self._passwords.matches(password, claim.stored)
-            better = await self._better_hash(password, claim) if matches else None
+            better = await self._passwords.improved(password, claim.stored) if matches else None
         attempt = Attempt(who, claim, matches, better, token)
         known_as = await self._db.write(admission.conclude, attempt, self._limits, self._clock())
         if known_as is None:
@@ -181,10 +181,6 @@ class SignIn:
         if not matches:
             raise PasswordRefusedError(_("That is not your current password. Your password was not changed."))
         return claim
-
-    async def _better_hash(self, password: str, claim: Claim) -> str | None:
-        """The password hashed at today's cost, when it was kept at a lower one."""
-        return await self._passwords.hash(password) if self._passwords.is_cheap(claim.stored) else None
 
     def tell_ended(self, session_ids: Iterable[int]) -> None:
         """Have pages of sessions that have just ended leave at once."""

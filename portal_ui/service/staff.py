@@ -57,7 +57,7 @@ class Staff:
             if claim.address_wait_seconds:
                 raise TooManyTriesError(claim.address_wait_seconds)
             matches = await self._passwords.matches(password, claim.stored)
-            better = await self._passwords.hash(password) if matches and self._passwords.is_cheap(claim.stored) else None
+            better = await self._passwords.improved(password, claim.stored) if matches else None
         attempt = StaffAttempt(who, claim, matches, better, token)
         known_as = await self._db.write(staff_admission.conclude, attempt, self._limits, self._clock())
         if known_as is None:
