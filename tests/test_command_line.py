@@ -164,6 +164,9 @@ def test_a_database_is_made_once_and_then_left_as_it_is(operator: Operator) -> N
     assert "The database is at schema" in first.stdout
     assert operator.database.read_bytes() == made
     assert operator.database.stat().st_mode & 0o077 == 0
+    assert [
+        table for table in ("people", "staff", "sessions", "one_time_tokens") if count(operator.database, table)
+    ] == []  # nobody's door is open
 
 
 def test_a_database_that_a_full_disk_cut_short_is_gone_again(operator: Operator) -> None:
