@@ -120,14 +120,14 @@ class Mailroom:
                 letter_id=letter.id,
                 now=self._clock(),
             )
+            return await mailer.send(message)
         except NotToBeSentError as refused:
             return Answer(is_accepted=False, is_final=True, trouble=refused.trouble)
         except BadRecipientError:
             return Answer(is_accepted=False, is_final=True, trouble=Trouble.NO_ADDRESS)
         except Exception:
-            log.exception("Letter %d could not be written; it is tried again.", letter.id)
+            log.exception("Letter %d could not be written or handed over; it is tried again.", letter.id)
             return Answer(is_accepted=False, is_final=False, trouble=Trouble.FAULT)
-        return await mailer.send(message)
 
     def _sender(self, company: CompanyView) -> Sender:
         return Sender(company.name, self._postmark.sender, company.email)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
@@ -415,6 +415,32 @@ async def test_a_letter_that_cannot_be_written_is_tried_again_and_stops_no_other
 
     assert await outbox.states() == [SENT, SENT]
     assert mailer.sent == 2
+
+
+async def test_a_carrier_that_fails_leaves_the_letter_for_later_and_stops_no_other(outbox: Outbox, database: Database) -> None:
+    await outbox.put()
+    await outbox.put(to="maria@example.com")
+    mailer = ScriptedMailer(ACCEPTED, before=_fail_once())
+    room = mailroom_over(database, mailer, outbox.clock)
+
+    assert await room.deliver() == 1
+    first, second = await outbox.letters()
+    outbox.clock.pass_(minutes=1)
+    await room.deliver()
+
+    assert (first.state, first.server_answer, second.state) == (WAITING, "#fault", SENT)
+    assert await outbox.states() == [SENT, SENT]
+
+
+def _fail_once() -> Callable[[], None]:
+    """Fails as a full disk would, and then no more."""
+    failures = [OSError("No space left on device")]
+
+    def fail() -> None:
+        if failures:
+            raise failures.pop()
+
+    return fail
 
 
 def _everything(session: object) -> str:
