@@ -222,7 +222,10 @@ class Fakes:
 
     def portal(self) -> Any:
         """The attributes that these pages ask for."""
-        return SimpleNamespace(company=SimpleNamespace(view=self._company), paying=self.paying, cards=self.cards)
+        return SimpleNamespace(company=SimpleNamespace(view=self._company, today=self._today), paying=self.paying, cards=self.cards)
+
+    async def _today(self) -> date:
+        return date(2026, 11, 23)
 
     async def _company(self) -> CompanyView:
         return COMPANY
