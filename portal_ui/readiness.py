@@ -75,6 +75,8 @@ def warnings(settings: Settings) -> Iterator[str]:
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if files != resource.RLIM_INFINITY and files < _FEWEST_FILES:
         yield f"The portal may open {files} files at once, and each open page takes one. Allow {_FEWEST_FILES} or more with: ulimit -n"
+    if not settings.smtp_url:
+        yield "PORTAL_SMTP_URL is not set: invitations, new passwords and receipts wait in the outbox until it is."
     if sqlite_file(settings) is not None and not _is_mended(sqlite3.sqlite_version_info):
         yield (
             f"SQLite {sqlite3.sqlite_version} has a rare fault when two programs write to one file at the same instant. "

@@ -72,6 +72,22 @@ def test_safe_settings_may_serve() -> None:
     readiness.check_production(replace(GOOD, base_url="http://127.0.0.1:8080"))
 
 
+def test_a_start_without_a_mail_server_says_that_letters_wait() -> None:
+    named = replace(GOOD, smtp_url="smtps://mail.acme.test", mail_from="portal@acme.test")
+
+    assert any("PORTAL_SMTP_URL" in line and "wait" in line for line in readiness.warnings(GOOD))
+    assert not any("PORTAL_SMTP_URL" in line for line in readiness.warnings(named))
+
+
+def test_a_mail_servers_password_is_listed_nowhere() -> None:
+    rows = installation.rows(
+        {"PORTAL_SMTP_URL": "smtps://portal:p%40ss%3Aword@mail.acme.test", "PORTAL_MAIL_FROM": "portal@acme.test"}, NO_FILE
+    )
+
+    assert "word" not in next(row.value for row in rows if row.name == "PORTAL_SMTP_URL")
+    assert "mail.acme.test" in str(rows)
+
+
 def test_the_frameworks_own_storage_is_refused() -> None:
     installation.check_framework({"PORTAL_PORT": "8080"})
     with pytest.raises(BadSettingError, match="NICEGUI_REDIS_URL"):
