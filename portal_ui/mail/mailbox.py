@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -15,6 +16,7 @@ from portal_ui.mail.addresses import only_recipient
 
 _MOST = 200  # letters that are listed; older ones stay in the folder
 _END = ".eml"
+_NAME = re.compile(r"[0-9]{1,12}")
 _OPENING = policy.default
 
 
@@ -50,11 +52,11 @@ class Mailbox:
 
     async def letter(self, name: str) -> Received | None:
         """That letter; `None` when there is none of that name."""
-        return await asyncio.to_thread(self._read, name) if name.isascii() and name.isdecimal() else None
+        return await asyncio.to_thread(self._read, name) if _NAME.fullmatch(name) else None
 
     def _names(self) -> list[str]:
         found = self._folder.glob(f"*{_END}") if self._folder.is_dir() else ()
-        return sorted((file.stem for file in found if file.stem.isdecimal()), key=int, reverse=True)
+        return sorted((file.stem for file in found if _NAME.fullmatch(file.stem)), key=int, reverse=True)
 
     def _newest(self) -> tuple[Received, ...]:
         read = (self._read(name) for name in self._names()[:_MOST])
