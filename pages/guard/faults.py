@@ -10,9 +10,7 @@ from pages.guard.refusals import log, noted
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 
-_TURNED_AWAY = (
-    "window.dispatchEvent(new CustomEvent('portal-turned-away', {detail: %s}))"  # what waits shall wait no longer
-)
+_TURNED_AWAY = "window.dispatchEvent(new CustomEvent('portal-turned-away', {detail: %s}))"  # what waits shall wait no longer
 
 
 def tell(error: Exception) -> None:
