@@ -123,7 +123,7 @@ def doctor() -> None:
             out.print("[green]ok   [/]" if line.is_green else "[bold red]wrong[/]", escape(line.words), highlight=False, soft_wrap=True)
             for finding in (*line.wrong, *more):
                 out.print(f"        {finding}", markup=False, highlight=False, soft_wrap=True)
-        out.print("All is well." if wrong == 0 else f"{wrong:,} things are wrong.")
+        out.print("All is well." if wrong == 0 else "One thing is wrong." if wrong == 1 else f"{wrong:,} things are wrong.")
     if wrong:
         raise typer.Exit(1)
 

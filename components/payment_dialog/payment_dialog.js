@@ -7,7 +7,7 @@ export default {
       <div v-if="shown.demo" class="ribbon">{{ shown.demo }}</div>
       <header v-if="choice"><div><h2 id="pay-title" ref="title" tabindex="-1">{{ choice.title }}</h2><p class="muted">{{ choice.text }}</p></div>
         <button type="button" class="tool" :aria-label="words.close" :title="words.close" @click="close"><span class="sign cross" aria-hidden="true"></span></button></header>
-      <div v-if="shown.notice" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ shown.notice }}</span></div>
+      <div v-if="refused || shown.notice" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ refused || shown.notice }}</span></div>
       <div v-if="choice" class="body" :inert="busy || null">
         <div v-if="choice.quick.length" class="quick">
           <button v-for="quick in choice.quick" :key="quick.name" type="button" class="chip" :aria-pressed="quick.on" @click="choose(quick)">{{ quick.label }}</button>
@@ -58,7 +58,7 @@ export default {
   props: { view: Object, words: Object },
   emits: ["act"],
   data() {
-    return { shown: this.view, pressed: false, editing: null, wanting: false, wanted: "" };
+    return { shown: this.view, pressed: false, editing: null, wanting: false, wanted: "", refused: "" };
   },
   created() {
     this.turn = this.view.turn; // what was done last; answers to what was before it are dropped
@@ -107,6 +107,7 @@ export default {
       this.$nextTick(() => this.$refs.title?.focus());
     },
     act(what, more = {}) {
+      this.refused = "";
       this.flush();
       this.turn += 1;
       this.$emit("act", { do: what, turn: this.turn, ...more });
@@ -141,9 +142,11 @@ export default {
       this.pressed = false;
       if (this.shown.is_open) this.close();
     },
-    turnedAway() {
+    turnedAway(event) {
       this.pressed = false; // what was sent was not let in
       this.editing = this.unsent = null;
+      this.wanted = "";
+      this.refused = event.detail ?? "";
     },
     choose(quick) {
       this.wanting = false;
@@ -175,6 +178,7 @@ export default {
     later(what) {
       this.unsent = what;
       clearTimeout(this.timer);
+      this.refused = "";
       this.timer = setTimeout(this.flush, PAUSE);
     },
     flush() {

@@ -204,8 +204,8 @@ def lease(session: Session, payment_id: int, state: PaymentState, now: datetime,
 
 
 def free_leases(session: Session, now: datetime) -> None:
-    """Have every payment that was taken to a gateway looked after now."""
-    session.execute(_CHANGE.where(LIVE, _PAYMENT.state != PaymentState.CREATED, _PAYMENT.gateway != "").values(lease_until=now))
+    """Have every payment in process looked after now. One that another process has only just begun is given up, and charged nothing."""
+    session.execute(_CHANGE.where(LIVE, _PAYMENT.gateway != "").values(lease_until=now))
 
 
 def look_again(session: Session, payment_id: int, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The payments of an account."""
 
-from components.grid import Card, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
+from components.grid import Card, Cell, Column, Download, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
 from pages.customer import addresses
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
@@ -52,7 +52,7 @@ class PaymentsTab(ListTab[PaymentRow]):
                 "date": day(row.paid_on),
                 "status": status(payment_state(row)),
                 "method": payment_method(row.method, row.brand, row.last4),
-                "reference": link(row.reference or row.number, address),
+                "reference": _reference(row, address),
                 "amount": noted(self._money(row.amount_cents), refunded),
             },
             downloads=(Download(f"{address}/receipt.pdf", label % {"number": row.number}),),
@@ -64,3 +64,10 @@ class PaymentsTab(ListTab[PaymentRow]):
 
     def _money(self, cents: int) -> str:
         return money(cents, self.setting.company.currency)
+
+
+def _reference(row: PaymentRow, address: str) -> Cell:
+    """The processor's or the check's number, and the payment's own, which statements and receipts name."""
+    if not row.reference:
+        return link(row.number, address)
+    return {"text": row.reference, "href": address, "note": _("Payment %(number)s") % {"number": row.number}, "tone": ""}

@@ -82,6 +82,7 @@ def orders(*, shows_money: bool) -> tuple[Column[OrderRow], ...]:
 def payments() -> tuple[Column[PaymentRow], ...]:
     """As the payments' grid, with what was given back."""
     return (
+        Column(_("Payment #"), lambda row: row.number),
         Column(_("Payment Date"), lambda row: row.paid_on, Kind.DAY),
         Column(_("Status"), lambda row: payment_state(row).text),
         Column(_("Payment Method"), lambda row: payment_method(row.method, row.brand, row.last4)),

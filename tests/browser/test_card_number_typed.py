@@ -35,7 +35,8 @@ def test_a_card_number_typed_as_an_amount_is_turned_away_and_the_dialog_goes_on(
 
     field.fill("4242424242424242")
 
-    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_text(SENTENCE)
     expect(field).to_have_value(before)
     field.fill("5.00")
     expect(dialog.get_by_role("button", name="Pay $5.00")).to_be_enabled()
+    expect(dialog.get_by_role("alert")).to_have_count(0)

@@ -96,7 +96,7 @@ async def test_every_list_is_there_in_both_forms(browser: Browser, database: Dat
     await add_payment(database, scope, number="P-1")
     await add_routed_service(database, scope, place, service="Front-load")
 
-    for name, first in (("orders", "W-1"), ("invoices", "INV-1"), ("payments", "2026-11-23"), ("services", "Front-load")):
+    for name, first in (("orders", "W-1"), ("invoices", "INV-1"), ("payments", "P-1,2026-11-23"), ("services", "Front-load")):
         plain = await browser.get(scope, f"/{name}.csv")
         book = await browser.get(scope, f"/{name}.xlsx")
         header, row = plain.content.decode("utf-8-sig").splitlines()
