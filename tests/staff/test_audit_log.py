@@ -1,7 +1,9 @@
 """The office reads the audit: named, found, filtered by day and by kind, and as a file."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,11 @@ from tests.builders.office import add_member
 from tests.builders.people import add_company, add_person
 from tests.builders.trade import add_customer
 
+ROOT = Path(__file__).parent.parent.parent
+_ACTION = re.compile(
+    r'"((?:access|account|card|credit|details|letter|look-as|password|payment|person|portal|setting|sign-in|sign-out|staff)'
+    r'(?:\.[a-z]+(?:-[a-z]+)*)+)"'
+)
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # in Chicago
 LATE = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # still the 23rd there
 NEXT = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -115,3 +122,17 @@ async def test_a_customer_reads_none_of_it(database: Database) -> None:
     log, _row = await filled(database)
     with pytest.raises(MayNotChangeError):
         await log.page(await add_customer(database, number="9"), GridWish())
+
+
+def test_whatever_is_written_down_has_words() -> None:
+    written = {
+        found
+        for folder in ("portal_ui", "commands")
+        for file in (ROOT / folder).rglob("*.py")
+        if file.name != "audit_wording.py"
+        for found in _ACTION.findall(file.read_text(encoding="utf-8"))
+        if not found.endswith(".html")
+    }
+
+    assert len(written) > 30
+    assert [name for name in sorted(written) if audit_wording.action(name) == name] == []
