@@ -2,6 +2,8 @@
 
 import re
 
+from portal_ui.language import gettext as _
+
 _ALONE, _END = r"(?<![^\W_])(?<!\d\.)", r"(?![^\W_])"  # no part of a longer word, such as an id, and not the decimals of a number
 _SIGNS = " .\u00a0\u2009\u202f–-"
 _BETWEEN = f"([{_SIGNS}])"
@@ -30,3 +32,8 @@ def _passes_check_digit(run: str) -> bool:
     digits = [int(letter) for letter in reversed(run) if letter.isdecimal()]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0 and any(digits)
+
+
+def sentence() -> str:
+    """What a person is told whose card number was turned away."""
+    return _("That looks like a card number. It was not kept; enter cards only on the card page.")

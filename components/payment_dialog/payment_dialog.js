@@ -142,11 +142,11 @@ export default {
       this.pressed = false;
       if (this.shown.is_open) this.close();
     },
-    turnedAway(event) {
+    turnedAway() {
       this.pressed = false; // what was sent was not let in
       this.editing = this.unsent = null;
       this.wanted = "";
-      this.refused = event.detail ?? "";
+      this.refused = this.words.no_card_number;
     },
     choose(quick) {
       this.wanting = false;

@@ -1,5 +1,6 @@
 """The words in the payment dialog that are always the same."""
 
+from portal_ui import card_numbers
 from portal_ui.language import gettext as _
 
 
@@ -18,4 +19,5 @@ def words() -> dict[str, str]:
         "before": _("Previous invoices"),
         "after": _("Next invoices"),
         "method": _("Payment method"),
+        "no_card_number": card_numbers.sentence(),
     }

@@ -12,8 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.guard.limits import has_body, replayed
 from pages.guard.refusals import Refusals, log, refuse_socket
-from portal_ui.card_numbers import holds_card_number
-from portal_ui.language import gettext as _
+from portal_ui.card_numbers import holds_card_number, sentence
 
 _SOCKETS = "/_nicegui_ws/"  # what these carry is looked at event by event, for a page can then say what became of it
 _WEBHOOKS = "/webhooks/"  # signed by the gateway, whose own ids may be long numbers
@@ -47,11 +46,6 @@ class CardFilter:
             await (await self._refusals.page(400, sentence=sentence()))(scope, receive, send)
         else:
             await refuse_socket(400, scope, receive, send)
-
-
-def sentence() -> str:
-    """What a person is told whose card number was turned away."""
-    return _("That looks like a card number. It was not kept; enter cards only on the card page.")
 
 
 def seems_card(text: str) -> bool:

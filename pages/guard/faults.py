@@ -1,16 +1,14 @@
 """What breaks in a page that is open: the log gets all of it, the person a sentence and a number."""
 
-import json
-
 from nicegui import Client, ui
 
 from pages.guard import framework
-from pages.guard.card_numbers import sentence as card_sentence
 from pages.guard.refusals import log, noted
+from portal_ui.card_numbers import sentence as card_sentence
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 
-_TURNED_AWAY = "window.dispatchEvent(new CustomEvent('portal-turned-away', {detail: %s}))"  # what waits shall wait no longer
+_TURNED_AWAY = "window.dispatchEvent(new Event('portal-turned-away'))"  # what waits for an answer shall wait no longer
 
 
 def tell(error: Exception) -> None:
@@ -30,7 +28,7 @@ def tell_of_card_number(page: Client) -> None:
     log.warning("An event of an open page was dropped: it holds what may be a card number.")
     with page:
         _notify(card_sentence())
-        page.run_javascript(_TURNED_AWAY % json.dumps(card_sentence()))
+        page.run_javascript(_TURNED_AWAY)
 
 
 def _notify(sentence: str) -> None:
