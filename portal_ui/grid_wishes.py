@@ -116,18 +116,22 @@ def day_of(text: str) -> date | None:
     """
     if not text:
         return None
+    if not _DATE.fullmatch(text):
+        raise _not_a_day(text)
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise BadRequestError(_('"%(text)s" is no day. Write it as 2026-11-23.') % {"text": shown(text)})
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise _not_a_day(text) from error
 
 
 def _whole(text: str, refusal: Callable[[str], BadRequestError]) -> int:
     if not _NUMBER.fullmatch(text):
         raise refusal(text)
     return int(text)
+
+
+def _not_a_day(text: str) -> BadRequestError:
+    return BadRequestError(_('"%(text)s" is no day. Write it as 2026-11-23.') % {"text": shown(text)})
 
 
 def _not_a_page(text: str) -> BadRequestError:

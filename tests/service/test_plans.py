@@ -89,8 +89,7 @@ async def test_what_is_done_again_and_again_reads_no_settled_payment(database: D
 
     assert "INDEX ix_payments_live" in round_of_all
     assert "INDEX ix_payments_live" in at_the_start
-    assert "payments USING" in in_use
-    assert "SCAN payments;" not in in_use + ";"
+    assert "INDEX ix_payments_live" in in_use
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

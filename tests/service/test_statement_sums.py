@@ -105,7 +105,7 @@ def _figures(statement: Statement) -> list[int]:
     return [*statement.ages_cents, statement.total_cents, statement.overdue_cents, statement.processing_cents, in_process]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(told=histories())
 async def test_any_day_is_told_as_it_was_and_its_locations_sum_to_the_account(
     statements: Statements, database: Database, told: Told
