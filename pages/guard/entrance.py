@@ -30,7 +30,7 @@ from pages.guard.rules import (
     is_webhook,
 )
 from pages.guard.site import Site
-from pages.guard.visitors import with_visitor
+from pages.guard.visitors import name_in_log, with_visitor
 from portal_ui import language
 from portal_ui.service.sessions import LookedUp
 from portal_ui.views import StaffStep, StaffVisit
@@ -112,10 +112,12 @@ class Entrance:
             await (await self._refusals.page(404))(scope, receive, send)
             return
         try:
-            found = await self._liveness.look_up(cookies.token_of(HTTPConnection(scope), is_https=self._is_https))
+            token = cookies.token_of(HTTPConnection(scope), is_https=self._is_https)
+            found = await self._liveness.look_up(token)
         except Exception as error:  # noqa: BLE001 - whatever keeps us from the database, nobody is let in
             await (await self._refusals.failure(scope, error, status=503))(scope, receive, send)
             return
+        name_in_log(found, token)
         refusal = await self._to_sign_in(scope) if found is None else await self._refusal(scope, found, access)
         if found is None or refusal is not None:
             assert refusal is not None  # noqa: S101 - for who is nobody there is always one

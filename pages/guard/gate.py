@@ -16,8 +16,8 @@ from pages.guard.frames import FRAME_BYTES
 from pages.guard.framework import Frame
 from pages.guard.liveness import Liveness
 from pages.guard.sockets import is_number, whose
-from pages.guard.visitors import rights_of, session_of, shown_rights
-from portal_ui import language
+from pages.guard.visitors import rights_of, session_of, shown_rights, trail_of
+from portal_ui import language, logs
 from portal_ui.service.sessions import LookedUp
 
 
@@ -62,6 +62,7 @@ class Gate:
         if session is None or not self._liveness.is_known(session):
             framework.send_away(page)
             return
+        logs.begin_request(trail_of(page.request.scope))
         self._liveness.when_alive(session, partial(self._act, socket_id, page, frame))
 
     def on_ack(self, socket_id: str, *frames: Any) -> None:

@@ -24,6 +24,7 @@ from pages.guard.limits import Limits
 from pages.guard.liveness import Liveness
 from pages.guard.looks import NoteLook, unnoted
 from pages.guard.nonces import Nonces
+from pages.guard.places import Places
 from pages.guard.refusals import Refusals
 from pages.guard.shelf import Shelf
 from pages.guard.site import Site
@@ -95,7 +96,8 @@ class Guard:
         pages = Nonces(pages, refusals, origins=site.origins)
         pages = GZipMiddleware(pages, minimum_size=500, compresslevel=_LEVEL, exclude_content_types=_LEAVE_AS_THEY_ARE)
         doors: ASGIApp = SocketDoor(inner, Shelf(pages, inner), self._liveness, FrameFilter(self._budget), site)
-        return Dressing(Gatehouse(Limits(CardFilter(doors, refusals), refusals), site, refusals), refusals, is_https=site.is_https)
+        gatehouse = Gatehouse(Limits(CardFilter(doors, refusals), refusals), site, refusals)
+        return Dressing(gatehouse, refusals, Places(app.router.routes), is_https=site.is_https)
 
     def _answer_errors(self) -> None:
         """Plain pages in place of the framework's, which build a client for each and show what the exception says."""

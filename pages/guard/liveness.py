@@ -10,7 +10,8 @@ from time import monotonic
 
 from pages.guard.keeper import Keeper
 from pages.guard.visitors import rights_of
-from portal_ui.service.sessions import LookedUp
+from portal_ui import logs
+from portal_ui.service.sessions import LookedUp, hashed
 
 log = logging.getLogger("portal")
 FRESH_SECONDS = 1.0
@@ -113,7 +114,7 @@ class Liveness:
         try:
             await self._keeper.touch(session_id)
         except Exception:  # noqa: BLE001 - the session only ends sooner; the person's request goes on
-            log.warning("That session %s is in use could not be noted.", session_id)
+            log.warning("That a session is in use could not be noted.")
 
     async def _refresh(self, session_id: int, standing: Standing) -> None:
         try:
@@ -129,7 +130,7 @@ class Liveness:
         try:
             found = await self.look_up(standing.token)
         except Exception:  # noqa: BLE001 - without an answer nobody is let in, and nobody thrown out
-            log.warning("Whether session %s is alive could not be asked.", session_id)
+            log.warning("Whether session %s is alive could not be asked.", logs.session_mark(hashed(standing.token)))
             return
         if found is None:
             self._forget(session_id)

@@ -1,7 +1,6 @@
 """Answers of the guard itself: plain pages that say what is unharmed and what to do, never what broke inside."""
 
 import logging
-import secrets
 from asyncio import timeout
 from http import HTTPStatus
 
@@ -14,7 +13,7 @@ from components.plain import errors
 from pages.guard.assets import asset_url
 from pages.guard.keeper import CompanyOf
 from pages.guard.rules import without_token
-from portal_ui import language
+from portal_ui import language, logs
 from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.views import CompanyView
 
@@ -37,7 +36,7 @@ class Refusals:
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
     async def failure(self, scope: Scope, error: Exception | None = None, *, status: int = 500) -> HTMLResponse:
-        """The page for a fault of ours. Its text stands in the log alone, under the number on the page."""
+        """The page for a fault of ours. Its text stands in the log alone, under the request's id, which the page shows."""
         reference = noted(error, f"{scope.get('method', '-')} {one_line(without_token(scope.get('path', '')))}")
         return await self.page(status, reference=reference)
 
@@ -71,9 +70,9 @@ class Refusals:
 
 
 def noted(error: Exception | None, place: str) -> str:
-    """Write a fault into the log; returns the number under which it stands there."""
-    reference = secrets.token_hex(4)
-    log.error("%s at %s", reference, place, exc_info=error)
+    """Write a fault into the log; returns the id of the request, under which it stands there."""
+    reference = logs.trail().request
+    log.error("A fault at %s", place, exc_info=error)
     return reference
 
 

@@ -5,12 +5,15 @@ from collections.abc import Hashable
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from portal_ui.service.sessions import LookedUp
+from portal_ui import logs
+from portal_ui.logs import Trail
+from portal_ui.service.sessions import LookedUp, hashed
 from portal_ui.views import StaffVisit, Visit
 
 VISIT = "portal_visit"
 STAFF = "portal_staff"
 SESSION = "portal_session"
+TRAIL = "portal_trail"
 
 
 def visit_of(request: HTTPConnection) -> Visit:
@@ -65,9 +68,25 @@ def _rights(visit: Visit | None, staff: StaffVisit | None) -> Hashable:
     return None if office is None and scope is None else (scope, office)
 
 
+def name_in_log(found: LookedUp | None, token: str) -> None:
+    """Have the log name who brought this request, and their session, from here on."""
+    if found is None:
+        return
+    actor = found.staff.actor if found.staff is not None else f"person:{found.person_id}"
+    if found.visit is not None and found.visit.looking is not None:
+        actor = f"staff:{found.visit.looking.staff_id} as person:{found.visit.person_id}"
+    logs.name(actor, hashed(token))
+
+
+def trail_of(scope: Scope) -> Trail | None:
+    """What the log knows of whoever brought this request."""
+    trail: Trail | None = scope.get("state", {}).get(TRAIL)
+    return trail
+
+
 def with_visitor(scope: Scope, found: LookedUp | None) -> Scope:
     """The request with its visitor written on it, for everyone inside to read."""
-    who: dict[str, object] = {SESSION: None, VISIT: None, STAFF: None}
+    who: dict[str, object] = {SESSION: None, VISIT: None, STAFF: None, TRAIL: logs.trail()}
     if found is not None:
-        who = {SESSION: found.session_id, VISIT: found.visit, STAFF: found.staff}
+        who |= {SESSION: found.session_id, VISIT: found.visit, STAFF: found.staff}
     return {**scope, "state": {**scope.get("state", {}), **who}}

@@ -1,5 +1,6 @@
 """The tiny portal as its tests hold it: a running process, told what to do over its input."""
 
+import hashlib
 import json
 import os
 import re
@@ -112,6 +113,11 @@ class LogMark:
     def text(self) -> str:
         """What was logged since."""
         return self.log.read_bytes()[self.begin :].decode()
+
+
+def mark_of(visitor: Visitor) -> str:
+    """How the log names the visitor's session."""
+    return hashlib.sha256(visitor.token.encode()).hexdigest()[:8]
 
 
 def free_port() -> int:
