@@ -1,4 +1,4 @@
-"""Open pages learn that an account's money changed: at once from this process, within a second from any other."""
+"""Open pages learn that an account's money or its cards changed: at once from this process, within a second from any other."""
 
 import asyncio
 import logging

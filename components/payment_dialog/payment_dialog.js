@@ -195,7 +195,7 @@ export default {
       const { cents, is_ready: isReady } = this.choice.sum;
       if (this.busy || !isReady) return;
       if (this.unsent) return this.flush(); // the button must first say the amount that was just typed
-      this.act("pay", { number: cents });
+      this.act("pay", { number: cents, name: this.choice.method });
       this.pressed = true;
     },
     agree() {

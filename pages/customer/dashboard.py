@@ -57,7 +57,7 @@ class Dashboard:
         self._company = company
         self._address = address
         self._names = _names(visit)
-        self._news = News(portal, visit, company.time_zone)
+        self._news: News
         self._lists: dict[str, ListTab[Any]] = {}  # those that were opened
         self._paying: Paying | None = None
         self._summary: AccountSummary
@@ -78,6 +78,7 @@ class Dashboard:
         self._query = query
         overview = await self._portal.customers.overview(self._visit.scope)
         self._setting = Setting(self._visit, self._company, overview.locations, overview.summary)
+        self._news = News(self._portal, self._visit, self._company.time_zone)
         said = await self._strips()
         tabs = self._spelled(overview)
         title = next(tab.label for tab in tabs if tab.name == first)
@@ -91,6 +92,7 @@ class Dashboard:
                 self._paying = Paying(self._portal, self._visit, self._company, self._address, self._begun)
             await self._tabs.open(first)
             self._live = Live(self._portal, self._visit, self._refresh)
+        await self._news.shown()
         self._query = {}
 
     async def _refresh(self) -> None:
@@ -101,6 +103,7 @@ class Dashboard:
         self._summary.show(overview.summary, said)
         self._tabs.show(self._spelled(overview))
         self._setting = replace(self._setting, summary=overview.summary)
+        await self._news.shown()
         for tab in list(self._lists.values()):
             await tab.refresh(overview.summary)
 

@@ -99,6 +99,11 @@ class Outcome(Enum):
     NEEDS_YOU = "needs-you"  # the bank waits for the card holder
     ON_ITS_WAY = "on-its-way"  # the bank takes days
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to come."""
+        return self in (Outcome.PAID, Outcome.DECLINED, Outcome.CANCELED)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

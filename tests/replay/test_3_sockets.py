@@ -35,7 +35,7 @@ PLAUSIBLE: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, ...]]] = {  # w
 FURTHER: tuple[Callable[[Mapping[str, str]], dict[str, object]], ...] = (  # what one might go on with in an open payment dialog
     lambda things: {"do": "amount", "turn": 2, "name": things["invoice"], "text": "1.00"},
     lambda things: {"do": "method", "turn": 3, "name": f"card-{things['card']}"},
-    lambda things: {"do": "pay", "turn": 4, "name": things["invoice"], "number": 100},
+    lambda things: {"do": "pay", "turn": 4, "name": f"card-{things['card']}", "number": 100},
 )
 
 

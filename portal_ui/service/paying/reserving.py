@@ -225,6 +225,7 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "parameters": {"charge": charge.as_json(), "consent_version": consent},
         "created_at": wanted.moment.now,
         "lease_until": wanted.moment.now + UNCLAIMED,
+        "is_untold": True,
     }
 
 

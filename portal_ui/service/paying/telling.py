@@ -44,11 +44,11 @@ def with_action(told: PaymentStatus, action: str) -> PaymentStatus:
     return replace(told, action=action)
 
 
-def in_process(session: Session, scope: Scope, person_id: int) -> tuple[PaymentStatus, ...]:
-    """The account's payments that are not settled, the newest first, told to that person."""
-    live = queries.live(session, scope)
-    parts = parts_by_payment(session, [found.id for found in live])
-    return tuple(_told(found, parts[found.id], person_id) for found in live)
+def news(session: Session, scope: Scope, person_id: int) -> tuple[PaymentStatus, ...]:
+    """The account's payments that are not settled, then that person's own whose end was not told yet; of each the newest first."""
+    payments = [*queries.live(session, scope), *queries.untold(session, scope, person_id)]
+    parts = parts_by_payment(session, [found.id for found in payments])
+    return tuple(_told(found, parts[found.id], person_id) for found in payments)
 
 
 def parts_by_payment(session: Session, payment_ids: Iterable[int]) -> Mapping[int, Sequence[Part]]:
