@@ -19,6 +19,7 @@ from portal_ui.service.database import ServedDatabase
 from portal_ui.service.details import Details
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
+from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.looking_as import LookingAs
 from portal_ui.service.mailroom import Mailroom, Postmark
@@ -62,6 +63,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
             Workers(Limits(workers=settings.pdf_workers)),
             settings.data_dir,
         ),
+        handouts=Handouts(database, clock),
         changes=changes,
         web_settings=WebSettings(database, company, clock),
         mailroom=Mailroom(database, company, clock, mailer, Postmark(settings.base_url, settings.mail_from)),

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
 from pages.guard.refusals import Refusals
-from pages.guard.rules import ACCOUNTS, LOOK_END, is_staffs
+from pages.guard.rules import ACCOUNTS, LOOK_END, is_file, is_staffs
 from pages.guard.visitors import address_of
 from portal_ui import language
 from portal_ui.language import gettext as _
@@ -50,6 +50,8 @@ class Looks:
             return await self._to_end(scope)
         if path == ACCOUNTS:
             return RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
+        if is_file(path):
+            return None
         try:
             await self._note(found.visit, path, address_of(HTTPConnection(scope)))
         except Exception as error:  # noqa: BLE001 - what cannot be written down is not shown, whatever the reason

@@ -29,6 +29,9 @@ FOR_STRANGERS = frozenset(
 FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", *(f"{letter}/" for letter in LETTERS))
 FOR_THE_SIGNED_IN = frozenset({ACCOUNTS, "/accounts/choose"})
 FOR_STAFF_COMING_IN = frozenset({STAFF_CODE, STAFF_FACTOR})
+_FILE = re.compile(
+    r"/(?:(?:services|orders|invoices|payments)\.(?:csv|xlsx)|statement\.(?:pdf|csv)|invoices/.*\.pdf|(?:orders|payments)/.*/receipt\.pdf)"
+)
 _WEBHOOK = re.compile(r"/webhooks/[a-z]{1,50}")
 
 
@@ -44,6 +47,11 @@ def access_to(path: str) -> Access:
 def is_staffs(path: str) -> bool:
     """Whether it is one of the office's addresses; no customer is ever let in there."""
     return path == STAFF or path.startswith(f"{STAFF}/")
+
+
+def is_file(path: str) -> bool:
+    """Whether a customer's file is handed out there. Whoever hands it out writes that down, so it is no page that was looked at."""
+    return _FILE.fullmatch(path) is not None
 
 
 def without_token(path: str) -> str:

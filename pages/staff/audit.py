@@ -10,7 +10,8 @@ from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, 
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.exports import Download
-from pages.guard import staff_of
+from pages.exports import noted as noted_down
+from pages.guard import address_of, staff_of
 from pages.plain import PlainPages
 from pages.staff import shell
 from pages.staff.customers import address
@@ -58,6 +59,7 @@ def _export(plain: PlainPages, form: Format) -> Any:  # noqa: ANN401 - a route's
         try:
             wish = grid_wishes.parsed(dict(request.query_params), listing.names(staff.scope))
             file = await written(listing.export(staff.scope, wish), columns.audit(zone), form)
+            await noted_down(file, plain.portal.handouts.audit(staff, form.value, address=address_of(request)))
         except PortalError as refused:
             return await plain.refusal(refused, staff.theme, way_back=shell.AUDIT)
         return Download(file, f"audit-{staff.today.isoformat()}.{form.value}", form.media_type)
@@ -88,6 +90,7 @@ class Audit(ListTab[AuditRow]):
                 Filter("access", pgettext("audit", "Access and letters")),
                 Filter("payments", pgettext("audit", "Payments")),
                 Filter("settings", pgettext("audit", "Settings")),
+                Filter("files", pgettext("audit", "Downloads")),
                 Filter("looks", pgettext("audit", "Seen as customer")),
             ),
             locations=(),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from portal_ui.service.customers import Customers
     from portal_ui.service.details import Details
     from portal_ui.service.documents import Documents
+    from portal_ui.service.handouts import Handouts
     from portal_ui.service.invoices import Invoices
     from portal_ui.service.looking_as import LookingAs
     from portal_ui.service.mailroom import Mailroom
@@ -43,6 +44,7 @@ class Portal:
     invoices: Invoices
     payments: Payments
     documents: Documents
+    handouts: Handouts
     paying: Paying
     cards: Cards
     statements: Statements

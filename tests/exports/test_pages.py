@@ -18,6 +18,7 @@ from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
+from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
@@ -41,6 +42,7 @@ class Browser:
             orders=Orders(database, company),
             invoices=Invoices(database, company),
             payments=Payments(database, company),
+            handouts=Handouts(database, lambda: NOON),
         )
         plain = PlainPages(portal, is_https=False)
         self._web = FastAPI()

@@ -25,7 +25,7 @@ from tests.builders.trade import add_customer
 
 ROOT = Path(__file__).parent.parent.parent
 _ACTION = re.compile(
-    r'"((?:access|account|card|credit|details|letter|look-as|password|payment|person|portal|setting|sign-in|sign-out|staff)'
+    r'"((?:access|account|card|credit|details|document|letter|list|look-as|password|payment|person|portal|setting|sign-in|sign-out|staff)'
     r'(?:\.[a-z]+(?:-[a-z]+)*)+)"'
 )
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # in Chicago
