@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Customer, Letter, LetterState, Person
@@ -144,6 +144,12 @@ def counts(session: Session) -> dict[LetterState, int]:
     """How many letters are in each state; a state without any is left out."""
     asked = select(_LETTER.state, func.count()).group_by(_LETTER.state)
     return {state: int(number) for state, number in session.execute(asked)}
+
+
+def forget_before(session: Session, moment: datetime) -> None:
+    """Drop the letters written before `moment`; those that are still to go stay."""
+    is_over = Letter.state.in_((LetterState.SENT, LetterState.BOUNCED, LetterState.GIVEN_UP))
+    session.execute(delete(Letter).where(Letter.created_at < moment, is_over).execution_options(synchronize_session=False))
 
 
 def _wanted(states: Collection[LetterState], search: str, customer_id: int | None) -> list[ColumnElement[bool]]:

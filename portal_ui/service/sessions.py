@@ -7,16 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from db.queries import audit, known_browsers, people, sign_ins, throttles, tokens
+from db.queries import audit, people, sign_ins
 from portal_ui.dates import local_day
 from portal_ui.errors import AccountNotFoundError
 from portal_ui.views import AccessRole, AccountView, Scope, StaffVisit, Visit
 
 LONGEST_TOKEN = 100
 _LONGEST_EMAIL = 200
-_THROTTLES_KEPT = timedelta(days=1)
-_SESSIONS_KEPT = timedelta(days=90)
-_BROWSERS_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +159,3 @@ def choose_account(session: Session, session_id: int, number: str, address: str,
             customer_id=account.customer_id,
             address=address,
         )
-
-
-def tidy(session: Session, now: datetime) -> None:
-    """Drop what no one asks about any more."""
-    throttles.forget_before(session, now - _THROTTLES_KEPT)
-    sign_ins.forget_before(session, now - _SESSIONS_KEPT)
-    tokens.forget_before(session, now - _SESSIONS_KEPT)
-    known_browsers.forget_before(session, now - _BROWSERS_KEPT)

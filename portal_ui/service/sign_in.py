@@ -9,7 +9,7 @@ from portal_ui.dates import Clock
 from portal_ui.errors import PasswordRefusedError, SignInRefusedError, TooManyTriesError
 from portal_ui.language import gettext as _
 from portal_ui.passwords import PasswordDesk
-from portal_ui.service import account, admission, sessions, staff_sessions
+from portal_ui.service import account, admission, retention, sessions, staff_sessions
 from portal_ui.service.admission import Applicant, Attempt, Claim
 from portal_ui.service.sessions import LookedUp
 from portal_ui.views import SessionView, Visit
@@ -167,8 +167,8 @@ class SignIn:
         await self._db.write(account.set_language, visit.person_id, locale)
 
     async def tidy(self) -> None:
-        """Forget what is long over: throttles after a day, sessions and links after 90 days, browsers after a year."""
-        await self._db.write(sessions.tidy, self._clock())
+        """Forget what is long over; `retention` says what, and when."""
+        await self._db.write(retention.forget, self._clock())
 
     async def _current_named(self, visit: Visit, current: str, address: str, browser: str) -> Claim:
         """The claim of someone who named their current password; a wrong one counts as a failed sign-in."""
