@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
+from pages.forms import sent_with, takes
 from pages.guard import address_of, visit_of
 from pages.plain import PlainPages
 from portal_ui import language
@@ -15,8 +16,9 @@ from portal_ui.views import Visit
 _ACCOUNT = "/account"
 _LONGEST_ID = 9  # digits: what the database's integers hold
 _NEW_ROWS = 2
-_FIELDS = 5
-_MOST_FIELDS = 2 + _FIELDS * (MOST_CONTACTS + _NEW_ROWS)
+_MOST_ROWS = MOST_CONTACTS + _NEW_ROWS
+_OF_A_CONTACT = ("name", "title", "phone", "email")
+_ROWS = tuple(f"{name}-{at}" for at in range(_MOST_ROWS) for name in ("id", *_OF_A_CONTACT))
 
 
 def router(plain: PlainPages) -> APIRouter:
@@ -44,11 +46,11 @@ class DetailsPage:
             return await self._plain.refusal(refused, visit.theme)
         return await self._form(visit, wish)
 
+    @takes("phone", "email", *_ROWS)
     async def change(self, request: Request) -> Response:
         """Keep it; or the form again, with the reason and with what was written."""
         visit = _spoken(request)
-        async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-            sent = {name: value for name, value in form.items() if isinstance(value, str)}
+        sent = await sent_with(request)
         try:
             wish = _wish(sent)
             await self._details.change(visit, wish, address=address_of(request))
@@ -86,11 +88,11 @@ def _wish(sent: Mapping[str, str]) -> DetailsWish:
 
 
 def _written(sent: Mapping[str, str]) -> DetailsWish:
-    count = next((at for at in range(_MOST_FIELDS) if f"name-{at}" not in sent), 0)
+    count = next((at for at in range(_MOST_ROWS) if f"name-{at}" not in sent), _MOST_ROWS)
     contacts = tuple(
         ContactWish(
             _id(sent.get(f"id-{at}", "")),
-            *(sent.get(f"{name}-{at}", "").strip() for name in ("name", "title", "phone", "email")),
+            *(sent.get(f"{name}-{at}", "").strip() for name in _OF_A_CONTACT),
         )
         for at in range(count)
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from pages.forms import takes
 from pages.guard import address_of
 from pages.plain import PlainPages, local_path
 from portal_ui.errors import BadRequestError, PortalError, TooManyTriesError, shown
@@ -38,6 +39,7 @@ class AccountPosts:
         visit = await self._visit(request)
         return self._plain.go(_SIGN_IN_AGAIN) if visit is None else await self._password_form(visit)
 
+    @takes("username")  # for password managers
     async def change_password(
         self,
         request: Request,
@@ -69,8 +71,10 @@ class AccountPosts:
             return await self._plain.refusal(refused, visit.theme)
         return self._plain.go(local_path(next_, "/account"))
 
-    async def set_language(self, request: Request, locale: Annotated[str, Form()] = "") -> Response:
-        """The portal in another language from now on."""
+    async def set_language(
+        self, request: Request, locale: Annotated[str, Form()] = "", next_: Annotated[str, Form(alias="next")] = "/account"
+    ) -> Response:
+        """The portal in another language from now on; back to where they were."""
         visit = await self._visit(request)
         if visit is None:
             return self._plain.go(_SIGN_IN_AGAIN)
@@ -78,7 +82,7 @@ class AccountPosts:
             await self._sign_in.set_language(visit, locale)
         except PortalError as refused:
             return await self._plain.refusal(refused, visit.theme)
-        return self._plain.go("/account")
+        return self._plain.go(local_path(next_, "/account"))
 
     async def end_sign_in(self, request: Request, session: Annotated[str, Form()] = "") -> Response:
         """End one sign-in, named by its id, or `all` of them."""

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
 
+from pages.forms import takes
 from pages.guard import address_of, cookies
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
@@ -66,6 +67,7 @@ class LetterPage:
         except PortalError as refused:
             return await self._refused(refused)
 
+    @takes("username")  # for password managers
     async def set_password(self, request: Request, new: Annotated[str, Form()] = "", again: Annotated[str, Form()] = "") -> Response:
         """Set it, and on to sign in; or the form again, with the reason. Whoever is signed in with this browser is so no more."""
         if not (await self._plain.company()).portal_active:

@@ -1,5 +1,6 @@
 """All addresses of the portal, put on the application in one place."""
 
+from fastapi import APIRouter, Depends
 from nicegui import app
 
 from pages import (
@@ -18,6 +19,7 @@ from pages import (
     webhooks,
 )
 from pages.customer import account, dashboard, records, statement
+from pages.forms import declared_only
 from pages.health import Checks
 from pages.plain import PlainPages
 from pages.sign_in import Demo
@@ -49,18 +51,23 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     `demo` and `office` are whom one may be in the demo, among customers and in the office.
     """
     plain = PlainPages(portal, is_https=is_https)
-    app.include_router(sign_in.router(plain, demo))
+    _put(sign_in.router(plain, demo))
     within = (create_password, forgot_password, accounts, account_posts, account_details, downloads, exports, card, demo_bank, demo_mail)
     for part in within:
-        app.include_router(part.router(plain))
-    app.include_router(staff_sign_in.router(plain, office))
+        _put(part.router(plain))
+    _put(staff_sign_in.router(plain, office))
     for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts):
-        app.include_router(office_part.router(plain))
+        _put(office_part.router(plain))
     told = Told()
     for customer_part in (customer_posts, people_posts):
-        app.include_router(customer_part.router(plain, told))
-    app.include_router(health.router(checks))
-    app.include_router(webhooks.router(portal.paying))
+        _put(customer_part.router(plain, told))
+    _put(health.router(checks))
+    app.include_router(webhooks.router(portal.paying))  # an event is no form; its signature says whether it is meant
     for page in (dashboard, records, account, statement, staff_home, staff_account, customers, activation, audit, settings, mail):
         page.register(portal)
     customer.register(portal, told)
+
+
+def _put(part: APIRouter) -> None:
+    """Put a part of the pages on the application; no form of it brings what its handler does not declare."""
+    app.include_router(part, dependencies=[Depends(declared_only)])

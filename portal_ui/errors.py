@@ -66,6 +66,17 @@ class BadRequestError(PortalError):
     """An address or a form carries something that cannot be meant."""
 
 
+class UnknownFieldError(PortalError):
+    """A form carries a field that is none of its own, or is no form at all."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The form carried something that does not belong to it. Nothing was changed; open the page again and repeat what you did.")
+        )
+
+
 class SignInRefusedError(PortalError):
     """Nobody comes in. One sentence for every reason, so that it tells a stranger nothing."""
 

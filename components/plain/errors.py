@@ -25,13 +25,15 @@ def words(status: int) -> Words:
 
 def _misunderstandings() -> dict[int, Words]:
     """For what was asked wrongly: asked again, it would be refused again."""
+    unclear = Words(
+        _("We could not understand that"),
+        _("The address or the form carried something that cannot be meant."),
+        _("Nothing was changed."),
+        _("Go back and try again, or start from your account."),
+    )
     return {
-        400: Words(
-            _("We could not understand that"),
-            _("The address or the form carried something that cannot be meant."),
-            _("Nothing was changed."),
-            _("Go back and try again, or start from your account."),
-        ),
+        400: unclear,
+        422: unclear,
         403: Words(
             _("That is not possible from here"),
             _("The request did not come from a page of this portal, or is not open to you."),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from pages.card import choices
 from pages.card.results import Result
+from pages.forms import takes
 from pages.guard import visit_of
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
@@ -20,7 +21,6 @@ from portal_ui.views import NewCard, Visit
 
 POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how a payment stands
 _LONGEST_TOKEN = 200
-_MOST_FIELDS = 20
 _DEMO = "demo"
 
 Handler = Callable[[Request, Visit, str], Awaitable[Response]]
@@ -51,9 +51,13 @@ class Desk:
         self.plain = plain
         self.portal = plain.portal
 
-    def add(self, routes: APIRouter, method: str, path: str, handle: Handler, *, way_back: str = "/") -> None:
-        """Serve `path`. `handle` gets the `{name}` in it, only from who may pay; what it refuses becomes a page."""
+    def add(self, routes: APIRouter, method: str, path: str, handle: Handler, *, fields: Iterable[str] = (), way_back: str = "/") -> None:
+        """Serve `path`. `handle` gets the `{name}` in it, only from who may pay; what it refuses becomes a page.
 
+        `fields` are what its form brings.
+        """
+
+        @takes(*fields)
         async def answer(request: Request) -> Response:
             visit = visit_of(request)
             try:
@@ -102,12 +106,6 @@ class Desk:
 
 
 NOTHING = Entered("", keep=False)
-
-
-async def fields(request: Request) -> dict[str, str]:
-    """What a form brought, by name. A file among it is no form of ours, and refused."""
-    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-        return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
 def entered(form: Mapping[str, str]) -> Entered:

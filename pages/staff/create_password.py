@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from pages.create_password import POLICY
+from pages.forms import takes
 from pages.guard import address_of, cookies
 from pages.guard.rules import STAFF_SIGN_IN
 from pages.plain import PlainPages
@@ -54,6 +55,7 @@ class StaffLinkPage:
         except PortalError as refused:
             return await self._gone(refused)
 
+    @takes("username")  # for password managers
     async def set_password(self, request: Request, new: Annotated[str, Form()] = "", again: Annotated[str, Form()] = "") -> Response:
         """Set it, and on to sign in; or the form again, with the reason. Whoever is signed in with this browser is so no more."""
         await self._plain.company()

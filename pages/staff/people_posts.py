@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from pages.forms import takes
 from pages.guard import address_of
 from pages.plain import PlainPages
 from pages.staff.customer_forms import PLACE, CustomerForms, way_id
@@ -21,6 +22,7 @@ from portal_ui.views import AccessRole, StaffVisit
 from portal_ui.views.access import CustomerAccess, WayView
 
 _PERSON = PLACE + "/people/{way}"
+_NOWHERE: list[str] = []
 
 
 def router(plain: PlainPages, told: Told) -> APIRouter:
@@ -51,16 +53,23 @@ class PeoplePosts(CustomerForms):
         staff = spoken(request)
         return await self.guarded(staff, number, lambda: self._person_form(staff, number, None))
 
-    async def add(self, request: Request, number: str) -> Response:
+    async def add(
+        self,
+        request: Request,
+        number: str,
+        email: Annotated[str, Form()] = "",
+        name: Annotated[str, Form()] = "",
+        role: Annotated[str, Form()] = "",
+        location: Annotated[list[str], Form()] = _NOWHERE,
+        agreed: Annotated[str, Form()] = "",
+    ) -> Response:
         """Let one more person in."""
         staff = spoken(request)
-        form = await request.form()
-        typed = {name: str(form.get(name, "")) for name in ("email", "name", "role", "agreed")}
-        places = tuple(str(place) for place in form.getlist("location"))
+        typed, places = {"email": email, "name": name, "role": role}, tuple(location)
 
         async def run() -> Response:
             try:
-                wish = PersonWish(typed["email"], typed["name"], role_named(typed["role"]), places, agreed=typed["agreed"] == "yes")
+                wish = PersonWish(email, name, role_named(role), places, agreed=agreed == "yes")
                 sent = await self.access.add_person(staff, number, wish, address=address_of(request))
             except AskFirstError as question:
                 return await self.question(staff, number, question, "people/new", typed, places)
@@ -68,7 +77,7 @@ class PeoplePosts(CustomerForms):
                 raise
             except PortalError as refused:
                 return await self._person_form(staff, number, None, refused, typed, places)
-            return self.back(staff, number, Done("added", normal_email(typed["email"]), sent))
+            return self.back(staff, number, Done("added", normal_email(email), sent))
 
         return await self.guarded(staff, number, run)
 
@@ -77,15 +86,22 @@ class PeoplePosts(CustomerForms):
         staff = spoken(request)
         return await self.guarded(staff, number, lambda: self._person_form(staff, number, way_id(way)))
 
-    async def change_role(self, request: Request, number: str, way: str) -> Response:
+    async def change_role(
+        self,
+        request: Request,
+        number: str,
+        way: str,
+        role: Annotated[str, Form()] = "",
+        location: Annotated[list[str], Form()] = _NOWHERE,
+        agreed: Annotated[str, Form()] = "",
+    ) -> Response:
         """Let them do something else; a question first where nobody would own the account any more."""
         staff = spoken(request)
-        form = await request.form()
-        role, places = str(form.get("role", "")), tuple(str(place) for place in form.getlist("location"))
+        places = tuple(location)
 
         async def run() -> Response:
             try:
-                wish = RoleWish(role_named(role), places, agreed=form.get("agreed") == "yes")
+                wish = RoleWish(role_named(role), places, agreed=agreed == "yes")
                 is_changed = await self.access.change_role(staff, number, way_id(way), wish, address=address_of(request))
             except AskFirstError as question:
                 return await self.question(staff, number, question, f"people/{way_id(way)}", {"role": role}, places, is_grave=True)
@@ -156,6 +172,7 @@ class PeoplePosts(CustomerForms):
 
         return await self.guarded(staff, number, run)
 
+    @takes("agreed")  # whoever sends the question's form agrees
     async def print_letter(self, request: Request, number: str, way: str) -> Response:
         """The letter itself. Its code is nowhere else: loading the page again makes another."""
         staff = spoken(request)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from pages.forms import takes
 from pages.guard import address_of, staff_of
 from pages.plain import PlainPages
 from pages.staff.addresses import staff_path
@@ -61,6 +62,7 @@ class StaffPosts:
         """The form for a new password."""
         return await self._password_form(spoken(request))
 
+    @takes("username")  # for password managers
     async def change_password(
         self,
         request: Request,

@@ -11,6 +11,7 @@ from typing import Any
 from nicegui import app
 
 from pages import routes
+from pages.forms import fields_of
 from pages.health import Checks
 from pages.sign_in import Demo
 from portal_ui.building import build
@@ -20,9 +21,9 @@ from portal_ui.service.database import ServedDatabase
 from portal_ui.settings import Settings
 
 
-def served() -> list[tuple[str, str]]:
-    """Method and path of each route of ours; HEAD goes with its GET."""
-    before = set(_named(app.routes))
+def served() -> list[tuple[str, str, list[str]]]:
+    """Method and path of each route of ours, and what its form may bring; HEAD goes with its GET."""
+    before = dict(_named(app.routes))
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(Settings(), data_dir=Path(folder))
         database = ServedDatabase.open(f"sqlite:///{folder}/portal.sqlite")
@@ -31,10 +32,10 @@ def served() -> list[tuple[str, str]]:
             routes.install(portal, Checks(lambda: {}), Demo(), Demo(), is_https=False)
         finally:
             database.close()
-    return sorted(set(_named(app.routes)) - before)
+    return sorted((*named, fields) for named, fields in _named(app.routes) if named not in before)
 
 
-def _named(found: Iterable[Any]) -> Iterator[tuple[str, str]]:
+def _named(found: Iterable[Any]) -> Iterator[tuple[tuple[str, str], list[str]]]:
     """What is neither a route nor a router of routes goes under the name of its kind, so that it is not overlooked."""
     for route in found:
         inner = getattr(route, "original_router", None)
@@ -42,7 +43,8 @@ def _named(found: Iterable[Any]) -> Iterator[tuple[str, str]]:
             yield from _named(inner.routes)
         else:
             methods = getattr(route, "methods", None) or {type(route).__name__}
-            yield from ((method, route.path) for method in methods - {"HEAD"})
+            fields = sorted(fields_of(route.endpoint)) if "POST" in methods else []
+            yield from (((method, route.path), fields) for method in methods - {"HEAD"})
 
 
 if __name__ == "__main__":

@@ -1,20 +1,16 @@
 """Every address is declared, and what each role is told there holds nothing that is another's."""
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.replay import canary
 from tests.replay.addresses import GETS, PAGES, POSTS, Door
+from tests.replay.conftest import Served
 from tests.replay.people import DANAS, EVERYONE, FIRM, MARIAS, NOBODY, OLIVES, SITE, Role
 from tests.replay.scene import Scene, fill_in
 
-ROOT = Path(__file__).parent.parent.parent
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_IN = {httpx.codes.SEE_OTHER, httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT}
 NAMES = {  # what stands in the gap of an address
@@ -31,14 +27,12 @@ NAMES = {  # what stands in the gap of an address
 EVERYONES_MAIL = "/demo/mail"  # the demo's mailbox is open to whoever tries the demo, and to nobody outside of it
 
 
-def test_every_address_of_the_portal_is_declared_here() -> None:
-    told = subprocess.run([sys.executable, "-m", "tests.replay.routes_of"], cwd=ROOT, capture_output=True, check=True, timeout=60)
-
+def test_every_address_of_the_portal_is_declared_here(served: Served) -> None:
     declared = {("GET", path) for path, _door in GETS} | {("POST", post.path) for post in POSTS}
     gaps = {"card": "name", "setup": "name", "draft": "name", "waiting": "name", "bank": "name", "danas_way": "way", "new_way": "way"}
     for gap, name in gaps.items():
         declared = {(method, path.replace(f"{{{gap}}}", f"{{{name}}}")) for method, path in declared}
-    assert sorted(declared) == sorted({(method, path) for method, path in json.loads(told.stdout)})
+    assert sorted(declared) == sorted(served)
     assert {path for path, _door in PAGES} <= {path for path, _door in GETS}
 
 
