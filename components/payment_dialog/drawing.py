@@ -198,9 +198,12 @@ def _leaves(choosing: Choosing, preview: Preview, nothing: str) -> str:
 
 
 def _stays(choosing: Choosing, preview: Preview) -> str:
+    held = _("%(amount)s processing") % {"amount": money(preview.held_cents, choosing.currency)} if preview.held_cents else ""
+    return " · ".join(filter(None, (_left(choosing, preview), held)))
+
+
+def _left(choosing: Choosing, preview: Preview) -> str:
     words = {"amount": money(preview.left_cents, choosing.currency), "due": money(preview.left_due_cents, choosing.currency)}
-    if not preview.left_cents and preview.held_cents:
-        return _("%(amount)s is being paid already") % {"amount": money(preview.held_cents, choosing.currency)}
     if not preview.left_cents:
         return _("nothing stays open")
     if not preview.left_due_cents:

@@ -60,7 +60,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
         """One invoice."""
         address = addresses.record("invoices", row.number)
         number = {"number": row.number}
-        payable = max(0, row.balance_cents - row.held_cents) if row.state not in _NOT_OWED else 0
+        payable = row.left_cents if row.state not in _NOT_OWED else 0
         self._picks.saw(row.number, payable)
         return GridRow(
             key=row.number,

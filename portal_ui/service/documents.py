@@ -128,9 +128,9 @@ class Documents:
         """
         company = await self._records.company.view()
         view = await _told(self._records.payments.record, scope, number, company.locale)
-        remaining = await self._db.read(queries.remaining_after, scope, number)
+        balances = await self._db.read(queries.balances_after, scope, number)
         filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
-        words = lambda: payment_receipt.job(view, remaining, company)  # noqa: E731
+        words = lambda: payment_receipt.job(view, balances, company)  # noqa: E731
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
 
     async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> DocumentFile:

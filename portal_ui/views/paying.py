@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from portal_ui.remaining import left_to_pay
 from portal_ui.views.accounts import CardView
 
 
@@ -35,7 +36,7 @@ class Payable:
     @property
     def payable_cents(self) -> int:
         """What is open and not being paid already."""
-        return self.balance_cents - sum(part.amount_cents for part in self.held)
+        return left_to_pay(self.balance_cents, sum(part.amount_cents for part in self.held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,12 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a payment goes to one invoice, and what then remains open on it."""
+    """What of a payment goes to one invoice, and what then remains to pay on it."""
 
     number: str
     amount_cents: int
     remaining_cents: int
+    held_cents: int = 0  # what others of its payments in process will bring
 
 
 @dataclass(frozen=True, slots=True)

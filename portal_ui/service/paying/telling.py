@@ -11,6 +11,7 @@ from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.errors import DraftNotFoundError
+from portal_ui.remaining import left_to_pay
 from portal_ui.service.showing import paid_with
 from portal_ui.views import Outcome, Part, PaymentState, PaymentStatus
 
@@ -55,7 +56,8 @@ def parts_by_payment(session: Session, payment_ids: Iterable[int]) -> Mapping[in
     """What each of these payments is for, by due date."""
     found: dict[int, list[Part]] = defaultdict(list)
     for part in queries.parts(session, payment_ids):
-        found[part.payment_id].append(Part(part.number, part.amount_cents, part.balance_cents - part.held_cents))
+        left = left_to_pay(part.balance_cents, part.held_cents)
+        found[part.payment_id].append(Part(part.number, part.amount_cents, left, part.held_cents))
     return found
 
 
