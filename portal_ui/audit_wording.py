@@ -51,6 +51,7 @@ _ACTIONS = {
     "setting.change": N_("Changed a setting"),
     "setting.refused": N_("Tried to change a setting that is the provider's"),
     "sign-in": N_("Signed in"),
+    "sign-in.alarm": N_("Told the office that unusually many sign-ins fail"),
     "sign-in.end": N_("Ended a sign-in"),
     "sign-in.failed": N_("Could not sign in"),
     "sign-out": N_("Signed out"),

@@ -11,6 +11,7 @@ from portal_ui.mail import Mailer
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import Portal
 from portal_ui.service.access import Access
+from portal_ui.service.alarm import Alarm
 from portal_ui.service.audit_log import AuditLog
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
@@ -47,6 +48,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         company=company,
         sign_in=sign_in,
         new_passwords=NewPasswords(database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended),
+        alarm=Alarm(database, clock),
         audit_log=AuditLog(database, company),
         access=Access(database, company, clock, sign_in.tell_ended, settings.base_url),
         customers=Customers(database, company),

@@ -18,6 +18,8 @@ _ADDRESS_SPAN = timedelta(minutes=10)
 
 ASKED_OF_EMAIL = 3  # letters an hour
 ASKED_OF_ADDRESS = 20
+ALARMS = 1
+TOLD_OF_DETAILS = 5
 _ASKED_SPAN = timedelta(hours=1)
 
 

@@ -83,6 +83,12 @@ def everyone(session: Session) -> list[StaffMember]:
     return list(session.scalars(select(StaffMember).order_by(StaffMember.email)))
 
 
+def admins(session: Session) -> list[StaffMember]:
+    """The administrators who may come in."""
+    asked = select(StaffMember).where(StaffMember.role == StaffRole.ADMIN, StaffMember.is_enabled)
+    return list(session.scalars(asked.order_by(StaffMember.id)))
+
+
 def add(session: Session, email: str, name: str, role: StaffRole, now: datetime) -> StaffMember:
     """A new member without a password."""
     member = StaffMember(email=email, name=name, role=role, created_at=now)

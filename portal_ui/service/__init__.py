@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from portal_ui.changes import Changes
     from portal_ui.service.access import Access
+    from portal_ui.service.alarm import Alarm
     from portal_ui.service.audit_log import AuditLog
     from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
@@ -37,6 +38,7 @@ class Portal:
     sign_in: SignIn
     new_passwords: NewPasswords
     access: Access
+    alarm: Alarm
     audit_log: AuditLog
     customers: Customers
     routed_services: RoutedServices

@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import Contact
-from db.queries import audit
+from db.queries import audit, letters
 from db.queries import company as company_queries
 from db.queries import customers as queries
+from portal_ui import throttling
 from portal_ui.dates import Clock
 from portal_ui.errors import BadRequestError, PortalError
 from portal_ui.language import gettext as _
 from portal_ui.mail.addresses import is_address
+from portal_ui.mail.letters import OFFICE_ALERT, alerts
 from portal_ui.service.admission import masked
 from portal_ui.views import AccessRole, CompanyView, Visit
 
@@ -120,6 +122,17 @@ def _change(session: Session, visit: Visit, wish: DetailsWish, address: str, now
             details=changed,
             address=address,
         )
+        _tell_office(session, visit, changed, company.email, now)
+
+
+def _tell_office(session: Session, visit: Visit, changed: dict[str, object], email: str, now: datetime) -> None:
+    """A letter to the company's email: what was changed and by whom, not into what. Of very many changes the audit has the rest."""
+    if not email or not throttling.count_asked(session, f"details:{visit.account.customer_id}", throttling.TOLD_OF_DETAILS, now):
+        return
+    counts = {what: len(told) if isinstance(told, list) else 0 for what, told in changed.items()}
+    by = visit.person_name or visit.email
+    facts = {"reason": alerts.DETAILS, "customer": visit.account.number, "by": by, "changes": counts}
+    letters.queue(session, kind=OFFICE_ALERT, to_address=email, at=now, facts=facts, customer_id=visit.account.customer_id)
 
 
 def _change_contacts(session: Session, visit: Visit, wishes: tuple[ContactWish, ...]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import Letter, TokenPurpose
 from db.queries import letter_facts
 from portal_ui.mail import Trouble, letters
+from portal_ui.mail.letters import alerts
 from portal_ui.mail.letters.shapes import Known, PaymentTold
 from portal_ui.service import tokens
 from portal_ui.views import CompanyView
@@ -20,6 +21,7 @@ _PURPOSES = {
     letters.STAFF_INVITATION: (TokenPurpose.STAFF_INVITATION, "/staff/create-password"),
 }
 _ABOUT_PAYMENTS = (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED, letters.OFFICE_ALERT)
+_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
 
@@ -101,8 +103,13 @@ def _link(letter: Letter, base_url: str) -> str:
         return base_url + _PURPOSES[letter.kind][1]
     if letter.kind == letters.ACCOUNT_ADDED:
         return f"{base_url}/sign-in"
+    facts = letter.facts or {}
     if letter.kind in (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED) and letter.person_id is not None:
-        return f"{base_url}/payments/{quote(str((letter.facts or {}).get('payment', '')), safe='')}"
+        return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
+    if facts.get("reason") == alerts.SIGN_INS:
+        return f"{base_url}/staff/audit?status=sign-ins"
+    if facts.get("reason") == alerts.DETAILS:
+        return f"{base_url}/staff/customers/{quote(str(facts.get('customer', '')), safe='')}"
     return ""
 
 
@@ -120,10 +127,18 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         account_number=account.number if account is not None else "",
         browser=str(facts.get("browser", "")),
         address=str(facts.get("address", "")),
-        payment=_payment(session, letter, str(facts.get("payment", ""))) if letter.kind in _ABOUT_PAYMENTS else None,
+        payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
+        count=int(facts.get("failures", 0)),
+        by=str(facts.get("by", "")),
+        changes=facts.get("changes", {}),
+        is_offices=letter.staff_id is not None,
     )
+
+
+def _is_about_payment(kind: str, facts: dict[str, Any]) -> bool:
+    return kind in _ABOUT_PAYMENTS and facts.get("reason") not in _WITHOUT_PAYMENT
 
 
 def _payment(session: Session, letter: Letter, number: str) -> PaymentTold:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.models import StaffMember
-from db.queries import audit, staff
-from portal_ui import throttling, totp
+from db.queries import audit, letters, staff
+from portal_ui import browsers, throttling, totp
 from portal_ui.service import known_browsers, staff_sessions
 from portal_ui.service.admission import Applicant, masked
 from portal_ui.service.sessions import Limits
@@ -76,7 +76,9 @@ def conclude(session: Session, attempt: StaffAttempt, limits: Limits, now: datet
         audit.add(session, at=now, actor="portal", action="staff.sign-in.failed", details={"email": masked(who.email)}, address=who.address)
         return None
     forgive(session, attempt.claim)
-    cookie, _was_known = known_browsers.remember(session, who.browser, now, staff_id=member.id, user_agent=who.user_agent)
+    cookie, was_known = known_browsers.remember(session, who.browser, now, staff_id=member.id, user_agent=who.user_agent)
+    if not was_known and member.last_sign_in_at is not None:
+        _tell_of_browser(session, member, who, now)
     member.password_hash = attempt.better_hash or member.password_hash
     if member.totp_secret is None:
         member.last_sign_in_at = now
@@ -84,6 +86,12 @@ def conclude(session: Session, attempt: StaffAttempt, limits: Limits, now: datet
     details = {"second factor": "to come" if member.totp_secret is not None else "none"}
     audit.add(session, at=now, actor=f"staff:{member.id}", action="staff.sign-in", details=details, address=who.address)
     return cookie
+
+
+def _tell_of_browser(session: Session, member: StaffMember, who: Applicant, now: datetime) -> None:
+    """A letter as customers get it; also before the second step, for somebody knows the password."""
+    facts = {"browser": browsers.named(who.user_agent), "address": who.address, "at": now.isoformat()}
+    letters.queue(session, kind="new-sign-in", to_address=member.email, at=now, facts=facts, staff_id=member.id)
 
 
 def forgive(session: Session, counted: StaffClaim) -> None:

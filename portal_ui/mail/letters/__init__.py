@@ -5,13 +5,14 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
     create-password, reset-password, staff-invitation, account-added, password-changed, email-changed, access-printed    nothing
     new-sign-in         browser ("Firefox on Windows"), address (where it came from on the network)
     payment-receipt, payment-failed                       payment (its number)
-    office-alert        payment, reason ("late-payment" with late and credit_cents, or "parked")
+    office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment;
+                        "sign-ins" with failures; "details" with by (whose doing), changes (what: how many, 0 where it is one thing)
 """
 
 from collections.abc import Callable
 
 from portal_ui import language
-from portal_ui.mail.letters import entering, money, passwords
+from portal_ui.mail.letters import alerts, entering, money, passwords
 from portal_ui.mail.letters.printing import printed
 from portal_ui.mail.letters.shapes import Draft, Known, Written
 
@@ -38,7 +39,7 @@ _WRITERS: dict[str, Callable[[Known], Draft]] = {
     ACCESS_PRINTED: passwords.printed_letter_used,
     PAYMENT_RECEIPT: money.receipt,
     PAYMENT_FAILED: money.failed,
-    OFFICE_ALERT: money.office_alert,
+    OFFICE_ALERT: alerts.office_alert,
 }
 KINDS = tuple(_WRITERS)
 WITH_TOKEN = (CREATE_PASSWORD, RESET_PASSWORD, STAFF_INVITATION)

@@ -46,7 +46,7 @@ def failed(known: Known) -> Draft:
 
 
 def office_alert(known: Known) -> Draft:
-    """Something about money that a person of the office has to look at."""
+    """A payment that a person of the office has to look at."""
     payment = _payment(known)
     words = {"payment": payment.number, "amount": _amount(payment)}
     return Draft(

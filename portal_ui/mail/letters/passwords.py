@@ -38,6 +38,8 @@ def new_sign_in(known: Known) -> Draft:
     """To someone who came in from a browser the portal has not seen before."""
     facts = ((_("When"), when(known)), (_("Browser"), known.browser), (_("Network address"), known.address))
     words = {"company": known.company.name, "email": known.to_address}
+    if known.is_offices:
+        return _new_at_the_office(words, facts)
     return Draft(
         subject=_("%(company)s: sign-in from a new browser") % words,
         title=_("Sign-in from a new browser"),
@@ -46,6 +48,20 @@ def new_sign_in(known: Known) -> Draft:
         after=(
             _("It was you? Then there is nothing to do."),
             _("It was not you? Choose a new password with “Forgot your password?” on the sign-in page, then call us."),
+        ),
+    )
+
+
+def _new_at_the_office(words: dict[str, str], facts: tuple[tuple[str, str], ...]) -> Draft:
+    """The password was right; a second step may still have kept them out."""
+    return Draft(
+        subject=_("%(company)s: office sign-in from a new browser") % words,
+        title=_("Office sign-in from a new browser"),
+        paragraphs=(_("The office password of %(email)s was used in a browser we have not seen before.") % words,),
+        facts=facts,
+        after=(
+            _("It was you? Then there is nothing to do."),
+            _("It was not you? Change your password at once, end your other sign-ins, and tell whoever runs the portal."),
         ),
     )
 

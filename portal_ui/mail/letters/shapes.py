@@ -1,6 +1,7 @@
 """What goes into a letter and what comes out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal_ui.views import CompanyView, PaymentMethod, PaymentState
@@ -41,6 +42,10 @@ class Known:
     payment: PaymentTold | None = None
     reason: str = ""  # of an alert
     is_late: bool = False
+    count: int = 0  # of what an alert is about
+    by: str = ""  # whose doing it is
+    changes: Mapping[str, int] = field(default_factory=dict)  # what was changed, and how many of it where they are counted
+    is_offices: bool = False  # whoever gets it signs in at the office
 
 
 @dataclass(frozen=True, slots=True)
