@@ -95,6 +95,7 @@ def test_what_is_refused_is_noted_with_who_asked_and_without_what_they_sent(tiny
     tiny.get("/missing?canary", ann)
     tiny.get("/nothing/canary", ruth, referer="http://127.0.0.1/canary", x_request_id="canary")
     tiny.get("/staff/customers", ruth, method="POST", origin="http://canary.example")
+    tiny.get("/healthz?canary", method="TRACE")  # of a router within the application
     tiny.get("/nothing/canary")
     tiny.get("/who", ann)
 
@@ -103,11 +104,17 @@ def test_what_is_refused_is_noted_with_who_asked_and_without_what_they_sent(tiny
         "GET /number/... was refused: 400",
         "GET /missing was refused: 404",
         "POST /staff/customers was refused: 403",
+        "TRACE /healthz was refused: 405",
     ]
     numbers = [line[:17] for line in said]
     assert all(re.fullmatch(r"\[request [0-9a-f]{8}", number) for number in numbers)
     assert len(set(numbers)) == len(said)
-    assert [line[17:].partition("]")[0] for line in said] == [f" person:1 session {mark_of(ann)}", f" person:1 session {mark_of(ann)}", ""]
+    assert [line[17:].partition("]")[0] for line in said] == [
+        f" person:1 session {mark_of(ann)}",
+        f" person:1 session {mark_of(ann)}",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/missing", "/missing-page"])
