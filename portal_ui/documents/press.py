@@ -54,7 +54,7 @@ def printed(job: dict[str, Any]) -> render.Rendered:
 
 
 def _shortened(job: dict[str, Any], made: render.Rendered) -> render.Rendered:
-    """A statement that goes a little over its page: drawn closer it may fit; else the balance goes to the slip, which never stands alone."""
+    """A statement that goes a little over its page: drawn closer it may fit; else the balance goes along with the slip."""
     closer = _rendered(job, "close")
     if closer.pages == 1:
         return closer
