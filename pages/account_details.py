@@ -43,7 +43,7 @@ class DetailsPage:
         try:
             wish = await self._details.form(visit, await self._plain.portal.company.view())
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         return await self._form(visit, wish)
 
     @takes("phone", "email", *_ROWS)
@@ -55,7 +55,7 @@ class DetailsPage:
             wish = _wish(sent)
             await self._details.change(visit, wish, address=address_of(request))
         except DetailsRefusedError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         except PortalError as refused:
             return await self._form(visit, _written(sent), refused)
         return self._plain.go(f"{_ACCOUNT}?done=details")

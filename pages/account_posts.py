@@ -68,7 +68,7 @@ class AccountPosts:
         try:
             await self._sign_in.set_theme(visit, theme)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         return self._plain.go(local_path(next_, "/account"))
 
     async def set_language(
@@ -81,7 +81,7 @@ class AccountPosts:
         try:
             await self._sign_in.set_language(visit, locale)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         return self._plain.go(local_path(next_, "/account"))
 
     async def end_sign_in(self, request: Request, session: Annotated[str, Form()] = "") -> Response:
@@ -97,7 +97,7 @@ class AccountPosts:
             session_id = _id(session)
             await self._sign_in.end_sign_in(visit, session_id, address=address)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         return self._plain.leave("/sign-in?after=sign-out") if session_id == visit.session_id else self._plain.go("/account?done=sign-in")
 
     async def _visit(self, request: Request) -> Visit | None:

@@ -43,7 +43,7 @@ def _statement_paper(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
             document = await plain.portal.documents.statement(visit.scope, location=location, as_of=day_of(as_of))
             await _note(plain, request, "statement", visit.account.number, as_of=as_of, location=location)
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme, way_back="/statement")
+            return await plain.refusal(refused, visit, way_back="/statement")
         return Paper(document)
 
     return paper
@@ -58,7 +58,7 @@ def _statement_file(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
             written = await statement.file(told)
             await noted(written, _note(plain, request, "statement", visit.account.number, form="csv", as_of=as_of, location=location))
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme, way_back="/statement")
+            return await plain.refusal(refused, visit, way_back="/statement")
         return Download(written, _plain(f"{told.file_name}.csv"), Format.CSV.media_type)
 
     return file
@@ -71,7 +71,7 @@ def _download(plain: PlainPages, make: Making, kind: str) -> Callable[[Request, 
             document = await make(visit.scope, number)
             await _note(plain, request, kind, number)
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme, way_back=f"/{kind}s")
+            return await plain.refusal(refused, visit, way_back=f"/{kind}s")
         return Paper(document)
 
     return download

@@ -48,7 +48,7 @@ class ExportPage:
                 file = await _written(self._plain.portal, visit, name, form, dict(request.query_params))
                 await noted(file, self._plain.portal.handouts.listing(visit, name, form.value, address=address_of(request)))
             except PortalError as refused:
-                return await self._plain.refusal(refused, visit.theme, way_back=f"/{name}")
+                return await self._plain.refusal(refused, visit, way_back=f"/{name}")
             return Download(file, _file_name(name, visit, form), form.media_type)
 
         return answer

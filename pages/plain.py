@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from components import plain
+from components.frame import look_strip
 from components.plain import errors
 from pages.guard import asset_url, cookies
 from pages.guard.rules import STAFF
@@ -15,7 +16,7 @@ from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
 from portal_ui.service.sessions import LookedUp
-from portal_ui.views import CompanyView
+from portal_ui.views import CompanyView, StaffVisit, Visit
 
 _LONGEST_PATH = 500
 
@@ -61,10 +62,18 @@ class PlainPages:
         """The page while the operator has not opened the portal: with the company's phone, and nothing to fill in."""
         return await self.page("closed.html", title=language.gettext("Not open yet"))
 
-    async def refusal(self, refused: PortalError, theme: str = "system", *, way_back: str = "/account") -> HTMLResponse:
-        """The page of a refusal that belongs to no form; its sentence says what happened."""
+    async def refusal(self, refused: PortalError, who: Visit | StaffVisit | None = None, *, way_back: str = "/account") -> HTMLResponse:
+        """The page of a refusal that belongs to no form, for `who` it is said to; its sentence says what happened."""
         company = await self.portal.company.view()
-        html = errors.page(refused.status, company=company, assets=asset_url, theme=theme, sentence=str(refused), way_back=way_back)
+        html = errors.page(
+            refused.status,
+            company=company,
+            assets=asset_url,
+            theme=who.theme if who else "system",
+            sentence=str(refused),
+            way_back=way_back,
+            look=look_strip(who, company.time_zone) if isinstance(who, Visit) else None,
+        )
         return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
 
     def go(self, path: str, *, token: str = "", browser: str = "") -> RedirectResponse:

@@ -65,7 +65,7 @@ class Desk:
                     raise MayNotPayError
                 return await handle(request, visit, request.path_params.get("name", ""))
             except PortalError as refused:
-                return await self.plain.refusal(refused, visit.theme, way_back=way_back)
+                return await self.plain.refusal(refused, visit, way_back=way_back)
 
         routes.add_api_route(path, answer, methods=[method], response_model=None)
 

@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from pages.guard.refusals import Refusals
 from pages.guard.rules import ACCOUNTS, LOOK_END, is_file, is_staffs
-from pages.guard.visitors import address_of
+from pages.guard.visitors import address_of, with_visitor
 from portal_ui import language
 from portal_ui.language import gettext as _
 from portal_ui.service.sessions import LookedUp
@@ -43,9 +43,8 @@ class Looks:
             return None
         language.use(found.locale)
         if scope["method"] not in {"GET", "HEAD"} or path.startswith(_CHANGING):
-            return await self._refusals.page(
-                403, sentence=_("You see the portal as a customer does. You can look at everything, and change nothing.")
-            )
+            sentence = _("You see the portal as a customer does. You can look at everything, and change nothing.")
+            return await self._refusals.page(403, sentence=sentence, visit=found.visit)
         if found.visit is None or is_staffs(path):
             return await self._to_end(scope)
         if path == ACCOUNTS:
@@ -55,7 +54,7 @@ class Looks:
         try:
             await self._note(found.visit, path, address_of(HTTPConnection(scope)))
         except Exception as error:  # noqa: BLE001 - what cannot be written down is not shown, whatever the reason
-            return await self._refusals.failure(scope, error, status=503)
+            return await self._refusals.failure(with_visitor(scope, found), error, status=503)
         return None
 
     async def _to_end(self, scope: Scope) -> Response:

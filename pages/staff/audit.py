@@ -61,7 +61,7 @@ def _export(plain: PlainPages, form: Format) -> Any:  # noqa: ANN401 - a route's
             file = await written(listing.export(staff.scope, wish), columns.audit(zone), form)
             await noted_down(file, plain.portal.handouts.audit(staff, form.value, address=address_of(request)))
         except PortalError as refused:
-            return await plain.refusal(refused, staff.theme, way_back=shell.AUDIT)
+            return await plain.refusal(refused, staff, way_back=shell.AUDIT)
         return Download(file, f"audit-{staff.today.isoformat()}.{form.value}", form.media_type)
 
     return answer

@@ -56,7 +56,7 @@ class CustomerForms:
             return await run()
         except PortalError as refused:
             way_back = shell.CUSTOMERS if refused.status == 404 and not isinstance(refused, WayNotFoundError) else address(number)
-            return await self.plain.refusal(refused, staff.theme, way_back=way_back)
+            return await self.plain.refusal(refused, staff, way_back=way_back)
 
     def back(self, staff: StaffVisit, number: str, done: Done) -> Response:
         """To the profile, which says what was done, and which letter goes to whom."""

@@ -43,7 +43,7 @@ class LetterPages:
         try:
             found = await self._found(staff, letter)
         except PortalError as refused:
-            return await self._plain.refusal(refused, staff.theme, way_back=shell.MAILROOM)
+            return await self._plain.refusal(refused, staff, way_back=shell.MAILROOM)
         row = found.row
         page = await self._plain.page(
             "staff_mail.html",
@@ -70,7 +70,7 @@ class LetterPages:
         try:
             found = await self._found(staff, letter)
         except PortalError as refused:
-            return await self._plain.refusal(refused, staff.theme, way_back=shell.MAILROOM)
+            return await self._plain.refusal(refused, staff, way_back=shell.MAILROOM)
         return HTMLResponse(found.html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
 
     async def again(self, request: Request, letter: str) -> Response:
@@ -79,7 +79,7 @@ class LetterPages:
         try:
             sent = await self._mailroom.resend(staff, _id(letter), address=address_of(request))
         except PortalError as refused:
-            return await self._plain.refusal(refused, staff.theme, way_back=shell.MAILROOM)
+            return await self._plain.refusal(refused, staff, way_back=shell.MAILROOM)
         return self._plain.go(f"{shell.MAILROOM}/{sent}")
 
     async def _found(self, staff: StaffVisit, letter: str) -> LetterPreview:

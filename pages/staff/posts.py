@@ -44,7 +44,7 @@ class StaffPosts:
         try:
             await self._staff.set_theme(staff, theme)
         except PortalError as refused:
-            return await self._plain.refusal(refused, staff.theme, way_back="/staff")
+            return await self._plain.refusal(refused, staff, way_back="/staff")
         return self._plain.go(staff_path(next_))
 
     async def set_language(
@@ -55,7 +55,7 @@ class StaffPosts:
         try:
             await self._staff.set_language(staff, locale)
         except PortalError as refused:
-            return await self._plain.refusal(refused, staff.theme, way_back="/staff")
+            return await self._plain.refusal(refused, staff, way_back="/staff")
         return self._plain.go(staff_path(next_))
 
     async def show_password(self, request: Request) -> Response:
@@ -89,7 +89,7 @@ class StaffPosts:
             session_id = _id(session)
             await self._staff.end_sign_ins(staff, session_id, address=address)
         except PortalError as refused:
-            return await self._plain.refusal(refused, staff.theme, way_back=ACCOUNT)
+            return await self._plain.refusal(refused, staff, way_back=ACCOUNT)
         is_this_one = session_id == staff.session_id
         return self._plain.leave("/staff/sign-in?after=sign-out") if is_this_one else self._plain.go(f"{ACCOUNT}?done=sign-in")
 

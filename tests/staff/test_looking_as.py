@@ -316,6 +316,30 @@ async def test_the_forms_that_change_something_are_not_even_shown(browser: httpx
     assert (await browser.get(path)).status_code == 403
 
 
+ENDS = f'<form method="post" action="{END}"><button'
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/account/theme"), ("GET", "/account/password"), ("GET", "/pay/5a7e0b0c-3a43-4e0e-9d3c-0c7f6a1f2b11")]
+)
+async def test_a_refusal_can_end_the_look_too(browser: httpx.AsyncClient, scene: Scene, method: str, path: str) -> None:
+    assert ENDS not in (await browser.request(method, path)).text
+    await begin(browser, scene)
+
+    refusal = await browser.request(method, path)
+
+    assert refusal.status_code == 403
+    assert "You see this portal as Dana Ortiz does." in refusal.text
+    assert ENDS in refusal.text
+
+
+async def test_a_fault_can_end_the_look_too(scene: Scene) -> None:
+    async for browser in serve(scene, unnoted):
+        await begin(browser, scene)
+
+        assert ENDS in (await browser.get("/invoices")).text
+
+
 async def test_the_offices_pages_wait_until_it_is_ended(browser: httpx.AsyncClient, scene: Scene) -> None:
     await begin(browser, scene)
 
