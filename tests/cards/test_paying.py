@@ -195,3 +195,4 @@ async def test_every_outcome_has_a_page(browser: httpx.AsyncClient, fakes: Fakes
     page = await browser.get(PAGE)
     assert page.status_code == 200
     assert "Visa ending" in page.text or "Bank account ending" in page.text
+    assert fakes.paying.read == ({DRAFT} if outcome.is_over else set())
