@@ -85,7 +85,7 @@ def _line(row: Payable, choosing: Choosing, look: Look) -> Line:
         title=_("Invoice %(number)s") % {"number": row.number},
         due=dates.lateness(row.due_date, look.today) or _("due %(day)s") % {"day": dates.day(row.due_date)},
         tone="bad" if row.days_late else "",
-        open=_("open %(amount)s") % {"amount": money(row.balance_cents, choosing.currency)},
+        open=_("open %(amount)s") % {"amount": money(row.payable_cents, choosing.currency)},
         held=tuple(_held(held, choosing.currency, look.zone) for held in row.held),
         chosen=part is not None,
         text="" if part is None else part.text if part.problem and part.text else money(part.cents, choosing.currency),

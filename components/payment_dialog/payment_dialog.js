@@ -10,7 +10,7 @@ export default {
       <div v-if="refused || shown.notice" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ refused || shown.notice }}</span></div>
       <div v-if="choice" class="body" :inert="busy || null">
         <div v-if="choice.quick.length" class="quick">
-          <button v-for="quick in choice.quick" :key="quick.name" type="button" class="chip" :aria-pressed="quick.on" @click="choose(quick)">{{ quick.label }}</button>
+          <button v-for="quick in choice.quick" :key="quick.name" type="button" class="chip" :aria-pressed="quick.on && !wanting" @click="choose(quick)">{{ quick.label }}</button>
           <button v-if="choice.parts" type="button" class="chip" :class="{ on: wanting }" :aria-expanded="wanting" aria-controls="pay-want" @click="want">{{ words.another }}</button>
         </div>
         <div v-if="choice.quick.length && choice.parts && wanting" id="pay-want" class="want">

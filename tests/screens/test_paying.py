@@ -155,6 +155,7 @@ def test_a_sum_is_laid_out_over_the_oldest_first(look: Look, payer: str) -> None
 
     dialog.get_by_role("button", name="Another amount…").click()
     expect(dialog.get_by_label("I want to pay")).to_be_focused()
+    expect(dialog.locator(".chip[aria-pressed=true]")).to_have_count(0)
     page.keyboard.type("1500")
 
     expect(dialog.get_by_role("button", name="Pay $1,500.00")).to_be_visible()

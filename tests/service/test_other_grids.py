@@ -89,6 +89,18 @@ async def test_a_site_contact_sees_orders_of_their_locations_and_no_amount(readi
         await reading.orders.page(contact, GridWish(sort="amount"))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_locations_are_listed_as_they_read_and_closed_ones_last(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    for address, name in (("10 Mill St", ""), ("9 Mill St", ""), ("1 Elm St", "Lot 10"), ("2 Elm St", "lot 2"), ("100 Ash St", "")):
+        await add_location(database, scope, number=name or address, address=address, name=name)
+    await add_location(database, scope, number="closed", address="1 Ash St", is_active=False)
+
+    overview = await reading.customers.overview(scope)
+
+    assert [place.number for place in overview.locations] == ["9 Mill St", "10 Mill St", "100 Ash St", "lot 2", "Lot 10", "closed"]
+
+
 async def test_payments_are_filtered_by_how_they_went(reading: Reading, database: Database) -> None:
     scope = await add_customer(database)
     for state in PaymentState:
