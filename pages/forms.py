@@ -33,7 +33,7 @@ async def declared_only(request: Request) -> None:
     """Stand before a form's handler.
 
     Raises:
-        UnknownFieldError: what came is no form, holds a file, a field the handler does not declare, or a single field twice.
+        UnknownFieldError: what came is no form, holds a file, a NUL, a field the handler does not declare, or a single field twice.
     """
     if request.method != "POST" or not has_body(request.scope):
         return
@@ -44,7 +44,7 @@ async def declared_only(request: Request) -> None:
     for name in form:
         values = form.getlist(name)
         is_meant = name in declared and (declared[name] or len(values) == 1)
-        if not is_meant or not all(isinstance(value, str) for value in values):
+        if not is_meant or not all(isinstance(value, str) and "\0" not in value for value in values):
             raise UnknownFieldError
 
 

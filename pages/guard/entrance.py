@@ -71,6 +71,8 @@ class Gatehouse:
     def _objection(self, scope: Scope, headers: Headers) -> int | None:
         if not self._site.is_own_host(headers) and scope["path"] != HEALTH:  # probes know no name
             return 400
+        if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):  # means nothing, and PostgreSQL takes no text with it
+            return 400
         if scope["type"] == "websocket" or scope["method"] in {"GET", "HEAD"}:
             return None
         if scope["method"] not in _METHODS:

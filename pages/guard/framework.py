@@ -1,7 +1,6 @@
 """What the guard knows of NiceGUI's inside. Each name here is private to it, so its version is pinned and a test stands on each."""
 
 import asyncio
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from nicegui import Client, core
 from nicegui import __version__ as installed
 from nicegui import nicegui as events
+from nicegui.json import loads
 from nicegui.slot import Slot
 from starlette.types import Scope
 
@@ -17,6 +17,7 @@ from pages.guard.visitors import session_of
 PINNED = "3.18.0"
 _FORBIDDEN = ("NICEGUI_REDIS_URL", "NICEGUI_STORAGE_PATH")
 _KICK_SECONDS = 1.0
+_DEEPEST = 20  # lists in lists; pages send three
 _TO_SIGN_IN = (  # a page whose own form ended the session goes where that form leads
     "window.portalSent || location.replace((location.pathname.split('/')[1] === 'staff' ? '/staff' : '')"
     " + '/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
@@ -146,10 +147,15 @@ async def _close(page: Client) -> None:
 
 
 def _is_json(text: object) -> bool:
+    """Whether the framework, which reads it once more and has no mercy, can read it; and not too deep for whoever prints it."""
     if not isinstance(text, str):
         return False
     try:
-        json.loads(text)
+        level = [loads(text)]
     except (ValueError, RecursionError):
         return False
-    return True
+    for _depth in range(_DEEPEST):
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())]
+        if not level:
+            return True
+    return False

@@ -127,6 +127,14 @@ def test_what_a_route_does_not_find_is_a_plain_page(tiny: Tiny, path: str) -> No
     assert "canary" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/who%00", "/%00", "/who?next=%00", "/who?q=a%00b"])
+def test_an_address_with_a_nul_in_it_is_not_understood(tiny: Tiny, path: str) -> None:
+    answer = tiny.get(path, tiny.visitor())
+
+    assert answer.status_code == 400
+    assert "We could not understand that" in answer.text
+
+
 def test_a_refusal_of_the_service_is_said_in_its_words(tiny: Tiny) -> None:
     answer = tiny.get("/refused", tiny.visitor())
 

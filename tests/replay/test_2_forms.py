@@ -74,6 +74,16 @@ async def test_a_form_with_a_single_field_twice_is_refused(scene: Scene) -> None
     assert changed(before, scene.snapshot()) == []
 
 
+async def test_a_form_with_a_nul_in_a_text_is_refused(scene: Scene) -> None:
+    before = scene.snapshot()
+
+    def spoiled(form: list[tuple[str, str]]) -> str:
+        return urlencode([(name, f"{text}\0") for name, text in form])
+
+    assert await _not_refused(scene, spoiled, but=lambda post: not post.form) == []
+    assert changed(before, scene.snapshot()) == []
+
+
 @pytest.mark.parametrize("kind", NO_FORMS)
 async def test_what_is_no_form_is_refused(scene: Scene, kind: str) -> None:
     before = scene.snapshot()

@@ -104,7 +104,7 @@ async def _walk(scene: Scene) -> Findings:
         for role in WITH_PAGES:
             visit = Visit(scene, web, role, found, ring.others(role))
             async with scene.client(role) as browser:
-                for address in _addresses(scene, role):
+                for address in pages_of(scene, role):
                     await visit.open(browser, address)
                     visit.others = ring.others(role)
     return found
@@ -219,7 +219,7 @@ async def _attacker(scene: Scene, web: aiohttp.ClientSession, role: Role, cookie
         yield Attacker(role, cookie, page, wire)
 
 
-def _addresses(scene: Scene, role: Role) -> list[str]:
+def pages_of(scene: Scene, role: Role) -> list[str]:
     """The pages a role may open, with things of its own account."""
     things = scene.things[role.account or DANAS]
     found = []
