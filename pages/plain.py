@@ -1,5 +1,6 @@
 """What every plain page needs: the company, the cookie, the visitor's address, and a way to answer."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,8 +8,9 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from components import plain
-from components.frame import look_strip
+from components.frame import Choice, look_strip
 from components.plain import errors
+from components.staff_frame import menu_of
 from pages.guard import asset_url, cookies
 from pages.guard.rules import STAFF
 from pages.staff.sections import sections
@@ -16,7 +18,7 @@ from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
 from portal_ui.service.sessions import LookedUp
-from portal_ui.views import CompanyView, StaffVisit, Visit
+from portal_ui.views import CompanyView, StaffStep, StaffVisit, Visit
 
 _LONGEST_PATH = 500
 
@@ -49,12 +51,15 @@ class PlainPages:
         """The cookie by which the browser is known; empty when it is not."""
         return cookies.browser_of(request, is_https=self.is_https)
 
-    async def page(self, template: str, *, title: str, theme: str = "system", status: int = 200, **values: Any) -> HTMLResponse:
-        """One page from a template of `components.plain`."""
+    async def page(
+        self, template: str, *, title: str, theme: str = "system", status: int = 200, staff: StaffVisit | None = None, **values: Any
+    ) -> HTMLResponse:
+        """One page from a template of `components.plain`; for `staff` with the header of the office's pages."""
         company = await self.portal.company.view()
-        is_offices = template.startswith("staff_") or values.get("base") == STAFF
+        is_offices = template.startswith("staff_") or staff is not None
         banner = "" if is_offices else company.banner_on(await self.portal.company.today())
-        parts = {"sections": sections(values.get("section", ""))} if is_offices else {}
+        parts = {} if staff is None else {"header": _header(staff, company, values)}
+        theme = theme if staff is None else staff.theme
         html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **parts, **values)
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
@@ -94,6 +99,14 @@ class PlainPages:
         answer = self.go(path)
         cookies.forget_token(answer, is_https=self.is_https)
         return answer
+
+
+def _header(staff: StaffVisit, company: CompanyView, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the header of an office page shows. Whoever still has to prove who they are goes nowhere else."""
+    languages = tuple(Choice(locale, name) for locale, name in language.choices(company.locale))
+    is_in = staff.step is StaffStep.IN
+    place = values.get("action") or values.get("here") or values.get("way_back") or STAFF  # where a change of theme leads back to
+    return {**menu_of(staff, languages), "sections": sections(values.get("section", "")) if is_in else (), "place": place}
 
 
 def local_path(wish: str, otherwise: str = "/") -> str:

@@ -27,17 +27,23 @@ class StaffFrame(ui.element, component="staff_frame.js"):
         super().__init__()
         self._props["company"] = {"name": company.name, "letter": company.name[:1].upper()}
         self._props["sections"] = [{"href": one.href, "label": one.label, "isHere": one.is_here} for one in sections]
-        self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]
-        self._props["languages"] = [{"value": one.value, "label": one.label} for one in languages]
-        self._props["person"] = {
+        self._props.update(menu_of(staff, languages))
+
+
+def menu_of(staff: StaffVisit, languages: Sequence[Choice]) -> dict[str, object]:
+    """What stands in the member's menu, and the words of the header; the office's plain pages show the same."""
+    return {
+        "themes": [{"value": theme.value, "label": theme.label} for theme in themes()],
+        "languages": [{"value": one.value, "label": one.label} for one in languages],
+        "person": {
             "name": staff.name,
             "email": staff.email,
             "role": staff_role(staff.role),
             "initials": staff.initials,
             "theme": staff.theme,
             "locale": staff.locale,
-        }
-        self._props["words"] = {
+        },
+        "words": {
             "skip": _("Skip to the content"),
             "office": _("Office"),
             "sections": _("Sections"),
@@ -46,4 +52,5 @@ class StaffFrame(ui.element, component="staff_frame.js"):
             "theme": _("Appearance"),
             "language": _("Language"),
             "out": _("Sign out"),
-        }
+        },
+    }

@@ -1,6 +1,7 @@
 """What the office's forms about one customer share: a page, a question before the deed, a refusal, and the way back to the profile."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import Response
 
@@ -44,11 +45,9 @@ class CustomerForms:
             question=question, hidden=hidden, action=f"{address(number)}/{rest}", way_back=address(number), is_grave=is_grave,
         )  # fmt: skip
 
-    async def page(self, staff: StaffVisit, template: str, title: str, status: int, **values: object) -> Response:
+    async def page(self, staff: StaffVisit, template: str, title: str, status: int, **values: Any) -> Response:
         """A plain page for this member."""
-        return await self.plain.page(
-            template, title=title, theme=staff.theme, status=status, email=staff.email, section=shell.CUSTOMERS, **values
-        )
+        return await self.plain.page(template, title=title, status=status, staff=staff, section=shell.CUSTOMERS, **values)
 
     async def guarded(self, staff: StaffVisit, number: str, run: Callable[[], Awaitable[Response]]) -> Response:
         """What `run` answers, or the page of its refusal, with a way back that is there."""

@@ -48,8 +48,7 @@ class LetterPages:
         page = await self._plain.page(
             "staff_mail.html",
             title=found.subject,
-            theme=staff.theme,
-            email=staff.email,
+            staff=staff,
             section=shell.MAILROOM,
             found=found,
             row=row,

@@ -97,7 +97,7 @@ class StaffPosts:
         answer = await self._plain.page(
             "password.html",
             title=_("Change your password"),
-            theme=staff.theme,
+            staff=staff,
             status=200 if refused is None else refused.status,
             base="/staff",
             way_back=ACCOUNT,

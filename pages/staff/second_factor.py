@@ -1,5 +1,6 @@
 """`/staff/second-factor`: a member of the office sets up the codes of their phone. An administrator gets nowhere else before."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,7 +13,7 @@ from pages.staff.posts import spoken
 from portal_ui import qr, totp
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
-from portal_ui.views import StaffVisit
+from portal_ui.views import StaffStep, StaffVisit
 
 _GROUP = 4
 
@@ -76,9 +77,8 @@ class SecondFactorPage:
         return await self._plain.page(
             "staff_factor.html",
             title=_("Set up your second step"),
-            theme=staff.theme,
+            staff=staff,
             status=200 if refused is None else refused.status,
-            email=staff.email,
             is_must=staff.is_admin,
             picture=Markup(picture),  # noqa: S704 - drawn by us; nothing of the text stands in it but as black and white
             secret=" ".join(secret[place : place + _GROUP] for place in range(0, len(secret), _GROUP)),
@@ -89,9 +89,8 @@ class SecondFactorPage:
         return await self._plain.page(
             "staff_factor_set.html",
             title=_("Your second step"),
-            theme=staff.theme,
+            staff=staff,
             status=200 if refused is None else refused.status,
-            email=staff.email,
             left=await self._staff.recovery_codes_left(staff),
             error="" if refused is None else str(refused),
         )
@@ -99,5 +98,5 @@ class SecondFactorPage:
     async def _codes(self, staff: StaffVisit, codes: tuple[str, ...], *, is_first: bool) -> Response:
         shown = tuple("-".join(code[place : place + _GROUP] for place in range(0, len(code), _GROUP)) for code in codes)
         return await self._plain.page(
-            "staff_codes.html", title=_("Your recovery codes"), theme=staff.theme, email=staff.email, codes=shown, is_first=is_first
+            "staff_codes.html", title=_("Your recovery codes"), staff=replace(staff, step=StaffStep.IN), codes=shown, is_first=is_first
         )
