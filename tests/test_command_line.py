@@ -39,8 +39,8 @@ def migrated(operator: Operator, migrated_sqlite: Path) -> Operator:
 
 def test_every_command_says_what_it_is_for(operator: Operator) -> None:
     commands = ("serve", "migrate", "demo", "import", "doctor", "settings", "version")
-    running = {name: operator.begin(*([name] if name else []), "--help") for name in ("", *commands)}
-    told = {name: (process.communicate(timeout=60)[0], process.returncode) for name, process in running.items()}
+    ended = {name: operator.run(*([name] if name else []), "--help") for name in ("", *commands)}
+    told = {name: (process.stdout, process.returncode) for name, process in ended.items()}
 
     assert {code for _, code in told.values()} == {0}
     assert all(re.search(rf"^\W+{name} +\w", told[""][0], re.MULTILINE) for name in commands)
