@@ -1,5 +1,6 @@
 """The command line: builds each part once, hands it what it needs, serves."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
@@ -11,7 +12,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from commands import operator
-from commands.terminal import err, one_line_refusals, out
+from commands.terminal import err, one_line_refusals, out, warn
 from db.engine import server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
@@ -28,22 +29,31 @@ from portal_ui.service import Portal
 from portal_ui.service.database import ServedDatabase
 from portal_ui.settings import Settings
 
-command = typer.Typer(add_completion=False, no_args_is_help=True, help="The customer portal of a waste hauler.")
+command = typer.Typer(add_completion=False, no_args_is_help=True)
 operator.add_to(command)
 
 DEMO_ZONE = "America/Chicago"
 
 
+@command.callback(help="The customer portal of a waste hauler.")
+def keep_to_oneself() -> None:
+    """Whatever a command makes, nobody else on the machine reads it."""
+    os.umask(0o077)
+
+
 @command.command()
 def serve() -> None:
     """Serve the portal to customers, with the settings of this installation."""
+    from pages.serving import check_port
+
     with one_line_refusals():
         settings = installation.read()
         readiness.check_production(settings)
         readiness.check_database(settings)
         readiness.check_kept(settings)
-        for warning in readiness.warnings(settings):
-            err.print(f"Warning: {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+        check_port(settings.host, settings.port)  # before it is said that anything is served
+        for warning in (*installation.unknown(), *readiness.warnings(settings)):
+            warn(warning)
         with claimed(settings.data_dir) if readiness.sqlite_file(settings) else nullcontext():
             out.print(f"Serving {settings.base_url} on {settings.host} port {settings.port}. Ctrl-C stops.", soft_wrap=True)
             _serve(settings)
@@ -108,6 +118,8 @@ def settings() -> None:
         for row in installation.rows():
             table.add_row(row.name, escape(row.value), row.origin, row.meaning)
         out.print(table)
+        for warning in installation.unknown():
+            warn(warning)
 
 
 @command.command()
@@ -116,14 +128,16 @@ def doctor() -> None:
     from portal_ui.doctor import check_up
 
     with one_line_refusals():
-        wrong = 0
+        wrong, warned = 0, False
         for line in check_up(installation.read()):
-            wrong += line.count
+            sign = "[green]ok   [/]" if line.is_green else "[yellow]warn [/]" if line.warns else "[bold red]wrong[/]"
+            wrong, warned = wrong + line.count * (not line.warns), warned or (line.warns and not line.is_green)
             more = [f"... and {line.count - len(line.wrong):,} more"] if line.count > len(line.wrong) else []
-            out.print("[green]ok   [/]" if line.is_green else "[bold red]wrong[/]", escape(line.words), highlight=False, soft_wrap=True)
+            out.print(sign, escape(line.words), highlight=False, soft_wrap=True)
             for finding in (*line.wrong, *more):
                 out.print(f"        {finding}", markup=False, highlight=False, soft_wrap=True)
-        out.print("All is well." if wrong == 0 else "One thing is wrong." if wrong == 1 else f"{wrong:,} things are wrong.")
+        well = "Nothing is wrong." if warned else "All is well."
+        out.print(well if wrong == 0 else "One thing is wrong." if wrong == 1 else f"{wrong:,} things are wrong.")
     if wrong:
         raise typer.Exit(1)
 
@@ -146,12 +160,13 @@ def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> 
 
 
 def _show_demo(settings: Settings) -> None:
-    from portal_ui.demo import OFFICE, PASSWORD, SIGN_INS
+    from portal_ui.demo import ADMIN, OFFICE, PASSWORD, SIGN_INS
 
     table = Table("Sign in as", "Who", title=f"{settings.base_url}   password: {PASSWORD}", title_justify="left")
     for person in SIGN_INS:
         table.add_row(person.email, person.about)
-    table.add_row(OFFICE[0], f"{OFFICE[1]}, at {settings.base_url}/staff")
+    for email, about in (OFFICE, ADMIN):
+        table.add_row(email, f"{about}, at {settings.base_url}/staff")
     out.print(table)
 
 

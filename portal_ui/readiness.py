@@ -15,6 +15,10 @@ from portal_ui.settings import Settings
 
 _SHORTEST_SECRET = 32
 _FEWEST_FILES = 4096
+MAY_DEFINE = (
+    "The database role that serves may create and alter tables, and so take the audit's protection away. "
+    "Give it a role that may not, and the owner's to migrate alone: docs/operations.md, PostgreSQL."
+)
 _MENDED_SQLITE = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (4,)))  # from, before
 
 
@@ -53,7 +57,7 @@ def check_database(settings: Settings) -> None:
 
 
 def check_kept(settings: Settings, dotenv: Path = Path(".env")) -> None:
-    """Refuse files that others on this machine can read, and a database that takes no changes.
+    """Refuse files that others on this machine can read, a folder they can change, and a database that takes no changes.
 
     Raises:
         NotReadyError: which, and what to do about it.
@@ -62,6 +66,9 @@ def check_kept(settings: Settings, dotenv: Path = Path(".env")) -> None:
     for path in (database, dotenv):
         if path is not None and path.is_file() and path.stat().st_mode & 0o077:
             raise NotReadyError(f"{path} can be read by others on this machine. Keep it to yourself with: chmod 600 {path}")
+    folder = settings.data_dir
+    if folder.is_dir() and folder.stat().st_mode & 0o022:
+        raise NotReadyError(f"{folder} can be changed by others on this machine. Keep it to yourself with: chmod 700 {folder}")
     try:
         schema.check_writable(settings.database)
     except DatabaseUnusableError as error:
@@ -77,6 +84,8 @@ def warnings(settings: Settings) -> Iterator[str]:
         yield f"The portal may open {files} files at once, and each open page takes one. Allow {_FEWEST_FILES} or more with: ulimit -n"
     if not settings.smtp_url:
         yield "PORTAL_SMTP_URL is not set: invitations, new passwords and receipts wait in the outbox until it is."
+    if schema.may_define(settings.database):
+        yield MAY_DEFINE
     if sqlite_file(settings) is not None and not _is_mended(sqlite3.sqlite_version_info):
         yield (
             f"SQLite {sqlite3.sqlite_version} has a rare fault when two programs write to one file at the same instant. "
@@ -90,13 +99,13 @@ def migrate(settings: Settings) -> str:
     Raises:
         NotReadyError: it cannot be opened, or it belongs to a newer portal. It was left as it is; a file that was new is gone.
     """
-    path = sqlite_file(settings)
+    path, url = sqlite_file(settings), settings.migration_database_url or settings.database
     try:
         with nullcontext() if path is None else _private(path):
-            version = schema.current_version(settings.database)
+            version = schema.current_version(url)
             if version is not None and version not in schema.known_versions():
                 raise NotReadyError(f"The database was made by a newer portal (schema {version}). It was left as it is.")
-            schema.upgrade(settings.database)
+            schema.upgrade(url)
     except (DatabaseUnusableError, OSError) as error:
         raise NotReadyError(f"The database cannot be brought to this portal's schema: {error}.") from error
     return schema.expected_version()
@@ -137,7 +146,7 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "PORTAL_SECRET is missing. Make one with: python main.py secrets new"
     if len(settings.secret) < _SHORTEST_SECRET or len(set(settings.secret)) < _SHORTEST_SECRET // 4 or "example" in settings.secret.lower():
         yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
-    elif any(settings.secret in other for other in (settings.smtp_url, settings.database_url)):
+    elif any(settings.secret in other for other in (settings.smtp_url, settings.database_url, settings.migration_database_url)):
         yield "PORTAL_SECRET stands in another setting, too. Each secret has one use: make another one."
     if settings.secret_before and settings.secret_before == settings.secret:
         yield "PORTAL_SECRET_BEFORE is PORTAL_SECRET itself. Name the one before it, or leave it out."

@@ -4,7 +4,8 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_network
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,11 @@ class BadSettingError(Exception):
 
 Value = str | int | Path | tuple[str, ...]
 
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_SERVER = "postgresql+psycopg://"
+_DATABASES = ("sqlite:///", _SERVER)
+_OF_TESTS = ("PORTAL_CHROMIUM", "PORTAL_TEST_POSTGRES_URL")
+_WIDEST_V4, _WIDEST_V6 = 8, 16  # bits: of a network whose every member is believed
+_PRIVATE_V6, _MAPPED = IPv6Network("fc00::/7"), IPv6Network("::ffff:0:0/96")
 _PASSWORD = re.compile(r"(://[^:/@]*):.*@")  # inside an address
 
 
@@ -42,6 +47,11 @@ class Settings:
         default="",
         repr=False,
         metadata=_means("The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name"),
+    )
+    migration_database_url: str = field(
+        default="",
+        repr=False,
+        metadata=_means("PostgreSQL, for migrate alone: the same database by the role that owns its tables; empty: PORTAL_DATABASE_URL"),
     )
     secret: str = field(
         default="",
@@ -120,6 +130,15 @@ def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
     return listed
 
 
+def unknown(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> tuple[str, ...]:
+    """A sentence for each variable that looks like a setting and is none, so that a misspelt one is not left out in silence."""
+    known = [_variable(part.name) for part in fields(Settings)]
+    names = {*_dotenv(dotenv), *(environment or os.environ)}
+    found = sorted(name for name in names - {*known, *_OF_TESTS} if name.upper().startswith("PORTAL_"))
+    near = {name: get_close_matches(name.upper(), known, 1) for name in found}
+    return tuple(f"{name} is no setting, and is ignored.{f' Is {near[name][0]} meant?' if near[name] else ''}" for name in found)
+
+
 def check_framework(environment: Mapping[str, str] | None = None) -> None:
     """Refuse variables that would have NiceGUI keep what the portal keeps itself.
 
@@ -137,13 +156,17 @@ def _variable(name: str) -> str:
 
 def _found(environment: Mapping[str, str] | None, dotenv: Path) -> dict[str, tuple[str, str]]:
     """What is set, with its origin; the environment goes before `.env`."""
-    sources = (("the file .env", dotenv_values(dotenv) if dotenv.is_file() else {}), ("environment", environment or os.environ))
+    sources = (("the file .env", _dotenv(dotenv)), ("environment", environment or os.environ))
     return {
         part.name: (text, origin)
         for origin, source in sources
         for part in fields(Settings)
         if (text := source.get(_variable(part.name))) is not None
     }
+
+
+def _dotenv(file: Path) -> Mapping[str, str | None]:
+    return dotenv_values(file) if file.is_file() else {}
 
 
 def _parsed(name: str, text: str, default: Value) -> Value:
@@ -166,6 +189,9 @@ def checked(settings: Settings) -> Settings:
         raise BadSettingError(f"PORTAL_BASE_URL is {settings.base_url!r}, but must be like https://portal.example.com, without a path.")
     if settings.database_url and not settings.database_url.startswith(_DATABASES):
         raise BadSettingError(f"PORTAL_DATABASE_URL must begin with {' or '.join(_DATABASES)}: no other database is known here.")
+    owners = settings.migration_database_url
+    if owners and not (owners.startswith(_SERVER) and settings.database_url.startswith(_SERVER)):
+        raise BadSettingError(f"PORTAL_MIGRATION_DATABASE_URL and PORTAL_DATABASE_URL must both begin with {_SERVER}: it is one database.")
     _check_mail(settings.smtp_url, settings.mail_from)
     ranges = {
         "port": (1, 65535),
@@ -201,6 +227,22 @@ def _check_proxies(proxies: tuple[str, ...]) -> None:
         raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
     for proxy in proxies:
         try:
-            ip_network(proxy, strict=False)
+            network = ip_network(proxy, strict=False)
         except ValueError:
             raise BadSettingError(f"PORTAL_TRUSTED_PROXIES names {proxy!r}, which is neither an address nor a network.") from None
+        if _holds_strangers(network):
+            raise BadSettingError(
+                f"PORTAL_TRUSTED_PROXIES names {proxy!r}: strangers are in it, who could then choose the address they come from. "
+                f"Name your proxies; a public network may be an IPv4 /{_WIDEST_V4} or an IPv6 /{_WIDEST_V6} at the widest."
+            )
+
+
+def _holds_strangers(network: IPv4Network | IPv6Network) -> bool:
+    """Whether a network is wider than any operator's own; IPv4 written as IPv6 counts as IPv4."""
+    if isinstance(network, IPv4Network):
+        return network.prefixlen < _WIDEST_V4
+    if network.subnet_of(_PRIVATE_V6):
+        return False
+    if network.subnet_of(_MAPPED):
+        return network.prefixlen - _MAPPED.prefixlen < _WIDEST_V4
+    return network.prefixlen < _WIDEST_V6

@@ -83,6 +83,8 @@ def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Op
         ({"port": "70000"}, "PORTAL_PORT is 70000, but must be between 1 and 65535."),
         ({"data_dir": "/dev/null/data"}, "There is no database at /dev/null/data/portal.sqlite"),
         ({"database_url": "mysql://somewhere/else"}, "PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"),
+        ({"migration_database_url": "sqlite:///portal.sqlite"}, "PORTAL_MIGRATION_DATABASE_URL and PORTAL_DATABASE_URL must both"),
+        ({"migration_database_url": "postgresql+psycopg://owner@127.0.0.1:1/none"}, "must both begin with postgresql+psycopg://"),
         ({"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "The database cannot be opened"),
         ({"trusted_proxies": "*"}, "PORTAL_TRUSTED_PROXIES must name addresses"),
         ({"password_length": "7"}, "PORTAL_PASSWORD_LENGTH is 7, but must be between 8 and 128."),
@@ -111,6 +113,12 @@ def test_it_does_not_serve_what_others_on_the_machine_can_read(migrated: Operato
     (migrated.folder / ".env").write_text(f"PORTAL_SECRET={SECRET}\n")
     (migrated.folder / ".env").chmod(mode)
     _is_refused(migrated.run("serve"), ".env can be read by others on this machine. Keep it to yourself with: chmod 600 .env")
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_it_does_not_serve_from_a_folder_that_others_on_the_machine_can_change(migrated: Operator, mode: int) -> None:
+    migrated.database.parent.chmod(mode)
+    _is_refused(migrated.run("serve", secret=SECRET), "data can be changed by others on this machine. Keep it to yourself with: chmod 700")
 
 
 def test_it_does_not_serve_from_a_database_that_takes_no_changes(

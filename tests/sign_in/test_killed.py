@@ -34,7 +34,7 @@ START_SECONDS = 90
 class Served:
     """A portal over a folder's database, that believes its proxy about who comes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
@@ -42,7 +42,17 @@ class Served:
         self._log = folder / "served.log"
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
         ours = {"BASE_URL": self.url, "PORT": str(port), "DATA_DIR": str(folder), "SECRET": SECRET, "TRUSTED_PROXIES": "127.0.0.1"}
-        self._environment = {**outside, **{f"PORTAL_{name}": value for name, value in ours.items()}, "PORTAL_PDF_WORKERS": "1"}
+        ours |= {"PDF_WORKERS": "1", **{name.upper(): value for name, value in settings.items()}}
+        self._environment = {**outside, **{f"PORTAL_{name}": value for name, value in ours.items()}}
+
+    @property
+    def log(self) -> str:
+        """What it has written so far."""
+        return self._log.read_text()
+
+    def private_files(self) -> set[str]:
+        """The files in its folder that nobody else on the machine reads."""
+        return {path.name for path in self._log.parent.iterdir() if path.stat().st_mode & 0o077 == 0}
 
     @asynccontextmanager
     async def life(self) -> AsyncIterator[None]:
@@ -58,7 +68,7 @@ class Served:
     def _started(self) -> "subprocess.Popen[bytes]":
         command, folder = [sys.executable, str(ROOT / "main.py"), "serve"], self._log.parent
         with self._log.open("ab") as log:
-            return subprocess.Popen(command, cwd=folder, env=self._environment, stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(command, cwd=folder, env=self._environment, stdout=log, stderr=log, start_new_session=True, umask=0)
 
     def browser(self, address: str) -> httpx.AsyncClient:
         """A browser without cookies, at that address."""
@@ -108,10 +118,12 @@ async def test_a_wait_outlives_kill_9_and_the_owner_comes_in_with_their_browser_
             numbers = range(begin, min(begin + AT_ONCE, GUESSES))
             told += await asyncio.gather(*(guess(served, number) for number in numbers))
         known = own.cookies["portal-known"]
+        private = served.private_files()
     with closing(sqlite3.connect(file)) as opened:
         counted = opened.execute("SELECT failures FROM throttles WHERE key LIKE 'sign-in:%'").fetchall()
 
     assert counted == [(GUESSES,)]
+    assert private >= {"portal.sqlite", "portal.sqlite-wal", "portal.sqlite-shm", "in-use.lock"}, "whatever the umask of the shell"
     async with served.life(), served.browser("203.0.113.8") as other, served.browser("203.0.113.9") as own:
         told.append(await come_in(other))
         assert len({str(what_is_told(answer)) for answer in told}) == 1, "the right password must wait, too, and looks no different"
