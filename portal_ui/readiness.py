@@ -75,7 +75,7 @@ def check_kept(settings: Settings, dotenv: Path = Path(".env")) -> None:
         raise NotReadyError(f"The database takes no changes: {error}.") from error
 
 
-def warnings(settings: Settings) -> Iterator[str]:
+def warnings(settings: Settings, *, sqlite: tuple[int, ...] = sqlite3.sqlite_version_info) -> Iterator[str]:
     """What the portal can start with, but the operator should know."""
     if os.geteuid() == 0:
         yield "The portal runs as root. Give it a user of its own, so that a fault in it is no fault of the whole machine."
@@ -86,9 +86,9 @@ def warnings(settings: Settings) -> Iterator[str]:
         yield "PORTAL_SMTP_URL is not set: invitations, new passwords and receipts wait in the outbox until it is."
     if schema.may_define(settings.database):
         yield MAY_DEFINE
-    if sqlite_file(settings) is not None and not _is_mended(sqlite3.sqlite_version_info):
+    if sqlite_file(settings) is not None and not _is_mended(sqlite):
         yield (
-            f"SQLite {sqlite3.sqlite_version} has a rare fault when two programs write to one file at the same instant. "
+            f"SQLite {'.'.join(map(str, sqlite))} has a rare fault when two programs write to one file at the same instant. "
             "Use 3.51.3 or newer; until then keep other programs, this portal's commands among them, to quiet hours."
         )
 
