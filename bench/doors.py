@@ -39,11 +39,12 @@ def run(*, quick: bool = False) -> list[Figure]:
         url = f"sqlite:///{Path(folder) / 'portal.sqlite'}"
         schema.upgrade(url)
         with closing(Database.open(url)) as database, closing(PasswordDesk(SECRET)) as desk:
-            database.write_now(_fill, hash_password(PASSWORD, SECRET), tries)
+            database.write_now(fill, hash_password(PASSWORD, SECRET), tries)
             return asyncio.run(_measured(database, desk, tries))
 
 
-def _fill(session: Session, password_hash: str, tries: int) -> None:
+def fill(session: Session, password_hash: str, tries: int) -> None:
+    """An account, and so many people of each kind who look into it."""
     session.add(Company(id=1, name="Piney Hollow Hauling", phone="(903) 555-0142", portal_active=True))
     customer = Customer(number="2041", number_key="2041", name="Dana Ortiz Contracting", city="Marshall", kind=CustomerKind.ROLL_OFF)
     customer.portal_enabled = True
