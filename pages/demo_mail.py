@@ -12,12 +12,13 @@ from portal_ui.language import gettext as _
 from portal_ui.mail.mailbox import Received
 
 # A letter is shown as a mail program would: its own styles, no scripts, nothing loaded, and its links open in the whole window.
+# It counts as ours, so that the page around it can measure it; without scripts it can do nothing with that.
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-    "sandbox allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox"
+    "sandbox allow-same-origin allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox"
 )
 MAIL_PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 

@@ -93,10 +93,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """That a row can be paid: the names of its button and of its box."""
+    """That a row can be paid: the names of its button and of its box; without a box it is not chosen together with others."""
 
     button: str
-    box: str
+    box: str = ""
 
 
 @dataclass(frozen=True, slots=True)

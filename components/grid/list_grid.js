@@ -59,14 +59,14 @@ export default {
         </div>
         <ul v-else-if="narrow" class="items" :aria-label="spec.title">
           <li v-for="row in shown.rows" :key="row.key">
-            <div class="title"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
+            <div class="title"><label v-if="row.pay?.box" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
               <span v-if="cell(row, card.status).text" class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
             <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
               <div class="line" :class="[line.tone, { last: index, cut: line.cut }]">{{ line.text }}</div>
               <div v-if="index === 0" class="aside">{{ card.aside ? said(row, card.aside) : "" }}</div>
             </template>
-            <div v-if="row.downloads.length || row.pay" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div>
+            <div v-if="row.downloads.length || row.pay" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :class="{ quiet: !row.pay.box }" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div>
           </li>
         </ul>
         <div v-else class="rows"><table>
@@ -80,14 +80,14 @@ export default {
             <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
           </tr></thead>
           <tbody><tr v-for="row in shown.rows" :key="row.key" :class="{ picked: picked.has(row.key) }">
-            <td v-if="spec.pays" class="box"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label></td>
+            <td v-if="spec.pays" class="box"><label v-if="row.pay?.box" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label></td>
             <td v-for="column in spec.columns" :key="column.key" :class="looks(row, column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
               <a v-if="cell(row, column.key).href" :href="cell(row, column.key).href">{{ cell(row, column.key).text }}</a>
               <span v-else-if="cell(row, column.key).sign" class="status" :class="cell(row, column.key).tone"><span class="sign" :class="cell(row, column.key).sign" aria-hidden="true"></span>{{ cell(row, column.key).text }}</span>
               <template v-else>{{ cell(row, column.key).text }}</template>
               <small v-if="cell(row, column.key).note" :class="cell(row, column.key).tone">{{ cell(row, column.key).note }}</small>
             </td>
-            <td v-if="spec.downloads" class="does"><div><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div></td>
+            <td v-if="spec.downloads" class="does"><div><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :class="{ quiet: !row.pay.box }" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div></td>
           </tr></tbody>
         </table></div>
       </div>
@@ -142,7 +142,7 @@ export default {
   },
   computed: {
     card: ({ spec }) => spec.card,
-    payable: ({ shown }) => shown.rows.filter((row) => row.pay).map((row) => row.key),
+    payable: ({ shown }) => shown.rows.filter((row) => row.pay?.box).map((row) => row.key),
     all: ({ payable, picked }) => payable.length > 0 && payable.every((key) => picked.has(key)),
     steps() {
       const { page, pages, more } = this.shown;

@@ -11,16 +11,17 @@ const FIELD = {
         <button v-if="field.kind === 'switch'" :id="id" type="button" role="switch" class="switch" :aria-checked="String(draft)" :aria-labelledby="id + '-label'" :aria-describedby="id + '-means ' + id + '-told'" :disabled="off" @click="flip"><i aria-hidden="true"></i><span>{{ draft ? words.on : words.off }}</span></button>
         <textarea v-else-if="field.kind === 'area'" :id="id" class="input" rows="3" v-model="draft" :maxlength="field.longest" :readonly="off" :aria-invalid="failed || null" :aria-describedby="id + '-means ' + id + '-told'" @focus="typing = true" @blur="left" @change="send"></textarea>
         <span v-else class="with-unit"><input :id="id" class="input" :class="field.kind" :type="field.kind === 'day' ? 'date' : 'text'" :inputmode="field.kind === 'number' ? 'decimal' : null" v-model="draft" :maxlength="field.longest" :readonly="off" autocomplete="off" :aria-invalid="failed || null" :aria-describedby="id + '-means ' + id + '-told'" @focus="typing = true" @blur="left" @keydown.enter="$event.target.blur()" @change="send"><span v-if="field.unit" class="muted">{{ field.unit }}</span></span>
-        <p :id="id + '-told'" class="told" :class="{ bad: failed, ok: told?.kept && !waiting }" role="status">{{ waiting ? words.saving : told?.text }}</p>
+        <p :id="id + '-told'" class="told" :class="{ bad: failed, ok: said?.kept && !waiting }" role="status">{{ waiting ? words.saving : said?.text }}</p>
       </div>
     </div>`,
   data() {
-    return { draft: this.field.value, typing: false, waiting: false };
+    return { draft: this.field.value, typing: false, waiting: false, settled: null };
   },
   computed: {
     id: ({ field }) => "setting-" + field.name,
     off: ({ field, locked }) => locked || field.is_locked,
-    failed: ({ told, waiting }) => Boolean(told && !told.kept && !waiting),
+    said: ({ told, settled }) => (told && told.turn === settled ? null : told),
+    failed: ({ said, waiting }) => Boolean(said && !said.kept && !waiting),
   },
   watch: {
     "field.value"(value) {
@@ -41,7 +42,11 @@ const FIELD = {
       if (!this.waiting && !this.failed && this.draft !== this.field.value) this.send();
     },
     send() {
-      if (this.off || this.waiting || this.draft === this.field.value) return;
+      if (this.off || this.waiting) return;
+      if (this.draft === this.field.value) {
+        this.settled = this.failed ? this.told.turn : this.settled; // what was refused is taken back
+        return;
+      }
       this.waiting = true;
       this.$emit("change", { name: this.field.name, value: this.draft });
     },

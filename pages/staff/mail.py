@@ -88,6 +88,7 @@ class MailList(ListTab[LetterRow]):
         self._zone = company.time_zone
         self._at = at
         self._sendable: set[str] = set()  # of what the list has shown
+        self._choosable: set[str] = set()  # of these, what nobody has got yet
         self._chosen: set[str] = set()
         self._moving: set[str] = set()
 
@@ -107,7 +108,7 @@ class MailList(ListTab[LetterRow]):
                 Column("what", _("Letter"), sorts=False),
                 Column("customer", _("Customer"), sorts=False),
                 Column("state", _("State"), "status", sorts=False),
-                Column("answer", _("Mail server's answer"), "long", soft=True, sorts=False),
+                Column("answer", _("Mail server's answer"), "whole", soft=True, sorts=False),
                 Column("created", _("Written")),
             ),
             filters=(
@@ -135,10 +136,13 @@ class MailList(ListTab[LetterRow]):
     def row(self, row: LetterRow) -> GridRow:
         """One letter."""
         key = str(row.letter_id)
-        may_send = self._staff.may_change and row.may_resend and row.state is not LetterState.SENT
+        may_send = self._staff.may_change and row.may_resend
         (self._sendable.add if may_send else self._sendable.discard)(key)
+        may_choose = may_send and row.state is not LetterState.SENT  # what has arrived goes again one by one, and on purpose
+        (self._choosable.add if may_choose else self._choosable.discard)(key)
         (self._moving.add if row.state in _ON_ITS_WAY else self._moving.discard)(key)
         named = {"what": row.what, "email": row.to_address}
+        box = _("Choose: %(what)s to %(email)s") % named if may_choose else ""
         return GridRow(
             key=key,
             cells={
@@ -150,7 +154,7 @@ class MailList(ListTab[LetterRow]):
                 "created": moment(row.created_at, self._zone),
                 "none": "",
             },
-            pay=Paying(_("Send again: %(what)s to %(email)s") % named, _("Choose: %(what)s to %(email)s") % named) if may_send else None,
+            pay=Paying(_("Send again: %(what)s to %(email)s") % named, box) if may_send else None,
         )
 
     def _said(self, row: LetterRow) -> str:
@@ -166,7 +170,7 @@ class MailList(ListTab[LetterRow]):
         if not keys and not on:
             self._chosen.clear()
         for key in keys:
-            if on and key in self._sendable and len(self._chosen) < _MOST:
+            if on and key in self._choosable and len(self._chosen) < _MOST:
                 self._chosen.add(key)
             elif not on:
                 self._chosen.discard(key)

@@ -135,6 +135,8 @@ def test_a_customer_is_let_in_and_comes_in(own_demo: Demo, come_in_own: ComeIn) 
     page.goto("/staff/customers/6115/edit")
     page.get_by_role("switch", name="Enable Customer Portal").uncheck(force=True)
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 person can sign in to it. Whoever is signed in is out at once.")).to_be_visible()
+    page.get_by_role("button", name="Switch it off").click()
     expect(page.get_by_role("status").first).to_contain_text("The portal is off for this customer.")
     expect(guest).to_have_url(re.compile("/sign-in"), timeout=10_000)
     enter(guest, "coach@example.org")
@@ -272,6 +274,7 @@ def test_what_a_colleague_does_meanwhile_takes_the_place_of_what_was_said(come_i
     colleague.goto("/staff/customers/6107/edit")
     colleague.get_by_role("switch", name="Enable Customer Portal").uncheck(force=True)
     colleague.get_by_role("button", name="Save").click()
+    colleague.get_by_role("button", name="Switch it off").click()
     expect(colleague.get_by_role("status")).to_contain_text("The portal is off for this customer.")
 
     expect(page.get_by_role("region", name="Customer Portal").locator(".status")).to_have_text("Portal off", timeout=10_000)
@@ -374,6 +377,31 @@ def test_who_only_looks_sees_all_and_no_button_that_changes_anything(own_demo: D
         page.goto(f"/staff/customers/2041/{form}")
         expect(page.get_by_text("Your sign-in shows this, but does not change it.")).to_be_visible()
         expect(page.locator("main form")).to_have_count(0)
+
+
+_WHERE = """() => [".home", ".avatar", ".sections", ".bar", "main > :last-child"].map((part) => {
+  const { x, y, width } = document.querySelector(part).getBoundingClientRect();
+  return part.startsWith("main") ? x : [x, y, width];
+})"""
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_form_of_the_office_stands_where_its_other_pages_stand(come_in_own: ComeIn, phone: bool) -> None:
+    page = clerk(come_in_own, phone=phone)
+
+    def places(path: str) -> object:
+        page.goto(path)
+        expect(page.get_by_role("button", name="Menu of Ruth Calloway")).to_be_visible()
+        return page.evaluate(_WHERE)
+
+    usual = places("/staff/account")
+    for path in ("/staff/customers/2041/edit", "/staff/customers/2041/people/1/remove", "/staff/second-factor", "/staff/mail/1"):
+        assert places(path) == usual
+    page.get_by_role("button", name="Menu of Ruth Calloway").click()
+    expect(page.get_by_role("link", name="Your sign-in")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Your sign-in")).to_be_hidden()
+    expect(page.get_by_role("button", name="Menu of Ruth Calloway")).to_be_focused()
 
 
 @pytest.mark.parametrize("phone", [False, True])

@@ -58,6 +58,42 @@ def test_what_waits_is_shown_sent_without_loading_the_page_again(come_in_own: Co
     assert page.evaluate("window.untouched")
 
 
+def test_a_letter_that_arrived_goes_again_from_the_list_and_stands_aside_where_several_are_chosen(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/mail?q=lukasz&status=sent")
+    before = rows(page).count()
+    expect(page.locator("tbody").get_by_role("checkbox")).to_have_count(0)
+    rows(page).last.get_by_role("button", name="Send again").click()
+
+    expect(page.get_by_text("1 letter goes out now.")).to_be_visible()
+    page.goto("/staff/mail?q=lukasz")
+    expect(rows(page)).to_have_count(before + 1)
+
+
+def test_the_mail_servers_answer_is_not_cut(come_in_own: ComeIn) -> None:
+    page = clerk(come_in_own)
+    page.goto("/staff/mail?q=harbormaster")
+    answer = rows(page).last.get_by_role("cell", name="550 5.1.1 The email account does not exist.")
+
+    assert answer.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_letter_is_shown_to_its_last_line(come_in_own: ComeIn, phone: bool) -> None:
+    page = clerk(come_in_own, phone=phone)
+    for path in ("/staff/mail/1", "/demo/mail"):
+        page.goto(path)
+        if path == "/demo/mail":
+            page.locator("a.pickable").first.click()
+        expect(page.frame_locator("iframe").get_by_text("Phone (903)")).to_be_visible()
+        page.wait_for_function(
+            """() => {
+              const frame = document.querySelector("iframe"), letter = frame.contentDocument.documentElement;
+              return letter.scrollHeight <= frame.clientHeight && letter.scrollWidth <= frame.clientWidth;
+            }"""
+        )
+
+
 def test_the_audit_is_searched_filtered_and_taken_along(come_in_own: ComeIn) -> None:
     page = clerk(come_in_own)
     page.goto("/staff/audit")
