@@ -39,6 +39,16 @@ class BadEmailError(BadRequestError):
             super().__init__(_("Type the email this customer is to sign in with. Nothing was saved."))
 
 
+class ChangedMeanwhileError(PortalError):
+    """Somebody else of the office was quicker: what the form showed is not so any more. Nothing was saved."""
+
+    status = 409
+
+    def __init__(self, who: str) -> None:
+        changed = _("%(who)s changed this meanwhile. Nothing was saved; here is how it is now.")
+        super().__init__(changed % {"who": who or _("Somebody else")})
+
+
 class AskFirstError(PortalError):
     """Somebody has to agree first; nothing was changed yet. The sentence is the question, `details` what it is about."""
 

@@ -29,8 +29,8 @@ _STAGES = {
     Stage.OFF: Word(NP_("person", "Switched off"), "gray", "minus"),
 }
 _ROLES = {
-    AccessRole.OWNER: (N_("Owner"), N_("the account's main login; sees and pays everything")),
-    AccessRole.PAYABLE: (N_("Accounts payable"), N_("sees and pays everything, beside the main login")),
+    AccessRole.OWNER: (N_("Owner"), N_("sees and pays everything")),
+    AccessRole.PAYABLE: (N_("Accounts payable"), N_("sees and pays everything, without owning the account")),
     AccessRole.VIEWER: (N_("Viewer"), N_("sees everything, does not pay")),
     AccessRole.SITE_CONTACT: (N_("Site contact"), N_("sees the orders of chosen locations, and no money")),
 }
@@ -40,6 +40,13 @@ _LETTERS = {
     LetterState.SENT: N_("Letter sent %(moment)s"),
     LetterState.BOUNCED: N_("Letter refused %(moment)s"),
     LetterState.GIVEN_UP: N_("Letter given up %(moment)s"),
+}
+_PAPER_FOR_PAYERS = N_("On our customer portal you see your services, orders and invoices, and pay when it suits you. Account: %(number)s.")
+_PAPER = {
+    AccessRole.OWNER: _PAPER_FOR_PAYERS,
+    AccessRole.PAYABLE: _PAPER_FOR_PAYERS,
+    AccessRole.VIEWER: N_("On our customer portal you see services, orders and invoices. Account: %(number)s."),
+    AccessRole.SITE_CONTACT: N_("On our customer portal you see the services and orders of your locations. Account: %(number)s."),
 }
 _CAME_BACK = (LetterState.BOUNCED, LetterState.GIVEN_UP)
 _LETTER_STATES = {
@@ -52,6 +59,7 @@ _LETTER_STATES = {
 _SENT = {
     Sent.CREATE_PASSWORD: N_("The “Create Password” letter to %(email)s is on its way."),
     Sent.ACCOUNT_ADDED: N_("%(email)s has a password already; a letter tells that this account was added."),
+    Sent.ACCESS_BACK: N_("%(email)s has a password; a letter tells that access is back."),
     Sent.RESET_PASSWORD: N_("A letter with a way to a new password is on its way to %(email)s."),
     Sent.ALREADY: N_("Such a letter is on its way to %(email)s already; no second one was sent."),
 }
@@ -99,6 +107,11 @@ def letter_answer(news: LetterNews | None) -> str:
 def paper(until: datetime | None, zone: str) -> str:
     """That a letter on paper is out; empty when none is."""
     return _("Letter on paper, good until %(moment)s") % {"moment": moment(until, zone)} if until is not None else ""
+
+
+def paper_promises(of: AccessRole, number: str) -> str:
+    """What a letter on paper says of the portal and the account with this number: no more than the role shows."""
+    return _(_PAPER[of]) % {"number": number}
 
 
 def letter_state(state: LetterState) -> Word:

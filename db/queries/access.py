@@ -3,11 +3,24 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.models import Access, AccessLocation, AccessRole, Contact, Customer, Letter, LetterState, Location, Person, SignInSession
+from db.models import (
+    Access,
+    AccessLocation,
+    AccessRole,
+    AuditEntry,
+    Contact,
+    Customer,
+    Letter,
+    LetterState,
+    Location,
+    Person,
+    SignInSession,
+    StaffMember,
+)
 from db.queries.access_lists import INVITATIONS
 from db.queries.people import by_email
 
@@ -55,6 +68,16 @@ def ways(session: Session, customer_id: int) -> list[tuple[Access, Person]]:
     return [(access, person) for access, person in session.execute(asked)]
 
 
+def last_changer(session: Session, customer_id: int) -> str:
+    """Who of the office last decided who comes into this account, by name; empty when nobody of it did."""
+    entry = AuditEntry.__table__.c
+    decided = or_(entry.action.startswith("access."), entry.action.startswith("person."))
+    asked = select(entry.actor).where(entry.customer_id == customer_id, decided).order_by(entry.id.desc()).limit(1)
+    kind, _colon, staff_id = (session.scalar(asked) or "").partition(":")
+    member = session.get(StaffMember, int(staff_id)) if kind == "staff" else None
+    return "" if member is None else member.name or member.email
+
+
 def other_accounts(session: Session, person_ids: Iterable[int], customer_id: int) -> dict[int, list[tuple[str, str]]]:
     """Numbers and names of the other accounts that these people have a way into, by person."""
     asked = (
@@ -67,12 +90,6 @@ def other_accounts(session: Session, person_ids: Iterable[int], customer_id: int
     for person_id, number, name in session.execute(asked):
         found.setdefault(person_id, []).append((number, name))
     return found
-
-
-def owners(session: Session, customer_id: int) -> int:
-    """How many own this account."""
-    asked = select(func.count()).select_from(Access)
-    return session.scalar(asked.where(Access.customer_id == customer_id, Access.role == AccessRole.OWNER, Access.is_enabled)) or 0
 
 
 def person_for(session: Session, email: str, name: str, now: datetime) -> Person:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import Access, AccessRole, Customer, Letter, LetterState, OneTimeToken, Person, Throttle, TokenPurpose
 from db.queries.grid import NOW, Grid
 
-INVITATIONS = ("create-password", "account-added")  # letters that ask someone in
+INVITATIONS = ("create-password", "account-added", "access-back")  # letters that ask someone in
 THROTTLED = "sign-in:"  # what stands before the hash of an email in a throttle's key
 _CAME_BACK = (LetterState.BOUNCED, LetterState.GIVEN_UP)
 _WAITS = (LetterState.WAITING, LetterState.SENDING)

@@ -1,22 +1,27 @@
 """What a letter says beside what the outbox keeps: who gets it, which account and which payment it is about."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Access, Allocation, Customer, Invoice, Payment, Person, StaffMember
+from db.models import Access, AccessRole, Allocation, Customer, Invoice, Payment, Person, StaffMember
 from db.queries.rows import Found
 
 _PERSON, _CUSTOMER, _PAYMENT = Person.__table__.c, Customer.__table__.c, Payment.__table__.c
 
 
 def person(session: Session, person_id: int) -> Found | None:
-    """A customer's person: `email`, `name`, `locale`, `is_enabled`, and whether any account is open to them (`may_enter`)."""
+    """A customer's person: `email`, `name`, `locale`, `is_enabled`, and how many accounts are open to them (`accounts`)."""
     access = Access.__table__.c
-    is_open = exists().where(
-        access.person_id == _PERSON.id, access.is_enabled, _CUSTOMER.id == access.customer_id, _CUSTOMER.portal_enabled
-    )
-    asked = select(_PERSON.email, _PERSON.name, _PERSON.locale, _PERSON.is_enabled, is_open.label("may_enter"))
+    is_open = (access.person_id == _PERSON.id, access.is_enabled, _CUSTOMER.id == access.customer_id, _CUSTOMER.portal_enabled)
+    count = select(func.count()).select_from(Access.__table__, Customer.__table__).where(*is_open).correlate(Person.__table__)
+    asked = select(_PERSON.email, _PERSON.name, _PERSON.locale, _PERSON.is_enabled, count.scalar_subquery().label("accounts"))
     return session.execute(asked.where(_PERSON.id == person_id)).one_or_none()
+
+
+def role(session: Session, person_id: int, customer_id: int) -> AccessRole | None:
+    """What that person may do in the account; nothing where they have no way into it."""
+    access = Access.__table__.c
+    return session.scalar(select(access.role).where(access.person_id == person_id, access.customer_id == customer_id))
 
 
 def staff(session: Session, staff_id: int) -> Found | None:

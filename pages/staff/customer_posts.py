@@ -12,7 +12,7 @@ from pages.staff.posts import spoken
 from pages.staff.told import Done, Told
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
-from portal_ui.office_errors import AskFirstError, MayNotChangeError
+from portal_ui.office_errors import AskFirstError, ChangedMeanwhileError, MayNotChangeError
 from portal_ui.service.portal_access import PortalWish
 from portal_ui.views import StaffVisit
 from portal_ui.views.access import Saved
@@ -41,17 +41,21 @@ class CustomerPosts(CustomerForms):
         number: str,
         enabled: Annotated[str, Form()] = "",
         email: Annotated[str, Form()] = "",
+        shown: Annotated[str, Form()] = "",
         agreed: Annotated[str, Form()] = "",
     ) -> Response:
-        """Save both; a question first where the email opens other customers too."""
+        """Save both; a question first where more hangs on it than the form tells."""
         staff = spoken(request)
-        wish = PortalWish(is_enabled=enabled == "on", email=email, agreed=agreed == "yes")
+        wish = PortalWish(is_enabled=enabled == "on", email=email, agreed=agreed == "yes", shown=shown or None)
 
         async def run() -> Response:
             try:
                 saved = await self.access.save(staff, number, wish, address=address_of(request))
             except AskFirstError as question:
-                return await self.question(staff, number, question, "edit", {"enabled": enabled, "email": email})
+                fields = {"enabled": enabled, "email": email, "shown": shown}
+                return await self.question(staff, number, question, "edit", fields, is_grave=not wish.is_enabled)
+            except ChangedMeanwhileError as refused:
+                return await self._edit_form(staff, number, refused)
             except PortalError as refused:
                 return await self._edit_form(staff, number, refused, email, is_on=wish.is_enabled)
             return self.back(staff, number, Done(_done(saved), saved.email, saved.sent))
@@ -68,7 +72,7 @@ class CustomerPosts(CustomerForms):
             staff, "staff_access.html", _("Edit existing details"), 200 if refused is None else refused.status,
             name=found.profile.bill_to.name, number=number, action=address(number, "edit"), way_back=address(number),
             is_on=found.is_enabled if is_on is None else is_on, was_on=found.is_enabled, before=found.login,
-            login=email if email is not None else found.login or found.profile.email,
+            login=found.login if email is None else email, on_file=found.profile.email, shown=found.stamp,
             error="" if refused is None else str(refused),
         )  # fmt: skip
 
@@ -78,4 +82,6 @@ def _done(saved: Saved) -> str:
         return "same"
     if not saved.is_enabled:
         return "off"
-    return "login" if saved.notified else "on"
+    if saved.notified:
+        return "login"
+    return "login-set" if saved.was_enabled else "on"

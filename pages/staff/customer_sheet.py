@@ -72,17 +72,23 @@ class CustomerSheet:
 
     def _portal(self) -> Things:
         is_on = self._found.is_enabled
-        text = _("Login email: %(email)s") % {"email": self._found.login} if self._found.login else _("No login email yet.")
-        means = (
-            _("The people below can sign in. What each of them may do stands with their name.")
-            if is_on
-            else _("Switch it on with a login email, and a “Create Password” letter goes out.")
-        )
+        text = _("Login email: %(email)s") % {"email": self._found.login} if self._found.login else _("No login email.")
         edit = Deed(_("Edit existing details"), address(self._number, "edit"))
         return Things(
             _("Customer Portal"),
-            (Thing(text, (means,), word=_on_off(is_on=is_on), deeds=(edit,) if self._staff.may_change else ()),),
+            (Thing(text, (self._means(),), word=_on_off(is_on=is_on), deeds=(edit,) if self._staff.may_change else ()),),
         )
+
+    def _means(self) -> str:
+        """What the switch does as it stands, or what to do next."""
+        is_on, has_login = self._found.is_enabled, bool(self._found.login)
+        if is_on and has_login:
+            return _("The people below can sign in. What each of them may do stands with their name.")
+        if is_on:
+            return _("Nobody owns this account. Name its login email with “Edit existing details”, or make one of the people below Owner.")
+        if has_login:
+            return _("Nobody can sign in. Once it is switched on again, everyone below can, and gets a letter.")
+        return _("Switch it on with a login email, and a “Create Password” letter goes out.")
 
     def _people(self) -> Things:
         add = Deed(_("Add a person"), address(self._number, "people", "new")) if self._staff.may_change and self._found.is_enabled else None
@@ -90,11 +96,12 @@ class CustomerSheet:
 
     def _person(self, way: WayView) -> Thing:
         role = f"{office_wording.role(way.role)}: {office_wording.role_means(way.role)}"
+        main = _("Main login of the account") if way.email == self._found.login else ""
         seen = _("Signed in last %(moment)s") % {"moment": moment(way.last_sign_in_at, self._zone)} if way.last_sign_in_at else ""
         others = _("The same login opens %(accounts)s") % {"accounts": ", ".join(way.others)} if way.others else ""
         letter = office_wording.letter(way.letter, self._zone) if way.stage in _WITH_LETTER else ""
         paper = office_wording.paper(way.paper_until, self._zone) if way.stage in _WITH_LETTER else ""
-        notes = (way.name, role, self._places(way), seen, letter, paper, others)
+        notes = (way.name, role, main, self._places(way), seen, letter, paper, others)
         word = office_wording.stage(way.stage)
         letters = Deed(
             _("Letters"),

@@ -14,7 +14,7 @@ from pages.staff.told import Done, Told
 from portal_ui import office_wording
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
-from portal_ui.office_errors import AskFirstError, MayNotChangeError, WayNotFoundError
+from portal_ui.office_errors import AskFirstError, ChangedMeanwhileError, MayNotChangeError, WayNotFoundError
 from portal_ui.qr import svg
 from portal_ui.service.account_people import PersonWish, RoleWish, role_named
 from portal_ui.service.sessions import normal_email
@@ -77,7 +77,11 @@ class PeoplePosts(CustomerForms):
                 raise
             except PortalError as refused:
                 return await self._person_form(staff, number, None, refused, typed, places)
-            return self.back(staff, number, Done("added", normal_email(email), sent))
+            to, login = normal_email(email), (await self.access.customer(number)).login
+            if wish.role is not AccessRole.OWNER:
+                return self.back(staff, number, Done("added", to, sent))
+            is_first = login == to
+            return self.back(staff, number, Done("added" if is_first else "owner-added", to, sent, login if is_first else None))
 
         return await self.guarded(staff, number, run)
 
@@ -93,23 +97,27 @@ class PeoplePosts(CustomerForms):
         way: str,
         role: Annotated[str, Form()] = "",
         location: Annotated[list[str], Form()] = _NOWHERE,
+        shown: Annotated[str, Form()] = "",
         agreed: Annotated[str, Form()] = "",
     ) -> Response:
-        """Let them do something else; a question first where nobody would own the account any more."""
+        """Let them do something else; a question first where the account's login would be another, or none."""
         staff = spoken(request)
         places = tuple(location)
 
         async def run() -> Response:
             try:
-                wish = RoleWish(role_named(role), places, agreed=agreed == "yes")
-                is_changed = await self.access.change_role(staff, number, way_id(way), wish, address=address_of(request))
+                wish = RoleWish(role_named(role), places, agreed=agreed == "yes", shown=shown or None)
+                done = await self.access.change_role(staff, number, way_id(way), wish, address=address_of(request))
             except AskFirstError as question:
-                return await self.question(staff, number, question, f"people/{way_id(way)}", {"role": role}, places, is_grave=True)
+                fields = {"role": role, "shown": shown}
+                return await self.question(staff, number, question, f"people/{way_id(way)}", fields, places, is_grave=True)
+            except ChangedMeanwhileError as refused:
+                return await self._person_form(staff, number, way_id(way), refused)
             except (MayNotChangeError, WayNotFoundError):
                 raise
             except PortalError as refused:
                 return await self._person_form(staff, number, way_id(way), refused, {"role": role}, places)
-            return self.back(staff, number, Done("role" if is_changed else "same"))
+            return self.back(staff, number, Done("role" if done.is_changed else "same", login=done.login))
 
         return await self.guarded(staff, number, run)
 
@@ -126,10 +134,10 @@ class PeoplePosts(CustomerForms):
 
         async def run() -> Response:
             try:
-                await self.access.remove(staff, number, way_id(way), agreed=agreed, address=address_of(request))
+                done = await self.access.remove(staff, number, way_id(way), agreed=agreed, address=address_of(request))
             except AskFirstError as question:
                 return await self.question(staff, number, question, f"people/{way_id(way)}/remove", {}, is_grave=True)
-            return self.back(staff, number, Done("removed"))
+            return self.back(staff, number, Done("removed", login=done.login))
 
         return await self.guarded(staff, number, run)
 
@@ -182,7 +190,8 @@ class PeoplePosts(CustomerForms):
             link = f"{self.access.base_url}/create-password"
             return await self.page(
                 staff, "staff_letter.html", _("Letter for %(email)s") % {"email": letter.email}, 200,
-                letter=letter, link=link, picture=svg(f"{link}/{letter.code}"), way_back=address(number),
+                letter=letter, promises=office_wording.paper_promises(letter.role, letter.account_number),
+                link=link, picture=svg(f"{link}/{letter.code}"), way_back=address(number),
             )  # fmt: skip
 
         return await self.guarded(staff, number, run)
@@ -212,7 +221,18 @@ class PeoplePosts(CustomerForms):
             staff, "staff_person.html",
             _("Add a person") if person is None else _("Change role"), 200 if refused is None else refused.status,
             name=found.profile.bill_to.name, person=person, typed=values, action=address(number, *rest), way_back=address(number),
-            roles=[(role.value, office_wording.role(role), office_wording.role_means(role)) for role in AccessRole],
+            roles=[(role.value, office_wording.role(role), _means(role, found, person)) for role in AccessRole],
+            shown=person.stamp if person else "",
             locations=found.locations, chosen=places or (person.locations if person and typed is None else ()),
             error="" if refused is None else str(refused),
         )  # fmt: skip
+
+
+def _means(role: AccessRole, found: CustomerAccess, person: WayView | None) -> str:
+    """What the role may do; of an owner also who is the login."""
+    means = office_wording.role_means(role)
+    if role is not AccessRole.OWNER:
+        return means
+    if not found.login or (person is not None and person.email == found.login):
+        return _("%(means)s; the account's main login") % {"means": means}
+    return _("%(means)s; one more owner beside the main login, which stays %(email)s") % {"means": means, "email": found.login}

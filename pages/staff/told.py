@@ -14,8 +14,10 @@ _DONE = {
     "on": N_("The portal is on for this customer."),
     "off": N_("The portal is off for this customer. Open pages of it close now, and its links are worthless."),
     "login": N_("The login email is changed. The old address was told, and its link is worthless."),
+    "login-set": N_("The login email is set."),
     "same": N_("Nothing was changed: it was so already."),
     "added": N_("The person may sign in from now on."),
+    "owner-added": N_("The account has one more owner from now on. Its main login stays as it is."),
     "role": N_("The role is changed."),
     "removed": N_("The person has no access to this customer any more."),
 }
@@ -28,11 +30,19 @@ class Done:
     what: str = ""
     to: str = ""
     sent: Sent = Sent.NONE
+    login: str | None = None  # the login email where that is another now; empty: the customer has none any more
 
     def said(self, *, letters_wait: bool) -> str:
         """The deed in words. `letters_wait`: the operator has not opened the portal, so nobody is written to yet."""
         deed = _(_DONE[self.what]) if self.what else ""
-        return " ".join(filter(None, (deed, office_wording.sent(self.sent, self.to, waits=letters_wait))))
+        return " ".join(filter(None, (deed, self._login(), office_wording.sent(self.sent, self.to, waits=letters_wait))))
+
+    def _login(self) -> str:
+        if self.login is None:
+            return ""
+        if not self.login:
+            return _("The customer has no login email any more: name one with “Edit existing details”.")
+        return _("The login email is %(email)s now.") % {"email": self.login}
 
 
 class Told:

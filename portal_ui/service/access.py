@@ -22,7 +22,7 @@ from portal_ui.service.office_lists import CustomerList, PeopleList, letter_news
 from portal_ui.service.portal_access import PortalWish
 from portal_ui.service.showing import bill_to, location_of
 from portal_ui.views import ContactView, ProfileView, StaffVisit
-from portal_ui.views.access import Board, CustomerAccess, PrintedLetter, Saved, Sent, WayView
+from portal_ui.views.access import Board, CustomerAccess, PersonDone, PrintedLetter, Saved, Sent, WayView
 
 Ended = Callable[[Iterable[int]], None]
 
@@ -62,7 +62,8 @@ class Access:
         Raises:
             CustomerNotFoundError: there is none with this number.
             BadEmailError: no letter can be sent to the email.
-            AskFirstError: the email signs in for other customers too.
+            ChangedMeanwhileError: somebody else changed it since the form was shown.
+            AskFirstError: people are to be shut out, or the email is in use: for other customers, or here with another role.
         """
         saved, ended = await self._db.write(portal_access.save, self._by(staff, address), number, wish)
         self._ended(ended)
@@ -79,23 +80,27 @@ class Access:
         """
         return await self._db.write(account_people.add, self._by(staff, address), number, wish)
 
-    async def change_role(self, staff: StaffVisit, number: str, access_id: int, wish: RoleWish, *, address: str) -> bool:
-        """Let someone do something else in the account; their open pages follow. False when that was so already.
+    async def change_role(self, staff: StaffVisit, number: str, access_id: int, wish: RoleWish, *, address: str) -> PersonDone:
+        """Let someone do something else in the account; their open pages follow. Not changed when that was so already.
 
         Raises:
             WayNotFoundError: the person has no access here any more.
-            AskFirstError: the account would be left without an owner.
+            ChangedMeanwhileError: somebody else changed the role since the form was shown.
+            AskFirstError: the account's login would be another, or none.
         """
         return await self._db.write(account_people.change_role, self._by(staff, address), number, access_id, wish)
 
-    async def remove(self, staff: StaffVisit, number: str, access_id: int, *, agreed: bool, address: str) -> None:
+    async def remove(self, staff: StaffVisit, number: str, access_id: int, *, agreed: bool, address: str) -> PersonDone:
         """Take someone's access away; their open pages of this account leave at once.
 
         Raises:
             WayNotFoundError: the person has no access here any more.
             AskFirstError: nobody agreed yet.
         """
-        self._ended(await self._db.write(account_people.remove, self._by(staff, address), number, access_id, agreed=agreed))
+        by = self._by(staff, address)
+        done, ended = await self._db.write(account_people.remove, by, number, access_id, agreed=agreed)
+        self._ended(ended)
+        return done
 
     async def write_again(self, staff: StaffVisit, number: str, access_id: int, *, address: str) -> Sent:
         """Send the invitation again, or a way to a new password. `Sent.ALREADY` when one is on its way.

@@ -11,11 +11,11 @@ from db.queries import company, people
 from portal_ui.dates import local_day
 from portal_ui.errors import BadRequestError, shown
 from portal_ui.language import gettext as _
-from portal_ui.office_errors import AskFirstError, WayNotFoundError
+from portal_ui.office_errors import AskFirstError, ChangedMeanwhileError, WayNotFoundError
 from portal_ui.service import tokens, ways
 from portal_ui.service.admission import masked
 from portal_ui.service.office_acts import By, admit, note
-from portal_ui.views.access import PrintedLetter, Sent
+from portal_ui.views.access import PersonDone, PrintedLetter, Sent, stamp
 
 _LONGEST_NAME = 100
 
@@ -38,6 +38,7 @@ class RoleWish:
     role: AccessRole
     locations: tuple[str, ...] = ()
     agreed: bool = False
+    shown: str | None = None  # the stamp of what their form showed; without one nobody else can have changed it
 
 
 def role_named(name: str) -> AccessRole:
@@ -76,37 +77,39 @@ def add(session: Session, by: By, number: str, wish: PersonWish) -> Sent:
     return sent
 
 
-def change_role(session: Session, by: By, number: str, access_id: int, wish: RoleWish) -> bool:
-    """Let someone do something else in the account; False when they may just that already."""
+def change_role(session: Session, by: By, number: str, access_id: int, wish: RoleWish) -> PersonDone:
+    """Let someone do something else in the account; nothing is changed when they may just that already."""
     admit(session, by)
     account, access, person = _way(session, number, access_id)
     kept = queries.location_numbers(session, [access.id]).get(access.id, [])
     if access.role is wish.role and (wish.role is not AccessRole.SITE_CONTACT or set(kept) == set(wish.locations)):
-        return False
-    if access.role is AccessRole.OWNER and not wish.agreed and queries.owners(session, account.id) == 1:
-        raise AskFirstError(
-            _("%(email)s is the only owner of %(name)s. Leave the account without one?") % {"email": person.email, "name": account.name},
-            _("Change the role"),
-        )
+        return PersonDone(is_changed=False)
+    if wish.shown is not None and wish.shown != stamp(access.role.value, *sorted(kept)):
+        raise ChangedMeanwhileError(queries.last_changer(session, account.id))
+    before = queries.login(session, account.id)
+    is_login = before is not None and before[0].id == access.id
+    if is_login and wish.role is not AccessRole.OWNER and not wish.agreed:
+        raise _other_role(session, account, access, person)
     details = {"email": masked(person.email), "before": access.role.value, "after": wish.role.value, "locations": len(wish.locations)}
     access.role = wish.role
     _limit(session, account, access, wish.role, wish.locations)
     _note(session, by, "person.role", account, person, details)
-    return True
+    session.flush()
+    return _done(session, account, before)
 
 
-def remove(session: Session, by: By, number: str, access_id: int, *, agreed: bool) -> list[int]:
-    """Take someone's access to the account away; returns the sessions that ended. Asked for again it is gone already."""
+def remove(session: Session, by: By, number: str, access_id: int, *, agreed: bool) -> tuple[PersonDone, list[int]]:
+    """Take someone's access to the account away; also returns the sessions that ended. Asked for again it is gone already."""
     admit(session, by)
     account, access, person = _way(session, number, access_id)
     if not agreed:
         raise _really(session, account, access, person)
-    role = access.role
+    role, before = access.role, queries.login(session, account.id)
     queries.remove(session, access.id)
     session.flush()
     ended = ways.close(session, by, person, account)
     _note(session, by, "person.remove", account, person, {"email": masked(person.email), "role": role.value, "ended": len(ended)})
-    return ended
+    return _done(session, account, before), ended
 
 
 def write_again(session: Session, by: By, number: str, access_id: int) -> Sent:
@@ -149,6 +152,7 @@ def print_letter(session: Session, by: By, number: str, access_id: int) -> Print
         name=person.name,
         account_number=account.number,
         account_name=account.name,
+        role=access.role,
         address=tuple(filter(None, (account.address_line, place))),
         until=local_day(by.now + lifetime, zone),
     )
@@ -193,14 +197,42 @@ def _refuse_closed(account: Customer, access: Access, person: Person) -> None:
         raise BadRequestError(_("%(email)s cannot come in just now: access is switched off. Nothing was sent.") % {"email": person.email})
 
 
-def _really(session: Session, account: Customer, access: Access, person: Person) -> AskFirstError:
-    is_last = access.role is AccessRole.OWNER and queries.owners(session, account.id) == 1
+def _other_role(session: Session, account: Customer, access: Access, person: Person) -> AskFirstError:
+    """The question before the login of the account gets a role that is no owner's."""
+    follower = _follower(session, account, access)
     asked = (
-        _("%(email)s is the only owner of %(name)s. Remove the person, and leave the account without one?")
-        if is_last
-        else _("Remove %(email)s from %(name)s? The person is signed out of it at once.")
+        _("%(email)s is the main login of %(name)s. With another role, the login email becomes %(next)s. Change the role?")
+        if follower
+        else _("%(email)s is the only owner of %(name)s. Leave the account without an owner and a login email?")
     )
-    return AskFirstError(asked % {"email": person.email, "name": account.name}, _("Remove"))
+    return AskFirstError(asked % {"email": person.email, "name": account.name, "next": follower}, _("Change the role"))
+
+
+def _really(session: Session, account: Customer, access: Access, person: Person) -> AskFirstError:
+    login = queries.login(session, account.id)
+    follower = _follower(session, account, access)
+    if login is None or login[0].id != access.id:
+        asked = _("Remove %(email)s from %(name)s? The person is signed out of it at once.")
+    elif follower:
+        asked = _("Remove %(email)s from %(name)s? The person is signed out of it at once, and the login email becomes %(next)s.")
+    else:
+        asked = _(
+            "%(email)s is the only owner of %(name)s. Remove the person, and leave the account without one, and without a login email?"
+        )
+    return AskFirstError(asked % {"email": person.email, "name": account.name, "next": follower}, _("Remove"))
+
+
+def _follower(session: Session, account: Customer, access: Access) -> str:
+    """Whose email is the login when this way is no owner's any more; empty when no other owner is there."""
+    owners = (way for way in queries.ways(session, account.id) if way[0].role is AccessRole.OWNER and way[0].is_enabled)
+    return next((person.email for way, person in owners if way.id != access.id), "")
+
+
+def _done(session: Session, account: Customer, before: tuple[Access, Person] | None) -> PersonDone:
+    was = before[1].email if before is not None else ""
+    after = queries.login(session, account.id)
+    now = after[1].email if after is not None else ""
+    return PersonDone(is_changed=True, login=now if now != was else None)
 
 
 def _note(session: Session, by: By, action: str, account: Customer, person: Person, details: dict[str, Any]) -> None:

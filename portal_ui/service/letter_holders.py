@@ -83,17 +83,24 @@ def set_password(session: Session, link: Link, new_hash: str, now: datetime) -> 
     person = _admissible(session, token, is_held=True) if token is not None else None
     if person is None:
         raise LinkNotGoodError
+    kind = _told_with(link, person)
     person.password_hash = new_hash
     person.auth_version += 1
     tokens.end_all(session, person_id=person.id, now=now)
     throttling.forgive_email(session, throttling.email_key(person.email))
     for browser_id in known_browsers.ids(session, person_id=person.id):
         throttling.forgive_email(session, budget_key(browser_id))
-    kind = "access-printed" if link.purpose is TokenPurpose.PRINTED_LETTER else "password-changed"
     letters.queue(session, kind=kind, to_address=person.email, at=now, facts={"address": link.address}, person_id=person.id)
     details = {"by": link.purpose.value}
     audit.add(session, at=now, actor=f"person:{person.id}", action="password.set", details=details, address=link.address)
     return sign_ins.end(session, [row.id for row in sign_ins.of_person(session, person.id)], now)
+
+
+def _told_with(link: Link, person: Person) -> str:
+    """The letter that tells of the new password: somebody else may have come with the link. A first one was not changed."""
+    if link.purpose is TokenPurpose.PRINTED_LETTER:
+        return "access-printed"
+    return "password-set" if person.password_hash is None else "password-changed"
 
 
 def ask(session: Session, email: str, address: str, now: datetime) -> None:

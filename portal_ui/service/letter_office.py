@@ -23,7 +23,9 @@ N_ = str  # marks a text for translation; it is translated where it is said
 _WHAT = {
     letters.CREATE_PASSWORD: N_("Create Password"),
     letters.ACCOUNT_ADDED: N_("Account added"),
+    letters.ACCESS_BACK: N_("Access is back"),
     letters.RESET_PASSWORD: N_("New password"),
+    letters.PASSWORD_SET: N_("Password set"),
     letters.PASSWORD_CHANGED: N_("Password changed"),
     letters.NEW_SIGN_IN: N_("New sign-in"),
     letters.EMAIL_CHANGED: N_("Login email changed"),

@@ -13,7 +13,7 @@ from portal_ui.mail import Trouble, letters
 from portal_ui.mail.letters import alerts
 from portal_ui.mail.letters.shapes import Known, PaymentTold
 from portal_ui.service import tokens
-from portal_ui.views import CompanyView
+from portal_ui.views import AccessRole, CompanyView
 
 _PURPOSES = {
     letters.CREATE_PASSWORD: (TokenPurpose.CREATE_PASSWORD, "/create-password"),
@@ -38,6 +38,8 @@ class _Reader:
     name: str = ""
     locale: str = ""
     may_enter: bool = False
+    role: AccessRole | None = None
+    has_several: bool = False
 
 
 def gathered(session: Session, letter: Letter, company: CompanyView, base_url: str, now: datetime) -> Known:
@@ -79,8 +81,9 @@ def _reader(session: Session, letter: Letter) -> _Reader:
     elif letter.person_id is not None:
         person = letter_facts.person(session, letter.person_id)
         if person is not None:
-            may_enter = bool(person.is_enabled and person.may_enter and person.email == to)
-            return _Reader(person.name, person.locale, may_enter)
+            may_enter = bool(person.is_enabled and person.accounts and person.email == to)
+            role = letter_facts.role(session, letter.person_id, letter.customer_id) if letter.customer_id is not None else None
+            return _Reader(person.name, person.locale, may_enter, role, has_several=person.accounts > 1)
     return _Reader()
 
 
@@ -101,7 +104,7 @@ def _link(letter: Letter, base_url: str) -> str:
     """Where the letter leads to, a token aside. Only the installation's own address is ever in it."""
     if letter.kind in _PURPOSES:
         return base_url + _PURPOSES[letter.kind][1]
-    if letter.kind == letters.ACCOUNT_ADDED:
+    if letter.kind in (letters.ACCOUNT_ADDED, letters.ACCESS_BACK):
         return f"{base_url}/sign-in"
     facts = letter.facts or {}
     if letter.kind in (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED) and letter.person_id is not None:
@@ -125,6 +128,8 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         link=link,
         account_name=account.name if account is not None else "",
         account_number=account.number if account is not None else "",
+        role=reader.role,
+        has_several=reader.has_several,
         browser=str(facts.get("browser", "")),
         address=str(facts.get("address", "")),
         payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,

@@ -18,7 +18,8 @@ from portal_ui.service.office_acts import By
 from portal_ui.service.sessions import normal_email
 from portal_ui.views.access import Sent
 
-CREATE_PASSWORD, ACCOUNT_ADDED, RESET_PASSWORD, EMAIL_CHANGED = "create-password", "account-added", "reset-password", "email-changed"
+CREATE_PASSWORD, ACCOUNT_ADDED, ACCESS_BACK = "create-password", "account-added", "access-back"
+RESET_PASSWORD, EMAIL_CHANGED = "reset-password", "email-changed"
 
 _STOPPED = troubles.kept(Answer(is_accepted=False, is_final=True, trouble=Trouble.NOT_THEIRS))
 _ON_ITS_WAY = timedelta(minutes=1)  # a second click within it sends nothing more
@@ -48,9 +49,13 @@ def proper_email(typed: str) -> str:
     return email
 
 
-def ask_in(session: Session, by: By, person: Person, account: Customer) -> Sent:
-    """Queue the letter that this person needs for that account: their password is still to come, or only the account is new."""
-    kind = CREATE_PASSWORD if person.password_hash is None else ACCOUNT_ADDED
+def ask_in(session: Session, by: By, person: Person, account: Customer, *, again: bool = False) -> Sent:
+    """Queue the letter that this person needs for that account: their password is still to come, or only the account is new.
+
+    `again`: they could look into it before, so it is not new to them.
+    """
+    known = ACCESS_BACK if again else ACCOUNT_ADDED
+    kind = CREATE_PASSWORD if person.password_hash is None else known
     queue(session, by, kind, person, account)
     return Sent(kind)
 

@@ -1,6 +1,7 @@
 """Customers and their people as the office sees them: who may look in, and how far they are on their way."""
 
 import enum
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,13 +18,20 @@ __all__ = [
     "LetterNews",
     "LetterState",
     "OfficeScope",
+    "PersonDone",
     "PersonRow",
     "PrintedLetter",
     "Saved",
     "Sent",
     "Stage",
     "WayView",
+    "stamp",
 ]
+
+
+def stamp(*facts: str) -> str:
+    """What a form was built on, to be sent back with it: another stamp by then, and somebody else changed it meanwhile."""
+    return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,11 @@ class WayView:
     others: tuple[str, ...]  # other accounts of the same sign-in, as `Name (number)`
     has_password: bool
 
+    @property
+    def stamp(self) -> str:
+        """What may be done there."""
+        return stamp(self.role.value, *sorted(self.locations))
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerAccess:
@@ -94,6 +107,11 @@ class CustomerAccess:
     ways: tuple[WayView, ...]
     locations: tuple[LocationView, ...]
     portal_active: bool  # the operator's switch
+
+    @property
+    def stamp(self) -> str:
+        """Whether it may come in, and with which login."""
+        return stamp("on" if self.is_enabled else "off", self.login)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,7 @@ class Sent(enum.Enum):
     NONE = "none"
     CREATE_PASSWORD = "create-password"  # noqa: S105 - a kind of letter
     ACCOUNT_ADDED = "account-added"
+    ACCESS_BACK = "access-back"
     RESET_PASSWORD = "reset-password"  # noqa: S105 - a kind of letter
     ALREADY = "already"  # one is on its way
 
@@ -122,7 +141,16 @@ class Saved:
     is_enabled: bool
     email: str
     sent: Sent = Sent.NONE
+    was_enabled: bool = False
     notified: str = ""  # the old address, which was told that it was replaced
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDone:
+    """What another role, or none any more, came to. `login` is the account's login email where that is another now; empty: none."""
+
+    is_changed: bool
+    login: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +162,6 @@ class PrintedLetter:
     name: str
     account_number: str
     account_name: str
+    role: AccessRole
     address: tuple[str, ...]  # lines below the name
     until: date

@@ -45,7 +45,7 @@ def send(page: Page, path: str, **form: str | float | bool) -> APIResponse:
 
 def save(page: Page, email: str = DANA, *, enabled: bool = True) -> None:
     """The office's form for Dana's account."""
-    answer = send(page, f"/staff/customers/{DANAS}/edit", email=email, **({"enabled": "on"} if enabled else {}))
+    answer = send(page, f"/staff/customers/{DANAS}/edit", email=email, agreed="yes", **({"enabled": "on"} if enabled else {}))
     assert answer.ok, answer.text()
     assert "/edit" not in answer.url
 

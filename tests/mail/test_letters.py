@@ -11,7 +11,7 @@ import pytest
 from portal_ui.mail import letters
 from portal_ui.mail.letters import Known
 from portal_ui.mail.letters.shapes import PaymentTold
-from portal_ui.views import CompanyView, PaymentMethod, PaymentState
+from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
 LINK = "https://portal.example.com/create-password/a-token"
 COMPANY = CompanyView(
@@ -61,7 +61,7 @@ KNOWN = Known(
     address="203.0.113.9",
     reason="parked",
 )
-INVITING = (letters.CREATE_PASSWORD, letters.ACCOUNT_ADDED, letters.RESET_PASSWORD, letters.STAFF_INVITATION)
+INVITING = (letters.CREATE_PASSWORD, letters.ACCOUNT_ADDED, letters.ACCESS_BACK, letters.RESET_PASSWORD, letters.STAFF_INVITATION)
 BAIT = re.compile(r"invoice|download|urgent|verify|suspend|click|payment|account (is|was) (locked|closed)|[!$]", re.IGNORECASE)
 
 
@@ -174,6 +174,26 @@ def test_a_new_sign_in_says_from_where_and_what_to_do_if_it_was_another() -> Non
     assert "Firefox on Windows" in words
     assert "203.0.113.9" in words
     assert "password" in words
+
+
+@pytest.mark.parametrize("role", [*AccessRole, None])
+def test_an_invitation_promises_what_the_role_shows_and_no_more(role: AccessRole | None) -> None:
+    words = letters.write(letters.CREATE_PASSWORD, known(letters.CREATE_PASSWORD, role=role)).text
+
+    may_pay, sees_money = role in (AccessRole.OWNER, AccessRole.PAYABLE), role in (AccessRole.OWNER, AccessRole.PAYABLE, AccessRole.VIEWER)
+    assert (re.search(r"\bpa(y|id)|\bowe", words) is not None) == may_pay
+    assert (re.search(r"\bpa(y|id)|\bowe|what is open", words) is not None) == sees_money
+
+
+@pytest.mark.parametrize("kind", [letters.ACCOUNT_ADDED, letters.ACCESS_BACK])
+def test_who_has_one_account_is_not_told_to_choose_among_several(kind: str) -> None:
+    written = letters.write(kind, known(kind))
+
+    assert "one more" not in written.subject
+    assert "choose" not in written.text
+    assert "Dana Ortiz Contracting, account 2041" in " ".join(written.text.split())
+    several = letters.write(letters.ACCOUNT_ADDED, known(letters.ACCOUNT_ADDED, has_several=True)).text
+    assert "you choose the account" in " ".join(several.split())
 
 
 @pytest.mark.parametrize("kind", letters.KINDS)

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.engine import Database
-from db.models import AuditEntry, Customer, Letter, LetterState, OneTimeToken, Person, StaffRole, TokenPurpose
+from db.models import AccessRole, AuditEntry, Customer, Letter, LetterState, OneTimeToken, Person, StaffRole, TokenPurpose
 from portal_ui.errors import BadRequestError
 from portal_ui.mail import Answer
 from portal_ui.mail.smtp import SmtpMailer
 from portal_ui.service import tokens
 from portal_ui.service.letter_office import LetterNotFoundError, ReadOnlyError
 from portal_ui.views.letters import LetterWish
+from tests.builders.people import add_account, add_person
 from tests.mail.outbox import BASE, FROM, Outbox, ScriptedMailer, add_dana, add_many, add_staff, change, clerk, mailroom_over, outbox_over
 from tests.mail.post_office import HANG_UP, PostOffice, post_office
 
@@ -339,6 +340,20 @@ async def test_the_office_sees_every_letter_with_the_servers_words(outbox: Outbo
     found = await outbox.mailroom.list(clerk(), LetterWish(states=(BOUNCED,), search="204"))
     assert [row.to_address for row in found.rows] == ["dana@example.com"]
     assert (await outbox.mailroom.list(clerk(), LetterWish(search="%"))).total == 0
+
+
+async def test_a_letter_knows_the_role_in_its_account_and_whether_there_are_others(outbox: Outbox, database: Database) -> None:
+    person = await add_person(database)
+    first = await add_account(database, person, role=AccessRole.SITE_CONTACT)
+    invitation = await outbox.put("create-password", person_id=person, customer_id=first)
+    back = await outbox.put("account-added", person_id=person, customer_id=first)
+    assert "the services and orders of your locations" in " ".join((await outbox.mailroom.preview(clerk(), invitation)).text.split())
+    assert "choose" not in (await outbox.mailroom.preview(clerk(), back)).text
+
+    second = await add_account(database, person, "3107")
+    invitation = await outbox.put("create-password", person_id=person, customer_id=second)
+    assert "what you owe" in (await outbox.mailroom.preview(clerk(), invitation)).text
+    assert "choose" in (await outbox.mailroom.preview(clerk(), back)).text
 
 
 async def test_the_office_reads_a_letter_but_never_its_link(outbox: Outbox, database: Database) -> None:

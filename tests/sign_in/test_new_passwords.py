@@ -76,6 +76,7 @@ async def test_who_was_asked_in_sets_a_password_and_signs_in_with_it(
     assert (await doors.holder(link)).email == "inge@example.com"
     await doors.set_password(link, NEW, NEW)
 
+    assert await outbox(database) == [("password-set", "inge@example.com")]  # nothing was changed by a first one
     assert await outcome(enter(sign_in, "inge@example.com", NEW)) == "let in"
     assert (await outcome(doors.set_password(link, PASSWORD, PASSWORD))).startswith(NOT_GOOD)
     assert await outcome(enter(sign_in, "inge@example.com", NEW)) == "let in"

@@ -29,7 +29,14 @@ from db.models import (
 from db.scope import Scope
 from db.text import searchable
 from portal_ui.errors import BadRequestError, LocationNotFoundError, PortalError
-from portal_ui.office_errors import AskFirstError, BadEmailError, CustomerNotFoundError, MayNotChangeError, WayNotFoundError
+from portal_ui.office_errors import (
+    AskFirstError,
+    BadEmailError,
+    ChangedMeanwhileError,
+    CustomerNotFoundError,
+    MayNotChangeError,
+    WayNotFoundError,
+)
 from portal_ui.service import tokens
 from portal_ui.service.access import Access
 from portal_ui.service.account_people import PersonWish, RoleWish
@@ -57,8 +64,9 @@ class Office:
     database: Database
     ended: list[int] = field(default_factory=list)
 
-    async def save(self, number: str, email: str = "", *, on: bool = ON, agreed: bool = False) -> Any:
-        return await self.access.save(self.clerk, number, PortalWish(on, email, agreed), address=FROM)
+    async def save(self, number: str, email: str = "", *, on: bool = ON, agreed: bool | None = None, shown: str | None = None) -> Any:
+        wish = PortalWish(on, email, agreed=not on if agreed is None else agreed, shown=shown)
+        return await self.access.save(self.clerk, number, wish, address=FROM)
 
     async def add(
         self, number: str, email: str, role: AccessRole = AccessRole.VIEWER, locations: tuple[str, ...] = (), **more: Any
@@ -296,13 +304,37 @@ class TestAnotherLoginEmail:
         assert [(each.kind, each.customer_id is not None) for each in last][-1:] == [("create-password", True)]
         assert "create-password" in [each.kind for each in last[:2]]
 
-    async def test_a_viewer_may_become_the_login(self, office: Office) -> None:
+    async def test_a_viewer_becomes_the_login_only_on_yes_and_reads_no_letter_that_is_not_so(self, office: Office) -> None:
         await office.save("2041", "old@example.com")
         await office.add("2041", "view@example.com")
+        await set_password(office.database, "view@example.com")
+        before = await letters(office.database)
 
-        await office.save("2041", "view@example.com")
+        with pytest.raises(AskFirstError, match=r"view@example\.com is Viewer of Ortiz Contracting already") as asked:
+            await office.save("2041", "view@example.com")
+        assert asked.value.details == (
+            "The role becomes Owner: sees and pays everything.",
+            "old@example.com can sign in here no more, and a letter tells that address.",
+            "No letter goes to view@example.com: the person is in already.",
+        )
+        saved = await office.save("2041", "view@example.com", agreed=True)
 
+        assert (saved.sent, saved.was_enabled, saved.notified) == (Sent.NONE, True, "old@example.com")
+        assert (await letters(office.database))[len(before) :] == [("email-changed", "old@example.com")]
         assert [(way.email, way.role) for way in (await office.access.customer("2041")).ways] == [("view@example.com", AccessRole.OWNER)]
+
+    async def test_a_form_that_shows_what_a_colleague_changed_meanwhile_changes_nothing(self, office: Office) -> None:
+        await office.save("2041", "old@example.com")
+        shown = (await office.access.customer("2041")).stamp
+        await office.save("2041", "new@example.com", shown=shown)
+        before = await everything(office.database)
+
+        for email, on in (("old@example.com", ON), ("third@example.com", ON), ("", OFF)):
+            with pytest.raises(ChangedMeanwhileError, match=r"Ruth Calloway changed this meanwhile\. Nothing was saved"):
+                await office.save("2041", email, on=on, shown=shown)
+        assert (await office.save("2041", "new@example.com", shown=shown)).is_changed is False  # what both wished
+
+        assert await everything(office.database) == before
 
 
 class TestSwitchingOff:
@@ -315,6 +347,10 @@ class TestSwitchingOff:
         token = await enter(sign_in)
         link = await mint(office.database, office.clock, "view@example.com", "2041")
 
+        with pytest.raises(AskFirstError, match=r"Switch the portal off for Ortiz Contracting\? 2 people can sign in to it.") as asked:
+            await office.save("2041", on=OFF, agreed=False)
+        assert asked.value.details == ("dana@example.com", "view@example.com")
+        assert await sign_in.look_up(token) is not None
         saved = await office.save("2041", on=OFF)
 
         assert (saved.is_changed, saved.is_enabled) == (True, False)
@@ -342,8 +378,8 @@ class TestSwitchingOff:
 
         saved = await office.save("2041", "dana@example.com")
 
-        assert saved.sent is Sent.ACCOUNT_ADDED
-        assert (await letters(office.database))[before:] == [("account-added", "dana@example.com"), ("create-password", "view@example.com")]
+        assert saved.sent is Sent.ACCESS_BACK
+        assert (await letters(office.database))[before:] == [("access-back", "dana@example.com"), ("create-password", "view@example.com")]
         assert not await is_good(office.database, office.clock, link)
         assert await outcome(enter(sign_in)) == "let in"
 
@@ -417,9 +453,34 @@ class TestPeople:
             await office.access.remove(office.clerk, "2041", way, agreed=False, address=FROM)
         assert (await office.access.customer("2041")).login == "dana@example.com"
 
+        done = await office.access.change_role(office.clerk, "2041", way, RoleWish(AccessRole.VIEWER, agreed=True), address=FROM)
+        assert (done.is_changed, done.login) == (True, "")
+
+    async def test_who_is_the_login_after_the_first_owner_is_told_before_and_after(self, office: Office) -> None:
+        await office.save("2041", "dana@example.com")
+        way = await office.way_of("2041", "dana@example.com")
         await office.add("2041", "second@example.com", AccessRole.OWNER)
-        assert await office.access.change_role(office.clerk, "2041", way, RoleWish(AccessRole.VIEWER), address=FROM)
-        assert (await office.access.customer("2041")).login == "second@example.com"
+        assert (await office.access.customer("2041")).login == "dana@example.com"
+
+        with pytest.raises(AskFirstError, match=r"the login email becomes second@example\.com"):
+            await office.access.remove(office.clerk, "2041", way, agreed=False, address=FROM)
+        with pytest.raises(AskFirstError, match=r"the login email becomes second@example\.com"):
+            await office.access.change_role(office.clerk, "2041", way, RoleWish(AccessRole.VIEWER), address=FROM)
+        done = await office.access.change_role(office.clerk, "2041", way, RoleWish(AccessRole.VIEWER, agreed=True), address=FROM)
+
+        assert (done.login, (await office.access.customer("2041")).login) == ("second@example.com", "second@example.com")
+
+    async def test_a_role_that_a_colleague_changed_meanwhile_is_not_changed_back(self, office: Office) -> None:
+        await office.save("2041", "dana@example.com")
+        await office.add("2041", "view@example.com")
+        way = (await office.access.customer("2041")).ways[1]
+        await office.access.change_role(office.clerk, "2041", way.access_id, RoleWish(AccessRole.PAYABLE), address=FROM)
+
+        wish = RoleWish(AccessRole.VIEWER, shown=way.stamp)
+        with pytest.raises(ChangedMeanwhileError):
+            await office.access.change_role(office.clerk, "2041", way.access_id, wish, address=FROM)
+
+        assert (await office.access.customer("2041")).ways[1].role is AccessRole.PAYABLE
 
     async def test_a_removed_person_is_out_at_once_and_stays_out(self, office: Office, sign_in: SignIn) -> None:
         await office.save("2041", "dana@example.com")
@@ -447,7 +508,8 @@ class TestPeople:
         way = await office.way_of("2041", "dana@example.com")
         before = len(await entries(office.database))
 
-        assert not await office.access.change_role(office.clerk, "2041", way, RoleWish(AccessRole.OWNER), address=FROM)
+        done = await office.access.change_role(office.clerk, "2041", way, RoleWish(AccessRole.OWNER), address=FROM)
+        assert not done.is_changed
         assert len(await entries(office.database)) == before
 
 

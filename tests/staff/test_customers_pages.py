@@ -149,7 +149,7 @@ async def test_saving_leads_to_the_profile_which_says_it_once_and_nothing_stands
 
 async def test_what_was_done_is_said_on_that_customers_profile_and_to_that_session_alone(desk: Desk) -> None:
     await add_customer(desk.database, number="3107")
-    await desk.post("edit", email="")
+    await desk.post("edit", email="", agreed="yes")
     assert (await desk.browser.get("/staff/customers/3107")).json() == ""
     ours = dict(desk.browser.cookies)
     desk.browser.cookies.clear()
@@ -212,6 +212,75 @@ async def test_an_email_of_other_customers_is_asked_about_and_yes_goes_on(desk: 
     )
 
 
+async def test_a_form_left_open_while_a_colleague_saves_changes_nothing_back_and_shows_how_it_is_now(desk: Desk) -> None:
+    mine = hidden(await desk.browser.get(f"{PLACE}/edit"))
+    await desk.post("edit", **mine, enabled="on", email="books@example.com")
+    await desk.told()
+    before = await everything(desk.database)
+
+    refused = await desk.post("edit", **mine, enabled="on", email="dana@example.com")
+
+    assert refused.status_code == 409
+    assert says(refused) == "Ruth Calloway changed this meanwhile. Nothing was saved; here is how it is now."
+    assert 'name="email" value="books@example.com"' in refused.text
+    assert await everything(desk.database) == before
+    again = await desk.post("edit", **hidden(refused), enabled="on", email="dana@example.com")
+    assert again.headers["location"] == PLACE  # whoever read it and still wishes it may
+
+
+async def test_a_role_form_left_open_while_a_colleague_saves_changes_nothing_back(desk: Desk) -> None:
+    await desk.post("people/new", email="view@example.com", name="", role="viewer")
+    way = (await desk.access.customer("2041")).ways[1].access_id
+    mine = hidden(await desk.browser.get(f"{PLACE}/people/{way}"))
+    await desk.post(f"people/{way}", **mine, role="payable")
+    before = await everything(desk.database)
+
+    refused = await desk.post(f"people/{way}", **mine, role="viewer")
+
+    assert says(refused).startswith("Ruth Calloway changed this meanwhile.")
+    assert re.search(r'value="payable" checked', refused.text)
+    assert await everything(desk.database) == before
+
+
+async def test_without_an_owner_the_form_names_no_login_and_a_viewer_becomes_it_only_on_yes(desk: Desk) -> None:
+    await desk.post(f"people/{desk.dana}", role="viewer", agreed="yes")
+    assert await desk.told() == ("The role is changed. The customer has no login email any more: name one with “Edit existing details”.")
+    form = await desk.browser.get(f"{PLACE}/edit")
+    assert 'name="email" value=""' in form.text
+    before = await everything(desk.database)
+
+    asked = await desk.post("edit", **hidden(form), enabled="on", email="dana@example.com")
+    assert "dana@example.com is Viewer of Dana Ortiz Contracting already. Make it the login email?" in unescape(asked.text)
+    assert await everything(desk.database) == before
+    letters = [row for row in before if row[0] == "Letter"]
+    await desk.post("edit", **hidden(asked))
+
+    assert await desk.told() == "The login email is set."
+    assert [row for row in await everything(desk.database) if row[0] == "Letter"] == letters
+    [dana] = (await desk.access.customer("2041")).ways
+    assert dana.role is AccessRole.OWNER
+
+
+async def test_nobody_is_shut_out_by_one_press_of_enter(desk: Desk) -> None:
+    asked = await desk.post("edit", **hidden(await desk.browser.get(f"{PLACE}/edit")), email="dana@example.com")
+
+    assert "1 person can sign in to it." in asked.text
+    assert focused(asked) == "No, leave it as it is"
+    assert (await desk.access.customer("2041")).is_enabled
+    await desk.post("edit", **hidden(asked))
+    assert (await desk.told()).startswith("The portal is off for this customer.")
+
+
+async def test_one_more_owner_is_told_who_the_main_login_is(desk: Desk) -> None:
+    form = await desk.browser.get(f"{PLACE}/people/new")
+    assert "one more owner beside the main login, which stays dana@example.com" in unescape(form.text)
+
+    await desk.post("people/new", email="second@example.com", name="", role="owner")
+    assert (await desk.told()).startswith("The account has one more owner from now on. Its main login stays as it is.")
+    await desk.post(f"people/{desk.dana}", role="viewer", agreed="yes")
+    assert await desk.told() == "The role is changed. The login email is second@example.com now."
+
+
 async def test_nobody_is_removed_by_one_press_of_enter(desk: Desk) -> None:
     await desk.post("people/new", email="view@example.com", name="", role="viewer")
     way = next(one.access_id for one in (await desk.access.customer("2041")).ways if one.email == "view@example.com")
@@ -257,6 +326,10 @@ async def test_a_letter_on_paper_has_the_code_as_text_and_picture_and_looking_ma
 
     paper = await desk.post(f"people/{desk.dana}/print", **hidden(asked))
     assert paper.status_code == 200
+    assert "and pay when it suits you" in paper.text
+    await desk.post("people/new", email="view@example.com", name="", role="viewer")
+    viewer = (await desk.access.customer("2041")).ways[1].access_id
+    assert not re.search(r"\bpay", (await desk.post(f"people/{viewer}/print", agreed="yes")).text.partition("<main")[2])
     assert paper.headers["cache-control"] == "no-store"
     code = re.search(r'class="code-large">([^<]+)<', paper.text)
     assert code is not None

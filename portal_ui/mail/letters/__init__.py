@@ -2,7 +2,8 @@
 
 The outbox's `facts` hold names and numbers only. What each kind reads from them:
 
-    create-password, reset-password, staff-invitation, account-added, password-changed, email-changed, access-printed    nothing
+    create-password, reset-password, staff-invitation, account-added, access-back,
+    password-set, password-changed, email-changed, access-printed                 nothing
     new-sign-in         browser ("Firefox on Windows"), address (where it came from on the network)
     payment-receipt, payment-failed                       payment (its number)
     office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment;
@@ -19,6 +20,8 @@ from portal_ui.mail.letters.shapes import Draft, Known, Written
 CREATE_PASSWORD = "create-password"  # noqa: S105 - a kind of letter
 ACCOUNT_ADDED = "account-added"
 RESET_PASSWORD = "reset-password"  # noqa: S105 - a kind of letter
+ACCESS_BACK = "access-back"
+PASSWORD_SET = "password-set"  # noqa: S105 - a kind of letter
 PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a kind of letter
 NEW_SIGN_IN = "new-sign-in"
 EMAIL_CHANGED = "email-changed"
@@ -31,8 +34,10 @@ STAFF_INVITATION = "staff-invitation"
 _WRITERS: dict[str, Callable[[Known], Draft]] = {
     CREATE_PASSWORD: entering.create_password,
     ACCOUNT_ADDED: entering.account_added,
+    ACCESS_BACK: entering.access_back,
     STAFF_INVITATION: entering.staff_invitation,
     RESET_PASSWORD: passwords.reset,
+    PASSWORD_SET: passwords.first_set,
     PASSWORD_CHANGED: passwords.changed,
     NEW_SIGN_IN: passwords.new_sign_in,
     EMAIL_CHANGED: passwords.email_changed,
@@ -43,9 +48,10 @@ _WRITERS: dict[str, Callable[[Known], Draft]] = {
 }
 KINDS = tuple(_WRITERS)
 WITH_TOKEN = (CREATE_PASSWORD, RESET_PASSWORD, STAFF_INVITATION)
-WAIT_FOR_OPENING = (CREATE_PASSWORD, ACCOUNT_ADDED, RESET_PASSWORD)  # none of these goes out while the portal is not active
+WAIT_FOR_OPENING = (CREATE_PASSWORD, ACCOUNT_ADDED, ACCESS_BACK, RESET_PASSWORD)  # none of these goes out while the portal is not active
 
 __all__ = [
+    "ACCESS_BACK",
     "ACCESS_PRINTED",
     "ACCOUNT_ADDED",
     "CREATE_PASSWORD",
@@ -54,6 +60,7 @@ __all__ = [
     "NEW_SIGN_IN",
     "OFFICE_ALERT",
     "PASSWORD_CHANGED",
+    "PASSWORD_SET",
     "PAYMENT_FAILED",
     "PAYMENT_RECEIPT",
     "RESET_PASSWORD",

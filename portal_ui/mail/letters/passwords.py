@@ -20,6 +20,20 @@ def reset(known: Known) -> Draft:
     )
 
 
+def first_set(known: Known) -> Draft:
+    """To whoever has a password from now on."""
+    words = {"company": known.company.name, "email": known.to_address, "moment": when(known)}
+    return Draft(
+        subject=_("Your password for %(company)s is set") % words,
+        title=_("Your password is set"),
+        paragraphs=(
+            _("A password for %(email)s was created on %(moment)s with the link from our letter. You sign in with it from now on.") % words,
+            _("It was you? Then there is nothing to do."),
+            call_us(known),
+        ),
+    )
+
+
 def changed(known: Known) -> Draft:
     """To whoever's password is another one now."""
     words = {"company": known.company.name, "email": known.to_address, "moment": when(known)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from portal_ui.views import CompanyView, PaymentMethod, PaymentState
+from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Known:
     link: str = ""  # the one address in it
     account_name: str = ""
     account_number: str = ""
+    role: AccessRole | None = None  # what whoever gets it may do in that account
+    has_several: bool = False  # whoever gets it may look into more than one account
     browser: str = ""
     address: str = ""  # on the network
     payment: PaymentTold | None = None
