@@ -1,8 +1,6 @@
 """How an entry of the audit reads."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from portal_ui.audit_details import TRIED
 from portal_ui.language import gettext as _
 from portal_ui.views.audit import AuditRow
 
@@ -81,22 +79,9 @@ def action(name: str) -> str:
 
 
 def actor(row: AuditRow) -> str:
-    """Who did it, in whose place where it was in somebody's."""
+    """Who did it, in whose place where it was in somebody's; of somebody unknown the login they named, as far as it was kept."""
+    if row.action in TRIED and row.details.get("email"):
+        return _("Somebody as %(email)s") % {"email": row.details["email"]}
     plain = {"operator": _("The operator"), "portal": _("The portal")}
     who = plain.get(row.actor, row.actor)
     return _("%(who)s as %(customer)s") % {"who": who, "customer": row.acting_as} if row.acting_as else who
-
-
-def details(known: Mapping[str, Any]) -> str:
-    """What more was kept, as `name: value`."""
-    return "; ".join(f"{name.replace('_', ' ')}: {_value(value)}" for name, value in known.items())
-
-
-def _value(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_value(one)}" for name, one in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "–" if value is None else str(value)

@@ -16,7 +16,7 @@ from pages.plain import PlainPages
 from pages.staff import shell
 from pages.staff.customers import address
 from pages.staff.posts import spoken
-from portal_ui import audit_wording, grid_wishes
+from portal_ui import audit_details, audit_wording, grid_wishes
 from portal_ui.dates import moment
 from portal_ui.errors import PortalError
 from portal_ui.exports import Format, columns, written
@@ -55,10 +55,10 @@ def router(plain: PlainPages) -> APIRouter:
 def _export(plain: PlainPages, form: Format) -> Any:  # noqa: ANN401 - a route's function
     async def answer(request: Request) -> Response:
         staff, listing = spoken(request), plain.portal.audit_log
-        zone = (await plain.portal.company.view()).time_zone
+        company = await plain.portal.company.view()
         try:
             wish = grid_wishes.parsed(dict(request.query_params), listing.names(staff.scope))
-            file = await written(listing.export(staff.scope, wish), columns.audit(zone), form)
+            file = await written(listing.export(staff.scope, wish), columns.audit(company.time_zone, company.currency), form)
             await noted_down(file, plain.portal.handouts.audit(staff, form.value, address=address_of(request)))
         except PortalError as refused:
             return await plain.refusal(refused, staff, way_back=shell.AUDIT)
@@ -80,7 +80,7 @@ class Audit(ListTab[AuditRow]):
                 Column("actor", _("Who"), strong=True, sorts=False),
                 Column("action", _("What"), sorts=False),
                 Column("subject", _("To whom"), sorts=False),
-                Column("details", _("Details"), "long", soft=True, sorts=False),
+                Column("details", _("Details"), "whole", soft=True, sorts=False),
                 Column("address", _("From where"), soft=True, sorts=False),
             ),
             filters=(
@@ -118,7 +118,7 @@ class Audit(ListTab[AuditRow]):
                 "actor": audit_wording.actor(row),
                 "action": audit_wording.action(row.action),
                 "subject": linked,
-                "details": audit_wording.details(row.details) or "–",
+                "details": audit_details.details(row, self.setting.company.currency) or "–",
                 "address": row.address or "–",
                 "none": "",
             },

@@ -11,7 +11,7 @@ import pytest
 from db.engine import Database
 from db.queries import audit
 from db.text import searchable
-from portal_ui import audit_wording
+from portal_ui import audit_details, audit_wording
 from portal_ui.dates import Clock
 from portal_ui.exports import Format, columns, written
 from portal_ui.office_errors import MayNotChangeError
@@ -66,7 +66,7 @@ async def test_an_entry_names_who_did_what_to_whom_and_from_where(database: Data
 
     assert (row.actor, row.subject, row.customer_number) == ("ruth@example.com", "dana@example.com", "2041")
     assert (audit_wording.action(row.action), row.address) == ("Switched the customer's portal on", "10.0.0.9")
-    assert audit_wording.details(row.details) == "login: d…@example.com; shared: no"
+    assert audit_details.details(row, "USD") == "login email: d…@example.com; opens other customers too: no"
 
 
 async def test_the_newest_stands_first_and_what_has_no_words_is_told_by_its_name(database: Database) -> None:
@@ -110,11 +110,12 @@ async def test_one_kind_alone_can_be_read(database: Database, status: str, found
 async def test_a_file_has_all_that_was_asked_for(database: Database) -> None:
     log, _row = await filled(database)
     staff = await add_member(database, email="max@example.com")
-    with await written(log.export(staff.scope, GridWish(search="dana@")), columns.audit("America/Chicago"), Format.CSV) as file:
+    with await written(log.export(staff.scope, GridWish(search="dana@")), columns.audit("America/Chicago", "USD"), Format.CSV) as file:
         lines = file.read().decode("utf-8-sig").splitlines()
 
     assert len(lines) == 3
-    assert lines[0].startswith("When,Who,What,To whom")
+    assert lines[0].startswith("When (UTC),When,Who,What,To whom")
+    assert lines[2].startswith("2026-11-23T18:00:00Z,2026-11-23T12:00:00-06:00,ruth@example.com,")
     assert "Switched the customer's portal on" in lines[2]
 
 
@@ -122,6 +123,29 @@ async def test_a_customer_reads_none_of_it(database: Database) -> None:
     log, _row = await filled(database)
     with pytest.raises(MayNotChangeError):
         await log.page(await add_customer(database, number="9"), GridWish())
+
+
+@pytest.mark.parametrize(
+    ("action", "kept", "who", "more"),
+    [
+        ("sign-in.failed", {"email": "d***@example.com"}, "Somebody as d***@example.com", ""),
+        (
+            "password.forgotten",
+            {"email": "d***@example.com", "letter": "as for everyone"},
+            "Somebody as d***@example.com",
+            "letter: goes out if there is such a login",
+        ),
+        ("password.forgotten", {"email": "***", "letter": "none"}, "Somebody as ***", "asked for too often, so no letter goes out"),
+        ("payment.succeeded", {"cents": 150_000, "receipt": "R-000123"}, "The portal", "amount: $1,500.00; receipt: R-000123"),
+        ("person.role", {"before": "viewer", "after": "payable"}, "The portal", "before: Viewer; after: Accounts payable"),
+        ("setting.change", {"before": "office", "after": None}, "The portal", "before: office; after: –"),
+        ("details.change", {"phone": {"before": "1", "after": "2"}}, "The portal", "phone: before 1, after 2"),
+    ],
+)
+def test_an_entry_reads_in_words_and_names_who_was_tried(action: str, kept: dict[str, Any], who: str, more: str) -> None:
+    row = AuditRow(1, NOON, "portal", "", action, "", "", "", kept, "")
+
+    assert (audit_wording.actor(row), audit_details.details(row, "USD")) == (who, more)
 
 
 def test_whatever_is_written_down_has_words() -> None:
