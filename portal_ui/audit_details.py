@@ -81,19 +81,23 @@ def details(row: AuditRow, currency: str) -> str:
     known = {name: value for name, value in row.details.items() if not (row.action in TRIED and name == "email")}
     if row.action == "password.forgotten" and known.get("letter") == "none":
         return _("asked for too often, so no letter goes out")
-    return "; ".join(f"{_(_NAMES.get(name, name.replace('_', ' ')))}: {_said(row, name, value, currency)}" for name, value in known.items())
+    return "; ".join(f"{_name(name)}: {_said(row, name, value, currency)}" for name, value in known.items())
+
+
+def _name(name: str) -> str:
+    return _(_NAMES[name]) if name in _NAMES else name.replace("_", " ")
 
 
 def _said(row: AuditRow, name: str, value: object, currency: str) -> str:
     if name.endswith("cents") and isinstance(value, int):
         return money(value, currency)
-    words = _ROLES if row.action.endswith(".role") and name in ("before", "after") else _VALUES.get(name, {})
+    words = _VALUES.get("role" if row.action.endswith(".role") and name in ("before", "after") else name, {})
     return _(words[value]) if isinstance(value, str) and value in words else _value(value)
 
 
 def _value(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, Mapping):
-        return ", ".join(f"{_(_NAMES.get(name, name))} {_value(one)}" for name, one in value.items())
+        return ", ".join(f"{_name(str(name))} {_value(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value))
     if isinstance(value, bool):

@@ -22,6 +22,7 @@ _STAGES = {
     Stage.BOUNCED: Word(NP_("person", "Letter came back"), "bad", "alert"),
     Stage.LOCKED: Word(NP_("person", "Locked for now"), "warn", "pause"),
     Stage.ACTIVE: Word(NP_("person", "Active"), "ok", "check"),
+    Stage.EXPIRED: Word(NP_("person", "Link expired"), "warn", "alert"),
     Stage.OPENED: Word(NP_("person", "Letter opened"), "info", "half"),
     Stage.SENT: Word(NP_("person", "Letter sent"), "info", "clock"),
     Stage.WAITING: Word(NP_("person", "Letter waits"), "gray", "clock"),

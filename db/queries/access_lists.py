@@ -25,11 +25,12 @@ class Stage(enum.IntEnum):
     BOUNCED = 1
     LOCKED = 2  # too many wrong passwords; it passes by itself
     ACTIVE = 3
-    OPENED = 4  # looked at the page of the letter
-    SENT = 5
-    WAITING = 6  # the letter is written, and no mail server has taken it yet
-    NOT_INVITED = 7
-    OFF = 8
+    EXPIRED = 4  # a letter went out, and no link of theirs is good any more
+    OPENED = 5  # looked at the page of the letter
+    SENT = 6
+    WAITING = 7  # the letter is written, and no mail server has taken it yet
+    NOT_INVITED = 8
+    OFF = 9
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -41,16 +42,21 @@ def _is_locked() -> ColumnElement[bool]:
     return waits.correlate(Person.__table__).exists()
 
 
-def _last_invitation(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A fact of the newest letter that asked this person in."""
-    newest = select(column).where(_LETTER.person_id == _PERSON.id, _LETTER.kind.in_(INVITATIONS))
-    return newest.order_by(_LETTER.id.desc()).limit(1).correlate(Person.__table__).scalar_subquery()
+def _last_invitation(column: ColumnElement[Any], *more: ColumnElement[bool]) -> ColumnElement[Any]:
+    """A fact of the newest letter that asked this person in, whichever account it was about unless `more` says so."""
+    newest = select(column).where(_LETTER.person_id == _PERSON.id, _LETTER.kind.in_(INVITATIONS), *more)
+    return newest.order_by(_LETTER.id.desc()).limit(1).correlate(Person.__table__, Access.__table__).scalar_subquery()
+
+
+def _last_here(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A fact of the newest letter that asked this person into this account."""
+    return _last_invitation(column, _LETTER.customer_id == _ACCESS.customer_id)
 
 
 def _has_token(purpose: TokenPurpose, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether the person has an unused one, with this about it."""
     tokens = select(1).where(_TOKEN.person_id == _PERSON.id, _TOKEN.purpose == purpose, _TOKEN.used_at.is_(None), *more)
-    return tokens.correlate(Person.__table__).exists()
+    return tokens.correlate(Person.__table__, Access.__table__).exists()
 
 
 def _paper_until() -> ColumnElement[Any]:
@@ -71,9 +77,10 @@ def _stage() -> ColumnElement[int]:
         (_has_token(TokenPurpose.PRINTED_LETTER, _TOKEN.expires_at > NOW, opened), _said(Stage.OPENED)),
         (is_printed, _said(Stage.SENT)),
         (state.in_(_CAME_BACK), _said(Stage.BOUNCED)),
-        (_has_token(TokenPurpose.CREATE_PASSWORD, opened), _said(Stage.OPENED)),
+        (_has_token(TokenPurpose.CREATE_PASSWORD, _TOKEN.expires_at > NOW, opened), _said(Stage.OPENED)),
         (state.in_(_WAITS), _said(Stage.WAITING)),
-        (state.is_not(None), _said(Stage.SENT)),
+        (_has_token(TokenPurpose.CREATE_PASSWORD, _TOKEN.expires_at > NOW), _said(Stage.SENT)),
+        (state.is_not(None), _said(Stage.EXPIRED)),
         else_=_said(Stage.NOT_INVITED),
     )
 
@@ -170,9 +177,11 @@ _ENTRIES = (
         _CUSTOMER.city,
         _CUSTOMER.search_text,
         _stage().label("stage"),
-        _last_invitation(_LETTER.state).label("letter_state"),
-        _last_invitation(_LETTER.created_at).label("letter_at"),
-        _last_invitation(_LETTER.server_answer).label("letter_answer"),
+        _last_here(_LETTER.state).label("letter_state"),
+        _last_here(_LETTER.created_at).label("letter_at"),
+        _last_here(_LETTER.server_answer).label("letter_answer"),
+        _last_here(_LETTER.kind).label("letter_kind"),
+        _has_token(TokenPurpose.CREATE_PASSWORD, _TOKEN.expires_at > NOW, _TOKEN.customer_id == _ACCESS.customer_id).label("has_link"),
         _paper_until().label("paper_until"),
     )
     .select_from(_PEOPLE_IN)

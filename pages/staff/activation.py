@@ -22,7 +22,7 @@ from portal_ui.service import Portal
 from portal_ui.views import CompanyView, Page, StaffVisit
 from portal_ui.views.access import PersonRow, Stage
 
-_WRITABLE = (Stage.NOT_INVITED, Stage.SENT, Stage.BOUNCED, Stage.OPENED)
+_WRITABLE = (Stage.NOT_INVITED, Stage.SENT, Stage.BOUNCED, Stage.OPENED, Stage.EXPIRED)
 _MOST = 500  # letters at a time
 _LOOK_AGAIN_SECONDS, _LOOKS = 2.0, 30  # after somebody was written to, until their letters are out
 

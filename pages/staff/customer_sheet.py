@@ -15,7 +15,7 @@ from portal_ui.views import AccessRole, StaffVisit
 from portal_ui.views.access import CustomerAccess, Stage, WayView
 from portal_ui.wording import Word, customer_kind
 
-_WITH_LETTER = (Stage.NOT_INVITED, Stage.WAITING, Stage.SENT, Stage.BOUNCED, Stage.OPENED)
+_WITH_LETTER = (Stage.NOT_INVITED, Stage.WAITING, Stage.SENT, Stage.BOUNCED, Stage.OPENED, Stage.EXPIRED)
 _MOST_LOCATIONS = 10  # beside the rest; there may be hundreds
 _MOST_NAMED = 5  # of a site contact
 

@@ -20,7 +20,17 @@ from portal_ui.views import Page
 from portal_ui.views.access import CustomerRow, Stage
 from portal_ui.wording import customer_kind
 
-FILTERS = (Stage.NOT_INVITED, Stage.WAITING, Stage.SENT, Stage.BOUNCED, Stage.OPENED, Stage.ACTIVE, Stage.LOCKED, Stage.OFF)
+FILTERS = (
+    Stage.NOT_INVITED,
+    Stage.WAITING,
+    Stage.SENT,
+    Stage.EXPIRED,
+    Stage.BOUNCED,
+    Stage.OPENED,
+    Stage.ACTIVE,
+    Stage.LOCKED,
+    Stage.OFF,
+)
 
 
 def register(portal: Portal) -> None:

@@ -165,10 +165,10 @@ def _ways(session: Session, customer_id: int, now: datetime) -> tuple[WayView, .
     found = access_lists.people_of(session, customer_id, now)
     limits = queries.location_numbers(session, [row.id for row in found])
     others = queries.other_accounts(session, [row.person_id for row in found], customer_id)
-    return tuple(_way(row, limits.get(row.id, []), others.get(row.person_id, []), now) for row in found)
+    return tuple(_way(row, limits.get(row.id, []), others.get(row.person_id, [])) for row in found)
 
 
-def _way(found: Found, limits: list[str], others: list[tuple[str, str]], now: datetime) -> WayView:
+def _way(found: Found, limits: list[str], others: list[tuple[str, str]]) -> WayView:
     return WayView(
         access_id=found.id,
         person_id=found.person_id,
@@ -176,7 +176,7 @@ def _way(found: Found, limits: list[str], others: list[tuple[str, str]], now: da
         name=found.person_name,
         role=found.role,
         stage=Stage(found.stage),
-        letter=letter_news(found, now),
+        letter=letter_news(found),
         paper_until=found.paper_until,
         last_sign_in_at=found.last_sign_in_at,
         locations=tuple(limits),

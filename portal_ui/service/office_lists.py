@@ -1,13 +1,13 @@
 """The office's lists of customers and of their people, paged, sorted and filtered by the database."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import AccessRole, LetterState, TokenPurpose
+from db.models import AccessRole, LetterState
 from db.queries import access_lists as queries
 from db.queries.access_lists import Stage
 from db.queries.grid import Question
@@ -17,12 +17,11 @@ from portal_ui.dates import Clock
 from portal_ui.office_errors import MayNotChangeError
 from portal_ui.service.company import Company
 from portal_ui.service.grids import GridService
-from portal_ui.service.tokens import LIFETIMES
+from portal_ui.service.ways import CREATE_PASSWORD
 from portal_ui.views import GridWish
 from portal_ui.views.access import CustomerRow, LetterNews, PersonRow
 
 Row = TypeVar("Row")
-_LINK_LASTS = LIFETIMES[TokenPurpose.CREATE_PASSWORD]
 
 
 class OfficeList(GridService[Row]):
@@ -80,15 +79,15 @@ class PeopleList(OfficeList[PersonRow]):
             name=found.person_name,
             role=AccessRole(found.role),
             stage=Stage(found.stage),
-            letter=letter_news(found, self._clock()),
+            letter=letter_news(found),
             paper_until=found.paper_until,
         )
 
 
-def letter_news(found: Found, now: datetime) -> LetterNews | None:
-    """The last letter that asked someone in, as `db.queries.access_lists` finds it."""
+def letter_news(found: Found) -> LetterNews | None:
+    """The last letter that asked someone into the account, as `db.queries.access_lists` finds it."""
     if found.letter_state is None:
         return None
-    state, at = LetterState(found.letter_state), found.letter_at
-    has_run_out = state is LetterState.SENT and now - at >= _LINK_LASTS
-    return LetterNews(state, at, found.letter_answer or "", has_run_out)
+    state = LetterState(found.letter_state)
+    with_link = state is LetterState.SENT and found.letter_kind == CREATE_PASSWORD and not found.has_password
+    return LetterNews(state, found.letter_at, found.letter_answer or "", has_run_out=with_link and not found.has_link)

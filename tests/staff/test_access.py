@@ -44,7 +44,7 @@ from portal_ui.service.company import Company as CompanyService
 from portal_ui.service.portal_access import PortalWish
 from portal_ui.service.sign_in import SignIn
 from portal_ui.views import GridWish, StaffVisit
-from portal_ui.views.access import Sent, Stage
+from portal_ui.views.access import PersonRow, Sent, Stage, WayView
 from tests.builders.office import add_member
 from tests.builders.people import add_account, add_company, add_person
 from tests.builders.trade import add_customer, add_location
@@ -714,7 +714,7 @@ async def test_what_fails_half_way_leaves_no_letter_and_no_sign_in(office: Offic
 class TestStages:
     async def test_each_person_is_told_as_far_as_they_are(self, office: Office) -> None:
         clock = office.clock
-        for at, number in enumerate(("3101", "3102", "3103", "3104", "3105", "3106", "3107")):
+        for at, number in enumerate(("3101", "3102", "3103", "3104", "3105", "3106", "3107", "3108")):
             await add_customer(office.database, number=number, name=f"Customer {at}")
         for number, name in (
             ("3107", "waiting"),
@@ -724,11 +724,13 @@ class TestStages:
             ("3104", "active"),
             ("3105", "locked"),
             ("3106", "off"),
+            ("3108", "expired"),
         ):
             await office.save(number, f"{name}@example.com")
         await change_letters(office.database, LetterState.SENT)
         await change_letters(office.database, LetterState.BOUNCED, to="bounced@example.com")
         await change_letters(office.database, LetterState.WAITING, to="waiting@example.com")
+        await mint(office.database, clock, "sent@example.com", "3101")
         await is_good(office.database, clock, await mint(office.database, clock, "opened@example.com", "3103"))
         for name in ("active", "locked"):
             await set_password(office.database, f"{name}@example.com")
@@ -762,6 +764,7 @@ class TestStages:
 
         assert await stages(office) == {"dana@example.com": stage}
         await change_letters(office.database, LetterState.SENT)
+        await mint(office.database, office.clock, "dana@example.com", "2041")
         assert await stages(office) == {"dana@example.com": Stage.SENT}
 
     async def test_a_letter_on_paper_counts_as_sent_and_its_page_as_opened(self, office: Office) -> None:
@@ -784,15 +787,46 @@ class TestStages:
     async def test_a_link_that_ran_out_is_told(self, office: Office) -> None:
         await office.save("2041", "dana@example.com")
         await change_letters(office.database, LetterState.SENT)
+        token = await mint(office.database, office.clock, "dana@example.com", "2041")
 
-        async def has_run_out() -> bool:
+        async def told() -> tuple[Stage, bool]:
             [way] = (await office.access.customer("2041")).ways
             assert way.letter is not None
-            return way.letter.has_run_out
+            return way.stage, way.letter.has_run_out
 
-        assert not await has_run_out()
+        assert await told() == (Stage.SENT, False)
+        await is_good(office.database, office.clock, token)
+        assert await told() == (Stage.OPENED, False)
         office.clock.turn(days=7)
-        assert await has_run_out()
+        assert await told() == (Stage.EXPIRED, True)
+        await set_password(office.database, "dana@example.com")
+        assert await told() == (Stage.ACTIVE, False)  # nobody needs it any more
+
+    async def test_of_several_customers_each_tells_of_the_letter_that_was_about_it(self, office: Office) -> None:
+        await add_customer(office.database, number="3107")
+        await office.save("2041", "dana@example.com")
+        await change_letters(office.database, LetterState.SENT)
+        await mint(office.database, office.clock, "dana@example.com", "2041")
+        first_at = office.clock()
+        office.clock.turn(minutes=5)
+        await office.save("3107", "dana@example.com", agreed=True)
+
+        def told(way: WayView | PersonRow) -> tuple[Stage, LetterState, datetime, bool]:
+            assert way.letter is not None
+            return way.stage, way.letter.state, way.letter.at, way.letter.has_run_out
+
+        found = {number: told((await office.access.customer(number)).ways[0]) for number in ("2041", "3107")}
+        assert found == {
+            "2041": (Stage.WAITING, LetterState.SENT, first_at, False),
+            "3107": (Stage.WAITING, LetterState.WAITING, office.clock(), False),
+        }
+        await change_letters(office.database, LetterState.SENT)
+        await mint(office.database, office.clock, "dana@example.com", "3107")
+        page = await office.access.people.page(office.access.SCOPE, GridWish())
+        assert {row.number: told(row) for row in page.rows} == {
+            "2041": (Stage.SENT, LetterState.SENT, first_at, True),  # the newer link took its place, and lets them in
+            "3107": (Stage.SENT, LetterState.SENT, office.clock(), False),
+        }
 
     @pytest.mark.parametrize("words", ["ortiz", "2041", "MARSHALL", "dana@example", "Dana@EXAMPLE.com", "mill street", "billing@ortiz"])
     async def test_a_customer_is_found_by_name_number_email_login_and_address(self, office: Office, words: str) -> None:
