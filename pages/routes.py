@@ -33,6 +33,7 @@ from pages.staff import (
     look_as,
     mail,
     mail_posts,
+    paper_posts,
     people_posts,
     second_factor,
     settings,
@@ -59,7 +60,7 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts):
         _put(office_part.router(plain))
     told = Told()
-    for customer_part in (customer_posts, people_posts):
+    for customer_part in (customer_posts, people_posts, paper_posts):
         _put(customer_part.router(plain, told))
     _put(health.router(checks))
     app.include_router(webhooks.router(portal.paying))  # an event is no form; its signature says whether it is meant

@@ -7,3 +7,9 @@ for (const frame of document.querySelectorAll("iframe.mail")) {
   frame.addEventListener("load", fit);
   new ResizeObserver(fit).observe(frame);
 }
+
+// The button of a letter on paper; without this file the browser's own menu prints.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,10 +1,9 @@
-"""What the office changes about a customer's people, as plain forms: one more, another role, a letter again, on paper, no access."""
+"""What the office changes about a customer's people, as plain forms: one more, another role, a letter again, no access."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from pages.forms import takes
 from pages.guard import address_of
 from pages.plain import PlainPages
 from pages.staff.customer_forms import PLACE, CustomerForms, way_id
@@ -15,13 +14,12 @@ from portal_ui import office_wording
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.office_errors import AskFirstError, ChangedMeanwhileError, MayNotChangeError, WayNotFoundError
-from portal_ui.qr import svg
 from portal_ui.service.account_people import PersonWish, RoleWish, role_named
 from portal_ui.service.sessions import normal_email
 from portal_ui.views import AccessRole, StaffVisit
 from portal_ui.views.access import CustomerAccess, WayView
 
-_PERSON = PLACE + "/people/{way}"
+PERSON = PLACE + "/people/{way}"
 _NOWHERE: list[str] = []
 
 
@@ -32,14 +30,12 @@ def router(plain: PlainPages, told: Told) -> APIRouter:
     for path, method, run in (
         (f"{PLACE}/people/new", "GET", page.show_new),
         (f"{PLACE}/people/new", "POST", page.add),
-        (_PERSON, "GET", page.show_role),
-        (_PERSON, "POST", page.change_role),
-        (f"{_PERSON}/remove", "GET", page.ask_remove),
-        (f"{_PERSON}/remove", "POST", page.remove),
-        (f"{_PERSON}/letter", "POST", page.write_again),
-        (f"{_PERSON}/look", "POST", page.look),
-        (f"{_PERSON}/print", "GET", page.ask_print),
-        (f"{_PERSON}/print", "POST", page.print_letter),
+        (PERSON, "GET", page.show_role),
+        (PERSON, "POST", page.change_role),
+        (f"{PERSON}/remove", "GET", page.ask_remove),
+        (f"{PERSON}/remove", "POST", page.remove),
+        (f"{PERSON}/letter", "POST", page.write_again),
+        (f"{PERSON}/look", "POST", page.look),
     ):
         routes.add_api_route(path, run, methods=[method], response_model=None)
     return routes
@@ -161,38 +157,6 @@ class PeoplePosts(CustomerForms):
             looking_as = self.plain.portal.looking_as
             token = await looking_as.begin(staff, person.person_id, number, address=address_of(request))
             return self.plain.go("/", token=token)
-
-        return await self.guarded(staff, number, run)
-
-    async def ask_print(self, request: Request, number: str, way: str) -> Response:
-        """What a letter on paper does, before there is one: each one ends the last."""
-        staff = spoken(request)
-
-        async def run() -> Response:
-            if not staff.may_change:
-                raise MayNotChangeError
-            _found, person = await self._way(number, way)
-            question = _(
-                "Print a letter with a code for %(email)s? It works once, for 14 days, and a letter printed before is worthless then."
-            )
-            asked = AskFirstError(question % {"email": person.email}, _("Show the letter"))
-            return await self.question(staff, number, asked, f"people/{person.access_id}/print", {}, status=200)
-
-        return await self.guarded(staff, number, run)
-
-    @takes("agreed")  # whoever sends the question's form agrees
-    async def print_letter(self, request: Request, number: str, way: str) -> Response:
-        """The letter itself. Its code is nowhere else: loading the page again makes another."""
-        staff = spoken(request)
-
-        async def run() -> Response:
-            letter = await self.access.print_letter(staff, number, way_id(way), address=address_of(request))
-            link = f"{self.access.base_url}/create-password"
-            return await self.page(
-                staff, "staff_letter.html", _("Letter for %(email)s") % {"email": letter.email}, 200,
-                letter=letter, promises=office_wording.paper_promises(letter.role, letter.account_number),
-                link=link, picture=svg(f"{link}/{letter.code}"), way_back=address(number),
-            )  # fmt: skip
 
         return await self.guarded(staff, number, run)
 

@@ -168,6 +168,11 @@ def test_who_gets_no_mail_comes_in_with_a_letter_on_paper(come_in_own: ComeIn, t
         assert "Piney Hollow Hauling" in printed
         assert "Sign out" not in printed
         assert "Print this page now" not in printed
+    page.evaluate("window.print = () => { document.title = 'printing'; }")
+    page.get_by_role("button", name="Print the letter").click()
+    expect(page).to_have_title("printing")
+    page.reload()
+    expect(page.get_by_role("link", name="No, leave it as it is")).to_be_focused()  # the code on paper stays good
 
     page.goto("/staff/activation?q=harbormaster")
     expect(page.locator("tbody tr")).to_contain_text("Letter on paper, good until")

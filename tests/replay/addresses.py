@@ -125,6 +125,7 @@ GETS = (
     ("/staff/customers/{number}/people/{way}", Door.OFFICE),
     ("/staff/customers/{number}/people/{way}/remove", Door.OFFICE),
     ("/staff/customers/{number}/people/{way}/print", Door.OFFICE),
+    ("/staff/customers/{number}/people/{way}/print/letter", Door.OFFICE),
     ("/staff/mail/{letter}", Door.OFFICE),
     ("/staff/mail/{letter}/letter", Door.OFFICE),
     ("/staff/see-as/end", Door.LOOK_END),

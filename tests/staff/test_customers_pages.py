@@ -23,7 +23,7 @@ from pages.guard.liveness import Liveness
 from pages.guard.refusals import Refusals
 from pages.plain import PlainPages
 from pages.sign_in import Demo
-from pages.staff import customer_posts, people_posts
+from pages.staff import customer_posts, paper_posts, people_posts
 from pages.staff import sign_in as staff_sign_in
 from pages.staff.told import Done, Told
 from portal_ui import qr
@@ -56,6 +56,15 @@ class Desk:
     async def post(self, path: str, **form: str | list[str]) -> httpx.Response:
         return await self.browser.post(f"{PLACE}/{path}", data=form)
 
+    async def printed(self, way: int, **form: str) -> httpx.Response:
+        """The page of a letter on paper, by way of the form that has it written."""
+        written = await self.post(f"people/{way}/print", **form)
+        assert written.status_code == 303
+        assert written.headers["location"] == f"{PLACE}/people/{way}/print/letter"
+        shown = await self.browser.get(written.headers["location"])
+        assert shown.status_code == 200
+        return shown
+
     async def told(self) -> str:
         """What the profile says was just done."""
         return str((await self.browser.get(PLACE)).json())
@@ -82,7 +91,7 @@ async def desk(database: Database, clock: TurnedClock, office: Office) -> AsyncI
         return done.said(letters_wait=False) if done is not None else ""
 
     app = FastAPI()
-    forms = (customer_posts.router(plain, told), people_posts.router(plain, told))
+    forms = (customer_posts.router(plain, told), people_posts.router(plain, told), paper_posts.router(plain, told))
     for router in (staff_sign_in.router(plain, Demo()), *forms):
         app.include_router(router)
     app.add_api_route("/staff/customers/{number}", profile)
@@ -318,23 +327,36 @@ async def test_hundreds_of_locations_are_counted_and_choosable(desk: Desk) -> No
     assert len(site.locations) == 100
 
 
-async def test_a_letter_on_paper_has_the_code_as_text_and_picture_and_looking_makes_none(desk: Desk) -> None:
+async def test_a_letter_on_paper_is_shown_once_with_its_code_as_text_and_picture_and_looking_makes_none(desk: Desk) -> None:
     before = await everything(desk.database)
     asked = await desk.browser.get(f"{PLACE}/people/{desk.dana}/print")
     assert "It works once, for 14 days" in asked.text
     assert await everything(desk.database) == before
 
-    paper = await desk.post(f"people/{desk.dana}/print", **hidden(asked))
-    assert paper.status_code == 200
+    paper = await desk.printed(desk.dana, **hidden(asked))
     assert "and pay when it suits you" in paper.text
     await desk.post("people/new", email="view@example.com", name="", role="viewer")
     viewer = (await desk.access.customer("2041")).ways[1].access_id
-    assert not re.search(r"\bpay", (await desk.post(f"people/{viewer}/print", agreed="yes")).text.partition("<main")[2])
+    assert not re.search(r"\bpay", (await desk.printed(viewer, agreed="yes")).text.partition("<main")[2])
     assert paper.headers["cache-control"] == "no-store"
     code = re.search(r'class="code-large">([^<]+)<', paper.text)
     assert code is not None
     assert qr.svg(f"{BASE}/create-password/{code[1]}") in paper.text
-    assert code[1] not in str(await everything(desk.database))
+    written = await everything(desk.database)
+    assert code[1] not in str(written)
+    again = await desk.browser.get(f"{PLACE}/people/{viewer}/print/letter")
+    assert "A letter is shown once, and its code stands nowhere else." in again.text
+    assert "code-large" not in again.text
+    assert await everything(desk.database) == written
+
+
+async def test_a_letter_on_paper_is_shown_to_who_had_it_written_and_for_that_person_alone(desk: Desk) -> None:
+    await desk.post("people/new", email="view@example.com", name="", role="viewer")
+    viewer = (await desk.access.customer("2041")).ways[1].access_id
+    await desk.post(f"people/{viewer}/print", agreed="yes")
+
+    assert "code-large" not in (await desk.browser.get(f"{PLACE}/people/{desk.dana}/print/letter")).text
+    assert "code-large" in (await desk.browser.get(f"{PLACE}/people/{viewer}/print/letter")).text
 
 
 @pytest.mark.parametrize("way", ["0", "-1", "999999999999", "x", "%2e%2e", "1%00"])
