@@ -74,7 +74,7 @@ class Activation(ListTab[PersonRow]):
         """The stages are the filters, each with its number."""
         return GridSpec(
             title=_("Activation"),
-            hint=_("Search person, email, customer…"),
+            hint=_("Person, email, customer"),
             columns=(
                 Column("person", _("Person"), "link"),
                 Column("customer", _("Customer")),

@@ -74,7 +74,7 @@ class Audit(ListTab[AuditRow]):
         """Four questions, four columns, and what more is known."""
         return GridSpec(
             title=_("Audit"),
-            hint=_("Search person, customer, action, address…"),
+            hint=_("Person, customer, action, address"),
             columns=(
                 Column("at", _("When")),
                 Column("actor", _("Who"), strong=True, sorts=False),

@@ -67,7 +67,7 @@ class Customers(ListTab[CustomerRow]):
         """What an office looks a customer up by."""
         return GridSpec(
             title=_("Customers"),
-            hint=_("Search name, number, email, address…"),
+            hint=_("Name, number, email, address"),
             columns=(
                 Column("number", _("Customer #"), "link"),
                 Column("name", _("Name"), strong=True),

@@ -102,7 +102,7 @@ class MailList(ListTab[LetterRow]):
         counts = self._letters.counts
         return GridSpec(
             title=_("Mailroom"),
-            hint=_("Search address or customer…"),
+            hint=_("Address, customer"),
             columns=(
                 Column("to", _("To"), sorts=False),
                 Column("what", _("Letter"), sorts=False),
