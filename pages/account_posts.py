@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from pages.forms import takes
+from pages.forms import personal, takes
 from pages.guard import address_of
 from pages.plain import PlainPages, local_path
 from portal_ui.errors import BadRequestError, PortalError, TooManyTriesError, shown
@@ -39,6 +39,7 @@ class AccountPosts:
         visit = await self._visit(request)
         return self._plain.go(_SIGN_IN_AGAIN) if visit is None else await self._password_form(visit)
 
+    @personal
     @takes("username")  # for password managers
     async def change_password(
         self,
@@ -52,12 +53,12 @@ class AccountPosts:
         if visit is None:
             return self._plain.go(_SIGN_IN_AGAIN)
         try:
-            browser = self._plain.browser(request)
-            token = await self._sign_in.change_password(visit, current, new, again, address=address_of(request), browser=browser)
+            token = await self._sign_in.change_password(visit, current, new, again, address=address_of(request))
         except PortalError as refused:
             return await self._password_form(visit, refused)
         return self._plain.go("/account?done=password", token=token)
 
+    @personal
     async def set_theme(
         self, request: Request, theme: Annotated[str, Form()] = "", next_: Annotated[str, Form(alias="next")] = "/account"
     ) -> Response:
@@ -71,6 +72,7 @@ class AccountPosts:
             return await self._plain.refusal(refused, visit)
         return self._plain.go(local_path(next_, "/account"))
 
+    @personal
     async def set_language(
         self, request: Request, locale: Annotated[str, Form()] = "", next_: Annotated[str, Form(alias="next")] = "/account"
     ) -> Response:
@@ -84,6 +86,7 @@ class AccountPosts:
             return await self._plain.refusal(refused, visit)
         return self._plain.go(local_path(next_, "/account"))
 
+    @personal
     async def end_sign_in(self, request: Request, session: Annotated[str, Form()] = "") -> Response:
         """End one sign-in, named by its id, or `all` of them."""
         visit = await self._visit(request)

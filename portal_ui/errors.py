@@ -77,6 +77,19 @@ class UnknownFieldError(PortalError):
         )
 
 
+class AccountSwitchedError(PortalError):
+    """A form was made for another account than the one the person is in now; most often another tab has changed it."""
+
+    status = 409
+
+    def __init__(self, name: str, number: str) -> None:
+        sentence = _(
+            "That page was filled in for another account; the one you are in now is %(name)s · %(number)s."
+            " Nothing was changed. Change back to do it there, or open the page again to do it here."
+        )
+        super().__init__(sentence % {"name": shown(name), "number": shown(number)})
+
+
 class SignInRefusedError(PortalError):
     """Nobody comes in. One sentence for every reason, so that it tells a stranger nothing."""
 

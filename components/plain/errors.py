@@ -58,6 +58,12 @@ def _misunderstandings() -> dict[int, Words]:
 def _limits() -> dict[int, Words]:
     """For what was too much at once, or came at a bad moment."""
     return {
+        409: Words(
+            _("That is not possible just now"),
+            _("Something has changed since the page was opened."),
+            _("Nothing was changed by what you sent."),
+            _("Open the page again and see how it stands."),
+        ),
         413: Words(
             _("That was too large"),
             _("What your browser sent is larger than anything this portal asks for."),

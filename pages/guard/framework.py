@@ -23,6 +23,7 @@ _TO_SIGN_IN = (  # a page whose own form ended the session goes where that form 
     " + '/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
 )
 _TO_START = "location.replace('/')"
+_TO_OTHER_ACCOUNT = "dispatchEvent(new Event('portal-elsewhere', { cancelable: true })) && location.replace('/')"
 _going: set[asyncio.Task[None]] = set()
 
 Frame = dict[str, Any]
@@ -134,8 +135,13 @@ def send_away(page: Client) -> None:
 
 
 def send_to_start(page: Client) -> None:
-    """Have a page of another account show the one the person is in now."""
+    """Have a page for which the rights are others now begin anew."""
     page.run_javascript(_TO_START)
+
+
+def send_to_account(page: Client) -> None:
+    """Have a page of another account show the one the person is in now. Where a dialog is open it says so, and asks first."""
+    page.run_javascript(_TO_OTHER_ACCOUNT)
 
 
 async def _close(page: Client) -> None:

@@ -62,6 +62,12 @@ def shown_rights(request: HTTPConnection) -> Hashable:
     return _rights(state.get(VISIT), state.get(STAFF))
 
 
+def shows_account(request: HTTPConnection, found: LookedUp) -> bool:
+    """Whether a page was built for the account that its session looks into now, whatever may be seen of it."""
+    built: Visit | None = request.scope.get("state", {}).get(VISIT)
+    return built is None or (found.visit is not None and built.scope.customer_id == found.visit.scope.customer_id)
+
+
 def _rights(visit: Visit | None, staff: StaffVisit | None) -> Hashable:
     office = (staff.role, staff.step) if staff is not None else None
     scope = visit.scope if visit is not None else None

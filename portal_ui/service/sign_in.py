@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import account, admission, retention, sessions, staff_sessions
 from portal_ui.service.admission import Applicant, Attempt, Claim
-from portal_ui.service.sessions import LookedUp
+from portal_ui.service.sessions import Closed, LookedUp
 from portal_ui.views import SessionView, Visit
 
 _TOUCH = timedelta(minutes=1)
@@ -86,6 +86,10 @@ class SignIn:
             return None
         return found
 
+    async def closed_to(self, token: str) -> Closed | None:
+        """The account that whoever holds this token was in, where the office has closed it to them; to anyone else nothing is told."""
+        return await self._db.read(sessions.closed, token) if token and len(token) <= sessions.LONGEST_TOKEN else None
+
     async def touch(self, session_id: int) -> None:
         """Remember that the person did something. Written at most once a minute; a session that is over stays over."""
         now = self._clock()
@@ -109,7 +113,7 @@ class SignIn:
         """End the session behind this token. A token of nobody changes nothing."""
         self.tell_ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
 
-    async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "", browser: str = "") -> str:
+    async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "") -> str:
         """Set a new password and return this browser's new token; every session before it ends, and a letter tells of it.
 
         `on_end` hears of the others at once. Of this browser's old one it does not: its page waits for the new cookie.
@@ -122,7 +126,7 @@ class SignIn:
         if new != again:
             raise PasswordRefusedError(_("The two new passwords differ. Your password was not changed."))
         async with self._passwords.seat():
-            claim = await self._current_named(visit, current, address, browser)
+            claim = await self._current_named(visit, current, address)
             words = await self._db.read(account.own_words, visit.person_id)
             reason = await self._passwords.judge(new, words, self.shortest_password)
             if reason is not None:
@@ -170,12 +174,11 @@ class SignIn:
         """Forget what is long over; `retention` says what, and when."""
         await self._db.write(retention.forget, self._clock())
 
-    async def _current_named(self, visit: Visit, current: str, address: str, browser: str) -> Claim:
-        """The claim of someone who named their current password; a wrong one counts as a failed sign-in."""
-        claim = await self._db.write(admission.claim, Applicant(visit.email, address[:64], "", browser), self._clock())
-        wait = claim.address_wait_seconds or claim.budget_wait_seconds
-        if wait:
-            raise TooManyTriesError(wait)
+    async def _current_named(self, visit: Visit, current: str, address: str) -> Claim:
+        """The claim of someone who named their current password; a wrong one counts for them alone."""
+        claim = await self._db.write(admission.claim_own, visit.person_id, self._clock())
+        if claim.budget_wait_seconds:
+            raise TooManyTriesError(claim.budget_wait_seconds)
         matches = await self._passwords.matches(current, claim.stored)
         await self._db.write(account.note_current_password, visit.person_id, claim, matches, address, self._clock())
         if not matches:

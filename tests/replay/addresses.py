@@ -130,6 +130,7 @@ GETS = (
     ("/staff/mail/{letter}/letter", Door.OFFICE),
     ("/staff/see-as/end", Door.LOOK_END),
 )
+_HERE = {"account": "{number}"}
 _NEW = {"new": NEW_PASSWORD, "again": NEW_PASSWORD}
 _CHANGED = {"current": PASSWORD, **_NEW}
 _PERSON = "/staff/customers/{number}/people/{way}"
@@ -148,17 +149,17 @@ POSTS = (
     Post("/staff/create-password/judge", Door.STRANGERS, {"new": NEW_PASSWORD}),
     Post("/webhooks/{gateway}", Door.STRANGERS, {"id": "event", "type": "payment.succeeded"}),
     Post("/accounts/choose", Door.SIGNED_IN, {"number": "{number}"}, may=frozenset(r for r in _OWN if r.account == DANA.account)),
-    Post("/account/details", Door.PAYS, {"phone": "903 555 0000", "email": "other@example.com"}, may=_OWN, by=DANA),
+    Post("/account/details", Door.PAYS, {**_HERE, "phone": "903 555 0000", "email": "other@example.com"}, may=_OWN, by=DANA),
     Post("/account/theme", Door.ACCOUNT, {"theme": "dark"}, may=_OWN, by=DANA),
     Post("/account/language", Door.ACCOUNT, {"locale": "es_US"}, may=_OWN, by=DANA),
-    Post("/account/cards/{card}/default", Door.PAYS, may=_PAYERS, by=DANA),
-    Post("/account/cards/{card}/remove", Door.PAYS, may=_PAYERS, by=DANA),
-    Post("/account/cards/new", Door.PAYS, {"request": "{other_setup}", "token": "{card_token}", "keep": "yes"}, may=_OWN, by=DANA),
-    Post("/account/cards/new/{setup}/cancel", Door.PAYS, may=_PAYERS, by=DANA),
-    Post("/pay/{draft}", Door.PAYS, {"token": "{card_token}"}, may=_PAYERS, by=DANA),
-    Post("/demo/bank/{bank}", Door.PAYS, {"answer": "confirm"}, may=_PAYERS),
-    Post("/pay/{waiting}/cancel", Door.PAYS, may=_PAYERS, by=DANA),
-    Post("/pay/{waiting}/again", Door.PAYS, may=_PAYERS, by=DANA),
+    Post("/account/cards/{card}/default", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
+    Post("/account/cards/{card}/remove", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
+    Post("/account/cards/new", Door.PAYS, {**_HERE, "request": "{other_setup}", "token": "{card_token}", "keep": "yes"}, may=_OWN, by=DANA),
+    Post("/account/cards/new/{setup}/cancel", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
+    Post("/pay/{draft}", Door.PAYS, {**_HERE, "token": "{card_token}"}, may=_PAYERS, by=DANA),
+    Post("/demo/bank/{bank}", Door.PAYS, {**_HERE, "answer": "confirm"}, may=_PAYERS),
+    Post("/pay/{waiting}/cancel", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
+    Post("/pay/{waiting}/again", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/account/sign-ins/end", Door.ACCOUNT, {"session": "{session}"}, may=frozenset({DANA}), by=DANA),
     Post("/account/password", Door.ACCOUNT, _CHANGED, may=_OWN, by=DANA),
     Post("/staff/theme", Door.OFFICE, {"theme": "dark"}, may=_STAFF, by=OFFICE),

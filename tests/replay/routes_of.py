@@ -11,7 +11,7 @@ from typing import Any
 from nicegui import app
 
 from pages import routes
-from pages.forms import fields_of
+from pages.forms import fields_of, names_account
 from pages.health import Checks
 from pages.sign_in import Demo
 from portal_ui.building import build
@@ -43,8 +43,12 @@ def _named(found: Iterable[Any]) -> Iterator[tuple[tuple[str, str], list[str]]]:
             yield from _named(inner.routes)
         else:
             methods = getattr(route, "methods", None) or {type(route).__name__}
-            fields = sorted(fields_of(route.endpoint)) if "POST" in methods else []
+            fields = sorted(_fields(route)) if "POST" in methods else []
             yield from (((method, route.path), fields) for method in methods - {"HEAD"})
+
+
+def _fields(route: Any) -> Iterable[str]:
+    return fields_of(route.endpoint, of_account=names_account(route.path, route.endpoint))
 
 
 if __name__ == "__main__":

@@ -230,10 +230,10 @@ def _set_in_motion(scene: Scene) -> None:
     things = scene.things[DANAS]
     confirm = by_key("confirm")
     with httpx.Client(base_url=scene.url, headers={**OURS, "Cookie": scene.cookies[DANA]}, trust_env=False, timeout=30) as browser:
-        _went(browser.post(f"/pay/{things['waiting']}", data={"token": new_token(confirm)}))
+        _went(browser.post(f"/pay/{things['waiting']}", data={"account": DANAS, "token": new_token(confirm)}))
         bank = re.search(r"/demo/bank/([^\"'?]+)", browser.get(f"/pay/{things['waiting']}").text)
         assert bank is not None
-        form = {"request": things["setup"], "token": new_token(confirm), "keep": "yes"}
+        form = {"account": DANAS, "request": things["setup"], "token": new_token(confirm), "keep": "yes"}
         _went(browser.post("/account/cards/new", data=form))
     things |= {"bank": bank[1], "card_token": new_token(by_key("visa")), "token": "A" * 43, "gateway": "demo"}
 

@@ -12,7 +12,7 @@ import pytest
 from tests.replay.addresses import GETS, POSTS, Door, Post
 from tests.replay.canary import changed
 from tests.replay.conftest import HERE, Served
-from tests.replay.people import ADMIN, DANA, DANAS, EVERYONE, HALF_IN, LOOK, MARIA, NOBODY, OFFICE, Role
+from tests.replay.people import ADMIN, DANA, DANAS, EVERYONE, HALF_IN, LOOK, MARIA, MARIAS, NOBODY, OFFICE, Role
 from tests.replay.scene import OURS, Scene, fill_in
 from tests.replay.test_1_addresses import NAMES
 
@@ -74,6 +74,26 @@ async def test_a_form_with_a_single_field_twice_is_refused(scene: Scene) -> None
     assert changed(before, scene.snapshot()) == []
 
 
+async def test_a_form_that_was_made_for_another_account_is_refused_in_words(scene: Scene) -> None:
+    wrong, seen = [], 0
+    before = scene.snapshot()
+    async with scene.client(DANA, OURS, twin=True) as browser:
+        for post in OUR_FORMS:
+            path, form = spelled(scene, post)
+            if "account" in form:
+                seen += 1
+                answer = await browser.post(path, data={**form, "account": MARIAS})
+                if answer.status_code != httpx.codes.CONFLICT or "Nothing was changed. Change back" not in answer.text:
+                    wrong.append(f"{path}: {answer.status_code}")
+                forgotten = await browser.post(path, data={name: text for name, text in form.items() if name != "account"})
+                if forgotten.status_code != httpx.codes.UNPROCESSABLE_ENTITY:
+                    wrong.append(f"{path} without an account: {forgotten.status_code}")
+
+    assert wrong == []
+    assert seen > 8
+    assert changed(before, scene.snapshot()) == []
+
+
 async def test_a_form_with_a_nul_in_a_text_is_refused(scene: Scene) -> None:
     before = scene.snapshot()
 
@@ -81,6 +101,17 @@ async def test_a_form_with_a_nul_in_a_text_is_refused(scene: Scene) -> None:
         return urlencode([(name, f"{text}\0") for name, text in form])
 
     assert await _not_refused(scene, spoiled, but=lambda post: not post.form) == []
+    assert changed(before, scene.snapshot()) == []
+
+
+async def test_a_file_in_a_form_is_not_even_read(scene: Scene) -> None:
+    before = scene.snapshot()
+    path, form = spelled(scene, next(post for post in POSTS if post.path == "/pay/{draft}"))
+    async with scene.client(DANA, OURS, twin=True) as browser:
+        answer = await browser.post(path, data={"account": form["account"]}, files={"token": ("card.txt", form["token"].encode())})
+
+    assert answer.status_code == httpx.codes.BAD_REQUEST
+    assert "No card was chosen" not in answer.text
     assert changed(before, scene.snapshot()) == []
 
 
@@ -107,6 +138,8 @@ async def test_every_form_on_a_page_sends_only_what_its_address_takes(scene: Sce
                     seen.add(address)
                     known = next((known for pattern, known in taken if pattern.fullmatch(address)), set())
                     wrong += [f"{role.name}'s {path} sends {name} to {address}" for name in sent - known]
+                    if "account" in known - sent:
+                        wrong.append(f"{role.name}'s {path} does not tell {address} which account it is for")
 
     assert wrong == []
     assert len(seen) > 15
