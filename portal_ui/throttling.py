@@ -33,6 +33,11 @@ def staff_key(email: str) -> str:
     return f"staff:{email_key(email)}"
 
 
+def own_key(actor: str) -> str:
+    """The key under which tries of someone signed in, such as `person:7`, with their own password count: nobody else's do."""
+    return f"own-password:{actor}"
+
+
 def code_key(staff_id: int) -> str:
     """The key under which tries with codes of this member's second factor count."""
     return f"staff-code:{staff_id}"

@@ -73,8 +73,7 @@ class StaffPosts:
         """A new password and a new cookie; or the form again, with the reason."""
         staff = spoken(request)
         try:
-            browser = self._plain.browser(request)
-            token = await self._staff.change_password(staff, current, new, again, address=address_of(request), browser=browser)
+            token = await self._staff.change_password(staff, current, new, again, address=address_of(request))
         except PortalError as refused:
             return await self._password_form(staff, refused)
         return self._plain.go(f"{ACCOUNT}?done=password", token=token)

@@ -66,6 +66,14 @@ def claim(session: Session, who: Applicant, now: datetime) -> Claim:
     return Claim(budget_key, address_key, 0, wait, person.id, None if wait else person.password_hash)
 
 
+def claim_own(session: Session, person_id: int, now: datetime) -> Claim:
+    """Count a try of who is signed in with their own password. What others do at their email or their address does not hinder it."""
+    key = throttling.own_key(f"person:{person_id}")
+    wait = throttling.count_email(session, key, now)
+    person = people.by_id(session, person_id)
+    return Claim(key, "", 0, wait, person_id, None if wait or person is None else person.password_hash)
+
+
 def conclude(session: Session, attempt: Attempt, limits: Limits, now: datetime) -> str | None:
     """Begin the session, and return the cookie by which the browser is known from now on; or write down that nobody came in."""
     person = _admissible(session, attempt)

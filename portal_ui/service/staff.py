@@ -111,7 +111,7 @@ class Staff:
             new_hash = await self._new_hash(holder.staff_id, new, again)
         self._tell_ended(await self._db.write(staff_passwords.set_by_link, token, new_hash, address, self._clock()))
 
-    async def change_password(self, visit: StaffVisit, current: str, new: str, again: str, *, address: str = "", browser: str = "") -> str:
+    async def change_password(self, visit: StaffVisit, current: str, new: str, again: str, *, address: str = "") -> str:
         """Set a new password and return this browser's new token; every session before it ends.
 
         Raises:
@@ -120,7 +120,7 @@ class Staff:
             TooBusyError: the queue for passwords is full.
         """
         async with self._passwords.seat():
-            claim = await self._current_named(visit, current, address, browser)
+            claim = await self._current_named(visit, current, address)
             if new == current:
                 raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
             new_hash = await self._new_hash(visit.staff_id, new, again)
@@ -199,12 +199,11 @@ class Staff:
         """How the portal stands, for the office's first page."""
         return await self._db.read(staff_self.state)
 
-    async def _current_named(self, visit: StaffVisit, current: str, address: str, browser: str) -> StaffClaim:
-        """The claim of someone who named their current password; a wrong one counts as a failed sign-in."""
-        claim = await self._db.write(staff_admission.claim, Applicant(visit.email, address[:64], "", browser), self._clock())
-        wait = claim.address_wait_seconds or claim.budget_wait_seconds
-        if wait:
-            raise TooManyTriesError(wait)
+    async def _current_named(self, visit: StaffVisit, current: str, address: str) -> StaffClaim:
+        """The claim of someone who named their current password; a wrong one counts for them alone."""
+        claim = await self._db.write(staff_admission.claim_own, visit.staff_id, self._clock())
+        if claim.budget_wait_seconds:
+            raise TooManyTriesError(claim.budget_wait_seconds)
         matches = await self._passwords.matches(current, claim.stored)
         await self._db.write(staff_passwords.note_current, visit, claim, matches, address, self._clock())
         if not matches:

@@ -124,15 +124,13 @@ async def test_a_failed_sign_in_makes_no_browser_known(sign_in: SignIn, database
     assert await database.read(lambda session: session.query(KnownBrowser).count()) == 0
 
 
-async def test_a_changed_password_is_told_by_letter_and_works_with_a_known_browser_while_others_guess(
-    sign_in: SignIn, database: Database
-) -> None:
+async def test_a_changed_password_is_told_by_letter_and_works_while_others_guess(sign_in: SignIn, database: Database) -> None:
     await add_dana(database)
     inside = await sign_in.sign_in(DANA, PASSWORD, address="203.0.113.7", user_agent=FIREFOX)
     for number in range(10):
         await outcome(enter(sign_in, password="wrong", address=f"198.51.100.{number}"))
     visit = await visit_of(sign_in, inside.token)
-    await sign_in.change_password(visit, PASSWORD, NEW, NEW, browser=inside.browser)
+    await sign_in.change_password(visit, PASSWORD, NEW, NEW)
     assert await letters(database) == [("password-changed", DANA)]
 
 
