@@ -11,6 +11,7 @@ from pages.guard import address_of
 from pages.plain import PlainPages, local_path
 from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.language import gettext as _
+from portal_ui.service.sessions import Closed
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -31,6 +32,7 @@ class _Form:
     next: str = "/"
     error: str = ""
     note: str = ""
+    is_closed: bool = False  # the note tells of an account that is closed to them
 
 
 def router(plain: PlainPages, demo: Demo | None = None) -> APIRouter:
@@ -62,6 +64,9 @@ class SignInPage:
             return await self._plain.closed()
         if await self._plain.visitor(request) is not None:
             return self._plain.go(wish)
+        closed = await self._sign_in.closed_to(self._plain.token(request)) if after == "end" else None
+        if closed is not None:
+            return await self._form(_Form(note=_closed(closed, company.phone), is_closed=True))
         return await self._form(_Form(next=wish, note=_note(after)))
 
     async def enter(
@@ -114,6 +119,7 @@ class SignInPage:
             next=form.next,
             error=form.error,
             note=form.note,
+            is_closed=form.is_closed,
             demo_accounts=tuple((address, _(who)) for address, who in self._demo.accounts),
             demo_password=self._demo.password,
         )
@@ -131,6 +137,14 @@ async def brand(color: str) -> Response:
     if not known:
         return Response("", 404, media_type="text/css")
     return Response(brand_style(f"#{color}"), media_type="text/css", headers={"Cache-Control": _FOR_EVER})
+
+
+def _closed(closed: Closed, phone: str) -> str:
+    """That the office has switched their access off, and whom to call. Only who was in it comes here, by the cookie they have."""
+    off = _("Your access to %(account)s was switched off by our office.") % {"account": closed.account}
+    others = _("Sign in to go on with your other accounts.") if closed.has_others else ""
+    call = _("Questions? Call us: %(phone)s.") % {"phone": phone} if phone else _("Questions? Call us.")
+    return " ".join(filter(None, (off, others, call)))
 
 
 def _note(after: str) -> str:

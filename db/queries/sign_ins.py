@@ -146,6 +146,17 @@ def open_id(session: Session, token_hash: str) -> tuple[int, str] | None:
     return row[0], f"person:{row[1]}" if row[1] is not None else f"staff:{row[2]}"
 
 
+def account_of(session: Session, token_hash: str) -> tuple[int, int, str] | None:
+    """Of a person's session with this token, alive or not: whose it is, and the account it looked into, by id and name."""
+    asked = (
+        select(SignInSession.person_id, Customer.id, Customer.name)
+        .join(Customer, Customer.id == SignInSession.customer_id)
+        .where(SignInSession.token_hash == token_hash, SignInSession.person_id.is_not(None))
+    )
+    found = session.execute(asked).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
 def of_person(session: Session, person_id: int) -> list[SignInSession]:
     """The person's sessions that nobody has ended, latest activity first; some may have run out."""
     question = (

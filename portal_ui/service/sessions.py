@@ -43,6 +43,14 @@ class Limits:
     takes_payments: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An account that the office has closed to someone since they were in it, by name, and whether others are open to them."""
+
+    account: str
+    has_others: bool
+
+
 def new_token() -> str:
     """256 fresh random bits, as a cookie can carry them."""
     return secrets.token_urlsafe(32)
@@ -138,6 +146,17 @@ def sign_out(session: Session, token: str, address: str, now: datetime) -> list[
     if ended:
         audit.add(session, at=now, actor=actor, action="sign-out", subject=f"session:{session_id}", address=address)
     return ended
+
+
+def closed(session: Session, token: str) -> Closed | None:
+    """The account that a session looked into and that is closed to its person now; nothing while it is open to them."""
+    found = sign_ins.account_of(session, hashed(token))
+    if found is None:
+        return None
+    person_id, customer_id, name = found
+    person = people.by_id(session, person_id)
+    open_ids = {each.customer_id for each in people.accounts(session, person_id)} if person is not None and person.is_enabled else set()
+    return None if customer_id in open_ids else Closed(name, has_others=bool(open_ids))
 
 
 def choose_account(session: Session, session_id: int, number: str, address: str, now: datetime) -> None:

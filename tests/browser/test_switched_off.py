@@ -101,6 +101,8 @@ def test_who_is_switched_off_is_out_of_every_open_tab_and_no_link_lets_them_in(
     save(clerk, enabled=False)
     expect(dana).to_have_url(re.compile("/sign-in"), timeout=AT_ONCE)
     expect(paying).to_have_url(re.compile("/sign-in"), timeout=AT_ONCE)
+    for tab in (dana, paying):
+        expect(tab.get_by_role("status")).to_contain_text("Your access to Dana Ortiz Contracting was switched off by our office.")
     is_refused(stranger)
     stranger.goto(link)
     expect(stranger.get_by_role("heading", name="You need a new letter")).to_be_visible()

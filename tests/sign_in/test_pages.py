@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import AccessRole, Invoice, InvoiceStatus
 from db.models import Company as CompanyRow
+from db.models import Customer as CustomerRow
 from db.text import natural_key
 from pages import account_posts, accounts
 from pages import sign_in as sign_in_page
@@ -238,6 +239,30 @@ async def test_a_sign_in_that_is_none_of_theirs_is_a_clear_sentence(browser: htt
     answer = await post(browser, "/account/sign-ins/end", session=session)
     assert answer.status_code in (400, 404)
     assert "sign-in" in answer.text
+
+
+async def test_whose_access_was_switched_off_is_told_so_and_a_stranger_is_told_nothing(
+    browser: httpx.AsyncClient, database: Database
+) -> None:
+    dana = await add_dana(database)
+    await come_in(browser)
+    ended = "Your session has ended. Nothing was lost; sign in to go on."
+    off = "Your access to Dana Ortiz Contracting was switched off by our office."
+    await change(database, CustomerRow, portal_enabled=False)
+
+    told = (await browser.get("/sign-in?after=end&next=/invoices")).text
+    assert off in told
+    assert "Questions? Call us: (903) 555-0142." in told
+    assert ended not in told
+    assert "other accounts" not in told
+    await add_account(database, dana, "2042", name="Ortiz Rentals")
+    assert f"{off} Sign in to go on with your other accounts." in (await browser.get("/sign-in?after=end")).text
+    await change(database, CustomerRow, portal_enabled=True)
+    await browser.post("/sign-out")
+    browser.cookies.set("portal", "somebody-made-this-up")
+    strangers = (await browser.get("/sign-in?after=end")).text
+    assert ended in strangers
+    assert "Ortiz" not in strangers
 
 
 async def test_ending_all_sign_ins_leads_to_the_door(browser: httpx.AsyncClient, database: Database, sign_in: SignIn) -> None:
