@@ -106,6 +106,44 @@ class RefundReport:
     standing: Standing
     amount_cents: int
     code: str = ""
+    refund: str = ""  # our key, as the gateway remembers it; empty where the refund was begun at the gateway itself
+
+
+class DisputeStanding(Enum):
+    """How a bank's taking back of a payment stands."""
+
+    OPEN = "open"  # the money is with the bank until somebody decides
+    WON = "won"  # it came back to the company
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeReport:
+    """What a gateway says of money that a bank took back. A bank debit that is returned after it succeeded is one, lost at once."""
+
+    reference: str
+    charge_reference: str  # the gateway's id of the payment it belongs to
+    standing: DisputeStanding
+    amount_cents: int
+    reason: str = ""  # in the gateway's words, as "fraudulent"
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Everything that came back of one payment, whole: what is not listed never happened."""
+
+    reference: str  # the gateway's id of the payment
+    refunds: tuple[RefundReport, ...] = ()
+    disputes: tuple[DisputeReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a gateway has of ours since some moment, each oldest first. Setups are not among it."""
+
+    payments: tuple[Report, ...] = ()
+    refunds: tuple[RefundReport, ...] = ()
+    disputes: tuple[DisputeReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +220,29 @@ class PaymentGateway(Protocol):
         ...
 
     async def refund(self, key: str, reference: str, amount_cents: int) -> RefundReport | Rejected | Unknown:
-        """Give money of a succeeded payment back, whole or in part, under an idempotency key of its own."""
+        """Give money of a succeeded payment back, whole or in part, under an idempotency key of its own.
+
+        The gateway remembers the key with the refund (as metadata), and every `RefundReport` of it carries it back. Never
+        raises, but when cancelled.
+        """
+        ...
+
+    async def returns(self, reference: str) -> Returns | None:
+        """All that came back of the payment which this reference names, or to which the refund or dispute it names belongs.
+
+        `None` when the gateway knows no such thing, or it is something else, as a card or a setup. By lists, never by a search.
+
+        Raises:
+            GatewayUnreachableError: no answer.
+        """
+        ...
+
+    async def listing(self, since: datetime) -> Listing:
+        """Every payment begun, refund made and dispute opened since then that is of this portal, whichever account's. By lists, all pages.
+
+        Raises:
+            GatewayUnreachableError: no answer, or not all of it.
+        """
         ...
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:

@@ -8,10 +8,12 @@ from portal_ui.gateways import (
     Charge,
     Event,
     GatewayUnreachableError,
+    Listing,
     News,
     RefundReport,
     Rejected,
     Report,
+    Returns,
     Setup,
     Unknown,
 )
@@ -57,6 +59,14 @@ class ClosedGateway:
     async def refund(self, key: str, reference: str, amount_cents: int) -> RefundReport | Rejected | Unknown:
         """Nothing is given back."""
         return Rejected(CLOSED)
+
+    async def returns(self, reference: str) -> Returns | None:
+        """As `find`."""
+        raise GatewayUnreachableError
+
+    async def listing(self, since: datetime) -> Listing:
+        """As `find`."""
+        raise GatewayUnreachableError
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """Nobody has news."""

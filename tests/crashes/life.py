@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from portal_ui.gateways import Charge, Event, News, PaymentGateway, RefundReport, Rejected, Report, Setup, Unknown
+from portal_ui.gateways import Charge, Event, Listing, News, PaymentGateway, RefundReport, Rejected, Report, Returns, Setup, Unknown
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -151,6 +151,22 @@ class MortalGateway:
         given = await self._gateway.refund(key, reference, amount_cents)
         await self._life.step("after a call")
         return given
+
+    async def returns(self, reference: str) -> Returns | None:
+        """As `PaymentGateway` says."""
+        await self._life.turn()
+        found = await self._gateway.returns(reference)
+        await self._life.travel()
+        await self._life.step("after a question")
+        return found
+
+    async def listing(self, since: datetime) -> Listing:
+        """As `PaymentGateway` says."""
+        await self._life.turn()
+        found = await self._gateway.listing(since)
+        await self._life.travel()
+        await self._life.step("after a question")
+        return found
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """As `PaymentGateway` says."""

@@ -11,10 +11,13 @@ import pytest
 from portal_ui.gateways import (
     BadEventError,
     Charge,
+    DisputeStanding,
+    Listing,
     PaymentGateway,
     RefundReport,
     Rejected,
     Report,
+    Returns,
     Setup,
     Standing,
     Unknown,
@@ -510,6 +513,64 @@ class GatewayContract:
         answers = [await counterpart.gateway.refund(str(uuid4()), reference, 100) for reference in (unpaid.reference, "pi_of_nobody")]
 
         assert all(isinstance(answer, Rejected) for answer in answers)
+
+    async def test_what_came_back_of_a_payment_is_listed_whole_under_any_of_its_names(
+        self, counterpart: Counterpart, customer: str
+    ) -> None:
+        gateway, keys = counterpart.gateway, [str(uuid4()), str(uuid4())]
+        paid = reported(await gateway.charge(charge_wish(customer, token=counterpart.token(Card.VISA))))
+        before = await gateway.returns(paid.reference)
+        given = [await gateway.refund(key, paid.reference, cents) for key, cents in zip(keys, (1900, 500), strict=True)]
+
+        found = await gateway.returns(paid.reference)
+        assert isinstance(given[0], RefundReport)
+        by_refund = await gateway.returns(given[0].reference)
+
+        assert before == Returns(paid.reference)
+        assert found == by_refund
+        assert found is not None
+        assert {refund.refund: (refund.amount_cents, refund.standing) for refund in found.refunds} == {
+            keys[0]: (1900, Standing.SUCCEEDED),
+            keys[1]: (500, Standing.SUCCEEDED),
+        }
+        assert {refund.charge_reference for refund in found.refunds} == {paid.reference}
+
+    async def test_of_what_the_gateway_does_not_know_nothing_came_back(self, counterpart: Counterpart, customer: str) -> None:
+        kept = reported(await counterpart.gateway.keep(setup_wish(customer, counterpart.token(Card.VISA))))
+
+        for reference in (kept.reference, "pi_of_nobody", "re_of_nobody", "dp_of_nobody", "anything"):
+            assert await counterpart.gateway.returns(reference) is None
+
+    async def test_a_dispute_is_listed_with_its_payment(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        paid = reported(await gateway.charge(charge_wish(customer, token=counterpart.token(Card.DISPUTED))))
+
+        found = await gateway.returns(paid.reference)
+
+        assert found is not None
+        [dispute] = found.disputes
+        assert (dispute.charge_reference, dispute.standing, dispute.amount_cents) == (paid.reference, DisputeStanding.OPEN, 4900)
+        assert await gateway.returns(dispute.reference) == found
+
+    async def test_everything_since_a_moment_is_listed_whichever_account_s(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        other = await gateway.ensure_customer(f"customer:{uuid4()}", "Bayou Kitchens")
+        paid = [reported(await gateway.charge(charge_wish(who, token=counterpart.token(Card.VISA)))) for who in (customer, other)]
+        declined = reported(await gateway.charge(charge_wish(customer, token=counterpart.token(Card.DECLINED))))
+        kept = reported(await gateway.keep(setup_wish(customer, counterpart.token(Card.VISA))))
+        disputed = reported(await gateway.charge(charge_wish(other, token=counterpart.token(Card.DISPUTED))))
+        key = str(uuid4())
+        await gateway.refund(key, paid[0].reference, 700)
+
+        found = await gateway.listing(counterpart.now() - timedelta(minutes=5))
+
+        standing = {report.reference: (report.payment, report.standing, report.amount_cents) for report in found.payments}
+        for report in (*paid, declined, disputed):
+            assert standing[report.reference] == (report.payment, report.standing, 4900)
+        assert kept.reference not in standing
+        assert [refund.amount_cents for refund in found.refunds if refund.refund == key] == [700]
+        assert [dispute.amount_cents for dispute in found.disputes if dispute.charge_reference == disputed.reference] == [4900]
+        assert await gateway.listing(counterpart.now() + timedelta(minutes=5)) == Listing()
 
     # events
 

@@ -132,7 +132,7 @@ async def test_every_choice_has_a_token_of_its_own_and_does_what_it_says(tmp_pat
 
     assert [of_token(token) for token in tokens] == list(CHOICES)
     assert len({(choice.brand, choice.last4) for choice in CHOICES}) == len({choice.key for choice in CHOICES}) == len(CHOICES)
-    assert [choice.key for choice in CHOICES if choice not in CARDS] == ["bank", "bank-returned"]
+    assert [choice.key for choice in CHOICES if choice not in CARDS] == ["bank", "bank-returned", "bank-taken-back"]
     standings = [answer.standing.value if isinstance(answer, Report) else "unknown" for answer in answers]
     expected = {"asks you": "requires_action", "gets no answer": "unknown", "is on its way": "processing", "succeeds": "succeeded"}
     assert standings == [next((found for words, found in expected.items() if words in choice.text), "failed") for choice in CHOICES]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal_ui.gateways import RefundReport, Rejected, Report, Standing, Unknown
+from portal_ui.gateways import DisputeStanding, RefundReport, Rejected, Report, Standing, Unknown
 from tests.gateways.contract import charge_wish, reported, setup_wish
 from tests.gateways.demo_world import BEGIN, DemoCounterpart, demo_counterpart, token_for
 
@@ -192,18 +192,47 @@ async def test_a_refund_can_come_back_and_its_money_can_be_given_again(counterpa
 
     too_early = await gateway.refund(str(uuid4()), paid.reference, 4900)
     counterpart.clock.pass_time(minutes=1)
-    failed = await gateway.get_refund(given.reference)
+    failed = await gateway.returns(given.reference)
     again = await gateway.refund(str(uuid4()), paid.reference, 4900)
 
     assert given.standing is Standing.SUCCEEDED
     assert too_early == Rejected("charge_already_refunded")
-    assert failed == RefundReport(given.reference, paid.reference, Standing.FAILED, 4900, "expired_or_canceled_card")
+    assert failed is not None
+    [refund] = failed.refunds
+    assert (refund.reference, refund.standing, refund.code) == (given.reference, Standing.FAILED, "expired_or_canceled_card")
     assert isinstance(again, RefundReport)
     assert await kinds(counterpart) == ["payment_intent.succeeded", "refund.created", "refund.failed", "refund.created"]
-    assert await gateway.get_refund("demo_re_of_nobody") is None
+    assert await gateway.returns("demo_re_of_nobody") is None
 
 
 async def test_a_disputed_payment_is_not_given_back(counterpart: DemoCounterpart, customer: str) -> None:
     paid = reported(await counterpart.gateway.charge(charge_wish(customer, token=token_for("0259"))))
 
     assert await counterpart.gateway.refund(str(uuid4()), paid.reference, 100) == Rejected("charge_disputed")
+
+
+@pytest.mark.parametrize(
+    ("ending", "at_first", "at_last"),
+    [
+        ("0259", DisputeStanding.OPEN, DisputeStanding.LOST),
+        ("1976", DisputeStanding.OPEN, DisputeStanding.WON),
+        ("3335", DisputeStanding.LOST, DisputeStanding.LOST),
+    ],
+)
+async def test_a_bank_takes_money_back_and_decides_later(
+    counterpart: DemoCounterpart, customer: str, ending: str, at_first: DisputeStanding, at_last: DisputeStanding
+) -> None:
+    gateway = counterpart.gateway
+    paid = reported(await gateway.charge(charge_wish(customer, token=token_for(ending))))
+    if paid.standing is Standing.PROCESSING:
+        counterpart.clock.pass_time(minutes=10)
+
+    first = await gateway.returns(paid.reference)
+    counterpart.clock.pass_time(minutes=10)
+    assert first is not None
+    last = await gateway.returns(first.disputes[0].reference)
+    may_refund = await gateway.refund(str(uuid4()), paid.reference, 100)
+
+    assert last is not None
+    assert [dispute.standing for dispute in (*first.disputes, *last.disputes)] == [at_first, at_last]
+    assert isinstance(may_refund, RefundReport) is (at_last is DisputeStanding.WON)

@@ -39,6 +39,8 @@ class Aftermath(Enum):
 
     NONE = "none"
     DISPUTED = "disputed"
+    DISPUTE_WON = "dispute won"
+    RETURNED = "returned"
     REFUND_FAILS = "refund fails"
 
 
@@ -110,6 +112,13 @@ CHOICES = (
     ),
     Choice("slow", "Visa", "0200", N_("gets no answer; two minutes later it turns out to be paid"), pace=Pace.LATE),
     Choice("disputed", "Visa", "0259", N_("succeeds, and is then disputed"), aftermath=Aftermath.DISPUTED),
+    Choice(
+        "dispute-won",
+        "Visa",
+        "1976",
+        N_("succeeds, and is then disputed; ten minutes later the bank gives the money back"),
+        aftermath=Aftermath.DISPUTE_WON,
+    ),
     Choice("refund-fails", "Visa", "5126", N_("succeeds; a refund fails later"), aftermath=Aftermath.REFUND_FAILS),
     Choice("bank", BANK, "6789", N_("is on its way for ten minutes, then arrives"), can_be_kept=False, pace=Pace.DAYS),
     Choice(
@@ -120,6 +129,15 @@ CHOICES = (
         "insufficient_funds",
         can_be_kept=False,
         pace=Pace.DAYS,
+    ),
+    Choice(
+        "bank-taken-back",
+        BANK,
+        "3335",
+        N_("is on its way for ten minutes, arrives, and is taken back by the bank"),
+        can_be_kept=False,
+        pace=Pace.DAYS,
+        aftermath=Aftermath.RETURNED,
     ),
 )
 CARDS = tuple(choice for choice in CHOICES if choice.is_card)  # what can be tried to be kept

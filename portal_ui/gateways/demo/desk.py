@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from portal_ui.gateways import Charge, Rejected, Setup, Unknown
-from portal_ui.gateways.demo import intents, late, refunds
+from portal_ui.gateways import Charge, Listing, Rejected, Returns, Setup, Unknown
+from portal_ui.gateways.demo import disputes, intents, late, refunds
 from portal_ui.gateways.demo.wishes import Answer, Said, Wish, answer_of, answer_text, kind_of, wish_text
 
 KEY_SECONDS = 86_400.0
@@ -32,6 +32,20 @@ def catch_up(db: sqlite3.Connection, at: float) -> None:
         carry_out(db, due_at, wish, has_arrived=has_arrived)
     intents.settle_due(db, at)
     refunds.fail_due(db, at)
+    disputes.close_due(db, at)
+
+
+def returns(db: sqlite3.Connection, reference: str) -> Returns | None:
+    """All that came back of the payment that is named, or that a named refund or dispute is of."""
+    refund = refunds.report(db, reference)
+    payment = refund.charge_reference if refund else disputes.payment_of(db, reference) or reference
+    found = db.execute("SELECT 1 FROM intents WHERE reference = ? AND NOT is_setup", (payment,)).fetchone()
+    return Returns(payment, refunds.of_payment(db, payment), disputes.of_payment(db, payment)) if found else None
+
+
+def listing(db: sqlite3.Connection, since: float) -> Listing:
+    """All there is since then."""
+    return Listing(intents.all_listed(db, since), refunds.listed(db, since), disputes.listed(db, since))
 
 
 def _known(db: sqlite3.Connection, at: float, wish: Wish) -> Answer | None:

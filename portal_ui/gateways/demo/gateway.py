@@ -10,8 +10,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from portal_ui.dates import Clock
-from portal_ui.gateways import Charge, Event, GatewayUnreachableError, News, RefundReport, Rejected, Report, Setup, Standing, Unknown
-from portal_ui.gateways.demo import cards, desk, events, intents, late, refunds, signing
+from portal_ui.gateways import (
+    Charge,
+    Event,
+    GatewayUnreachableError,
+    Listing,
+    News,
+    RefundReport,
+    Rejected,
+    Report,
+    Returns,
+    Setup,
+    Standing,
+    Unknown,
+)
+from portal_ui.gateways.demo import cards, desk, events, intents, late, signing
 from portal_ui.gateways.demo.choices import letters
 from portal_ui.gateways.demo.faults import EventTrouble, Faults, Trouble
 from portal_ui.gateways.demo.limits import LEAST_CENTS, MOST_CENTS
@@ -81,13 +94,13 @@ class DemoGateway:
         """As `PaymentGateway` says."""
         return await self._question(lambda db, _at: intents.listed(db, customer, since.timestamp()))
 
-    async def get_refund(self, reference: str) -> RefundReport | None:
-        """How a refund stands now; one that succeeded can fail later.
+    async def returns(self, reference: str) -> Returns | None:
+        """As `PaymentGateway` says."""
+        return await self._question(lambda db, _at: desk.returns(db, reference))
 
-        Raises:
-            GatewayUnreachableError: no answer.
-        """
-        return await self._question(lambda db, _at: refunds.report(db, reference))
+    async def listing(self, since: datetime) -> Listing:
+        """As `PaymentGateway` says."""
+        return await self._question(lambda db, _at: desk.listing(db, since.timestamp()))
 
     async def cancel(self, reference: str) -> Report | None:
         """As `PaymentGateway` says."""

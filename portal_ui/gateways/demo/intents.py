@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from portal_ui.gateways import Charge, Rejected, Report, Setup, Standing, Unknown
-from portal_ui.gateways.demo import cards, choices, events, late
+from portal_ui.gateways.demo import cards, choices, disputes, events, late
 from portal_ui.gateways.demo.cards import Source
 from portal_ui.gateways.demo.choices import Aftermath, Asks, Choice, Pace
 from portal_ui.gateways.demo.limits import LEAST_CENTS, MOST_CENTS
@@ -13,6 +13,7 @@ from portal_ui.gateways.demo.limits import LEAST_CENTS, MOST_CENTS
 UNCONFIRMED = "payment_intent_authentication_failure"
 NOT_KEPT = "card_not_supported"
 DAYS_SECONDS = 600.0  # how long "days" last in the demo
+_TAKEN_BACK = (Aftermath.DISPUTED, Aftermath.DISPUTE_WON, Aftermath.RETURNED)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _EVENTS = {
     Standing.REQUIRES_ACTION: "requires_action",
@@ -79,6 +80,12 @@ def listed(db: sqlite3.Connection, customer: str, since: float) -> Sequence[Repo
     return tuple(_read(row) for row in rows)
 
 
+def all_listed(db: sqlite3.Connection, since: float) -> tuple[Report, ...]:
+    """Everybody's payments since then, oldest first; no setups."""
+    rows = db.execute("SELECT * FROM intents WHERE created_at >= ? AND NOT is_setup ORDER BY created_at, id", (since,))
+    return tuple(map(_read, rows))
+
+
 def _wrong_amount(wish: Charge) -> Rejected | None:
     if not _CURRENCY.fullmatch(wish.currency):
         return Rejected("invalid_currency")
@@ -131,7 +138,7 @@ def _move(db: sqlite3.Connection, at: float, row: sqlite3.Row, standing: Standin
     has_money, card = standing is Standing.SUCCEEDED and not is_setup, row["card"]
     if standing is Standing.SUCCEEDED and row["is_to_keep"] and choice.can_be_kept and not card:
         card = cards.keep(db, row["customer"], choice)
-    is_disputed = has_money and choice.aftermath is Aftermath.DISPUTED
+    is_disputed = has_money and choice.aftermath in _TAKEN_BACK
     db.execute(
         "UPDATE intents SET standing = ?, code = ?, card = ?, charge = ?, is_disputed = ?, settles_at = ? WHERE id = ?",
         (
@@ -148,7 +155,7 @@ def _move(db: sqlite3.Connection, at: float, row: sqlite3.Row, standing: Standin
     kind = f"{'setup_intent' if is_setup else 'payment_intent'}.{_EVENTS.get(standing, failed)}"
     events.ring(db, at, kind, reference, is_payment=not is_setup)
     if is_disputed:
-        events.ring(db, at, "charge.dispute.created", f"demo_dp_{choices.letters()}", is_payment=False)
+        disputes.open_(db, at, row, choice.aftermath)
 
 
 def _row(db: sqlite3.Connection, reference: str) -> sqlite3.Row | None:

@@ -10,6 +10,7 @@ from portal_ui.gateways.demo.wishes import GiveBack
 
 FAILS_AFTER_SECONDS = 60.0
 _FAILED = "expired_or_canceled_card"
+_ALL = "SELECT refunds.*, refund_keys.key FROM refunds LEFT JOIN refund_keys ON refund_keys.refund = refunds.id"
 
 
 def give_back(db: sqlite3.Connection, at: float, wish: GiveBack) -> RefundReport | Rejected:
@@ -20,12 +21,13 @@ def give_back(db: sqlite3.Connection, at: float, wish: GiveBack) -> RefundReport
         return wrong
     reference = f"demo_re_{choices.letters()}"
     does_fail = choices.by_key(row["choice"]).aftermath is Aftermath.REFUND_FAILS
-    db.execute(
+    made = db.execute(
         "INSERT INTO refunds (reference, intent, amount_cents, standing, fails_at) VALUES (?, ?, ?, ?, ?)",
         (reference, wish.reference, wish.amount_cents, Standing.SUCCEEDED.value, at + FAILS_AFTER_SECONDS if does_fail else None),
     )
+    db.execute("INSERT INTO refund_keys VALUES (?, ?, ?)", (made.lastrowid, wish.key, at))
     events.ring(db, at, "refund.created", reference, is_payment=False)
-    return RefundReport(reference, wish.reference, Standing.SUCCEEDED, wish.amount_cents)
+    return RefundReport(reference, wish.reference, Standing.SUCCEEDED, wish.amount_cents, refund=wish.key)
 
 
 def fail_due(db: sqlite3.Connection, at: float) -> None:
@@ -38,10 +40,24 @@ def fail_due(db: sqlite3.Connection, at: float) -> None:
 
 def report(db: sqlite3.Connection, reference: str) -> RefundReport | None:
     """How a refund stands."""
-    row = db.execute("SELECT * FROM refunds WHERE reference = ?", (reference,)).fetchone()
-    if row is None:
-        return None
-    return RefundReport(reference, row["intent"], Standing(row["standing"]), row["amount_cents"], row["code"])
+    row = db.execute(f"{_ALL} WHERE refunds.reference = ?", (reference,)).fetchone()
+    return None if row is None else _read(row)
+
+
+def of_payment(db: sqlite3.Connection, reference: str) -> tuple[RefundReport, ...]:
+    """All of a payment, oldest first."""
+    return tuple(map(_read, db.execute(f"{_ALL} WHERE intent = ? ORDER BY refunds.id", (reference,))))
+
+
+def listed(db: sqlite3.Connection, since: float) -> tuple[RefundReport, ...]:
+    """All made since then, oldest first."""
+    return tuple(map(_read, db.execute(f"{_ALL} WHERE refund_keys.created_at >= ? ORDER BY refunds.id", (since,))))
+
+
+def _read(row: sqlite3.Row) -> RefundReport:
+    return RefundReport(
+        row["reference"], row["intent"], Standing(row["standing"]), row["amount_cents"], row["code"], refund=row["key"] or ""
+    )
 
 
 def _wrong(db: sqlite3.Connection, row: sqlite3.Row | None, wish: GiveBack) -> Rejected | None:

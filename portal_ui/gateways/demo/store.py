@@ -33,6 +33,14 @@ CREATE TABLE IF NOT EXISTS refunds (
     id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, intent TEXT NOT NULL, amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     standing TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', fails_at REAL
 );
+CREATE TABLE IF NOT EXISTS refund_keys (refund INTEGER PRIMARY KEY, key TEXT NOT NULL, created_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS disputes (
+    id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, intent TEXT NOT NULL, amount_cents INTEGER NOT NULL, standing TEXT NOT NULL,
+    reason TEXT NOT NULL, created_at REAL NOT NULL, closes_at REAL
+);
+CREATE INDEX IF NOT EXISTS ix_disputes_of ON disputes (intent);
+CREATE INDEX IF NOT EXISTS ix_disputes_closing ON disputes (closes_at) WHERE closes_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS ix_intents_by_time ON intents (created_at, id);
 CREATE INDEX IF NOT EXISTS ix_refunds_of ON refunds (intent);
 CREATE INDEX IF NOT EXISTS ix_refunds_failing ON refunds (fails_at) WHERE fails_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS events (
