@@ -7,6 +7,9 @@ from datetime import datetime
 from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
 
+LOGO_ID = "logo@portal"  # of the picture within a letter
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentTold:
     """A payment as a letter tells of it."""
@@ -69,3 +72,4 @@ class Written:
     subject: str
     text: str
     html: str
+    logo: bytes = b""  # PNG, which the HTML shows as `cid:` with the id below
