@@ -14,7 +14,7 @@ from portal_ui.mail.letters.shapes import LOGO_ID
 from portal_ui.mail.mailbox import Received
 from portal_ui.views import CompanyView
 
-# A letter is shown as a mail program would: its own styles, no scripts, nothing loaded but the logo, and its links open in the whole window.
+# A letter is shown as a mail program would: its own styles, no scripts, nothing loaded but the logo; its links open in the whole window.
 # It counts as ours, so that the page around it can measure it; without scripts it can do nothing with that.
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "

@@ -92,7 +92,7 @@ def test_books_do_not_replace_what_the_operator_has_said_of_the_company_unasked(
     told = operator.run("import", str(BOOKS)).stdout
     assert "company.csv was left aside: the company is as `company init` has set it up. Add --company to take it from the file." in told
     assert value(operator.database, said) == "Piney Hollow Hauling America/Denver"
-    assert count(operator.database, "customers") > 0
+    assert count(operator.database, "customers") != 0
 
     assert "left aside" not in operator.run("import", str(BOOKS), "--company").stdout
     assert value(operator.database, said) != "Piney Hollow Hauling America/Denver"

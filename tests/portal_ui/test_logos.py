@@ -1,19 +1,11 @@
 """Which pictures become the company's logo."""
 
-import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from portal_ui import logos
-
-
-def png(width: int, height: int) -> bytes:
-    """A picture of one colour."""
-    out = io.BytesIO()
-    Image.new("RGB", (width, height), "#0f6b5c").save(out, "PNG")
-    return out.getvalue()
+from tests.builders.pictures import png
 
 
 @pytest.mark.parametrize(

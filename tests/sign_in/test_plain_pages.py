@@ -1,9 +1,12 @@
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from components import plain
 from components.plain import brand_address, dial, errors
+from components.plain.refusals import Refusal
 from tests.builders.papers import company
 
 
@@ -64,7 +67,7 @@ def test_a_phone_number_is_dialled_without_its_brackets() -> None:
     ],
 )
 def test_a_refused_form_marks_the_fields_at_fault_and_says_it_once(fields: tuple[str, ...], marked: set[str], place: str) -> None:
-    values = {"base": "/account", "way_back": "/account", "email": "dana@example.com", "shortest": 12, "banner": ""}
+    values: dict[str, Any] = {"base": "/account", "way_back": "/account", "email": "dana@example.com", "shortest": 12, "banner": ""}
     refusal = Refusal("<b>No.</b>", fields)
 
     html = plain.page("password.html", title="Password", company=company(), assets=address, refusal=refusal, **values)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
-
 LOGO_ID = "logo@portal"  # of the picture within a letter
 
 
