@@ -107,7 +107,7 @@ def test_the_audit_is_searched_filtered_and_taken_along(come_in_own: ComeIn) -> 
         page.get_by_role("link", name="CSV file").click()
 
     assert caught.value.suggested_filename.startswith("audit-")
-    assert caught.value.path().read_text(encoding="utf-8-sig").startswith("When,Who,What")
+    assert caught.value.path().read_text(encoding="utf-8-sig").startswith("When (UTC),When,Who,What")
 
 
 @pytest.mark.parametrize("phone", [False, True])
