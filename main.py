@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from commands import operator
-from commands.terminal import err, one_line_refusals, out, warn
+from commands.terminal import err, one_line_refusals, out, say, warn
 from db.engine import server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
@@ -44,9 +44,9 @@ def keep_to_oneself() -> None:
 @command.command()
 def serve() -> None:
     """Serve the portal to customers, with the settings of this installation."""
-    from pages.serving import check_port
-
     with one_line_refusals():
+        from pages.serving import check_port
+
         settings = installation.read()
         readiness.check_production(settings)
         readiness.check_database(settings)
@@ -92,6 +92,7 @@ def demo(
 def import_(
     folder: Annotated[Path, typer.Argument(help="The folder with the CSV files; docs/import.md describes them.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and write nothing.")] = False,
+    company: Annotated[bool, typer.Option("--company", help="Take company.csv, too, where company init has set the company up.")] = False,
 ) -> None:
     """Bring a company's own books in from CSV files: all of them, or nothing."""
     from portal_ui.books import import_books
@@ -102,11 +103,13 @@ def import_(
         if not folder.is_dir():
             raise NotReadyError(f"There is no folder {folder}.")
         with closing(ServedDatabase.open(settings.database)) as database, file_bars(err) as progress:
-            report = import_books(database, folder, dry_run=dry_run, progress=progress)
+            report = import_books(database, folder, dry_run=dry_run, with_company=company, progress=progress)
         table = Table("File", "Rows", "New", "Changed", "Removed", "As before")
         for file in report.files:
             table.add_row(file.file, *(f"{count:,}" for count in (file.rows, file.new, file.changed, file.removed, file.unchanged)))
         out.print(table)
+        for aside in report.left_aside:
+            say(f"{aside} was left aside: the company is as `company init` has set it up. Add --company to take it from the file.")
         out.print("Nothing was written: this was a dry run." if dry_run else "The books are in.")
 
 

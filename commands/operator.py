@@ -2,17 +2,22 @@
 
 import secrets as randomness
 import sys
+from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from commands.terminal import installed_database, one_line_refusals, out, say
-from portal_ui import operating
+from commands.terminal import installed_database, one_line_refusals, out, say, warn
+from portal_ui import logos, operating
 from portal_ui.books.formats import COMPANY
 from portal_ui.dates import utc_clock
+from portal_ui.logos import Logo
+from portal_ui.mail.servers import LOOPBACK
 from portal_ui.service import staff_self
+from portal_ui.settings import Settings
 from portal_ui.views import StaffRole
 
 company = typer.Typer(no_args_is_help=True, help="Who the company is.")
@@ -49,16 +54,18 @@ def company_init(
     paper: Annotated[str | None, typer.Option(help="letter or a4")] = None,
     brand_color: Annotated[str | None, typer.Option(help="As #0f6b5c; screens and letters take their accent from it.")] = None,
     remit_to: Annotated[str | None, typer.Option(help="Where checks go to, as it stands on papers.")] = None,
+    logo: Annotated[Path | None, typer.Option(help="A PNG or JPEG picture for screens, letters and papers; '-' takes it away.")] = None,
     change: Annotated[bool, typer.Option("--change", help="Change what is named here of a company that is set up.")] = False,
 ) -> None:
     """Set the company up, once. Asks on a terminal when no name is given; --change changes it later."""
     given = dict(locals())
     words = {column.name: given[column.name] for column in COMPANY.columns if given[column.name] is not None}
     with installed_database() as (_settings, database):
+        picture = None if logo is None else _picture(logo)
         if not words and not change and sys.stdin.isatty():
             usual = {column.name: str(column.usual) for column in COMPANY.columns}
             words = {asked: typer.prompt(asked.replace("_", " ").capitalize(), default=usual[asked]) for asked in _ASKED}
-        kept = database.write_now(operating.set_up_company, words, is_change=change, now=utc_clock())
+        kept = database.write_now(operating.set_up_company, words, is_change=change, now=utc_clock(), logo=picture)
         say(f"The company is {kept}.")
 
 
@@ -93,8 +100,7 @@ def status() -> None:
 def staff_add(email: _Email, role: _Role = StaffRole.OFFICE, name: Annotated[str, typer.Option(help="Their name.")] = "") -> None:
     """Add a member of the office, and print the link with which they set their password. It works once, for seven days."""
     with installed_database() as (settings, database):
-        token = database.write_now(operating.add_member, email, name, role, utc_clock())
-        say(f"{settings.base_url}/staff/create-password/{token}")
+        _say_link(settings, database.write_now(operating.add_member, email, name, role, utc_clock()))
 
 
 @staff.command("link")
@@ -104,8 +110,7 @@ def staff_link(
 ) -> None:
     """Print a new link for who forgot their password, or never used the first. Older links are dead."""
     with installed_database() as (settings, database):
-        token = database.write_now(operating.new_link, email, utc_clock(), drop_factor=drop_factor)
-        say(f"{settings.base_url}/staff/create-password/{token}")
+        _say_link(settings, database.write_now(operating.new_link, email, utc_clock(), drop_factor=drop_factor))
 
 
 @staff.command("role")
@@ -147,3 +152,19 @@ def secrets_new() -> None:
     """Print a fresh PORTAL_SECRET. It is kept nowhere: put it into the settings of a new installation."""
     with one_line_refusals():
         say(randomness.token_urlsafe(48))
+
+
+def _picture(file: Path) -> Logo:
+    if str(file) == "-":
+        return Logo("", b"")
+    try:
+        return logos.from_file(file)
+    except logos.LogoRefusedError as refused:
+        raise operating.OperatorRefusedError(f"--logo: {refused}. Nothing was changed.") from None
+
+
+def _say_link(settings: Settings, token: str) -> None:
+    """Print where a password is set, which nothing else ever shows."""
+    if urlsplit(settings.base_url).hostname in LOOPBACK:
+        warn(f"This link opens on this machine alone: PORTAL_BASE_URL is {settings.base_url}. Set it to the address people type.")
+    say(f"{settings.base_url}/staff/create-password/{token}")

@@ -62,6 +62,11 @@ def say(words: str) -> None:
     out.print(words, markup=False, highlight=False, soft_wrap=True)
 
 
+def warn(words: str) -> None:
+    """One line that the operator should know, beside what is done."""
+    err.print(f"Warning: {words}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
 def _refuse(line: str) -> NoReturn:
     err.print(line, style="bold red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(BAD_START)

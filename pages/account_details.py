@@ -66,12 +66,11 @@ class DetailsPage:
             "details.html",
             title=_("Change details and contacts"),
             theme=visit.theme,
-            status=200 if refused is None else refused.status,
             email=visit.email,
             account=visit.account,
             wish=wish,
             contacts=(*wish.contacts, *empty),
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from pages.forms import personal, takes
 from pages.guard import address_of
 from pages.plain import PlainPages, local_path
-from portal_ui.errors import BadRequestError, PortalError, TooManyTriesError, shown
+from portal_ui.errors import BadRequestError, PortalError, shown
 from portal_ui.language import gettext as _
 from portal_ui.views import Visit
 
@@ -108,20 +108,16 @@ class AccountPosts:
         return visitor.visit if visitor is not None else None
 
     async def _password_form(self, visit: Visit, refused: PortalError | None = None) -> Response:
-        answer = await self._plain.page(
+        return await self._plain.page(
             "password.html",
             title=_("Change your password"),
             theme=visit.theme,
-            status=200 if refused is None else refused.status,
             base="/account",
             way_back="/account",
             email=visit.email,
             shortest=self._sign_in.shortest_password,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
 
 
 def _id(text: str) -> int:

@@ -108,7 +108,7 @@ class LetterPage:
             wrong = _(
                 "This code is not good. Compare it with your letter; a code works once, for 14 days, and only the newest letter counts."
             )
-            return await self._code_form(typed, BadRequestError(wrong))
+            return await self._code_form(typed, BadRequestError(wrong).about("code"))
         except TooManyTriesError as refused:
             return await self._code_form(typed, refused)
         answer = self._plain.go(self.path)
@@ -127,13 +127,12 @@ class LetterPage:
         answer = await self._plain.page(
             "create_password.html",
             title=_("Create Password") if is_first else _("Choose a new password"),
-            status=200 if refused is None else refused.status,
             path=self.path,
             email=holder.email,
             is_first=is_first,
             shortest=self._passwords.shortest_password,
             best=BEST,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
         answer.headers["Content-Security-Policy"] = POLICY
         return answer
@@ -145,10 +144,7 @@ class LetterPage:
             return await self._refused(gone)
 
     async def _code_form(self, typed: str = "", refused: PortalError | None = None) -> Response:
-        error, status = ("", 200) if refused is None else (str(refused), refused.status)
-        return _patient(
-            await self._plain.page("letter_code.html", title=_("Create Password"), status=status, code=typed, error=error), refused
-        )
+        return await self._plain.page("letter_code.html", title=_("Create Password"), code=typed, refused=refused)
 
     async def _refused(self, refused: PortalError) -> Response:
         """The one page for every link that is not good; the way to another letter is on it."""

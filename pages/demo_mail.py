@@ -5,16 +5,19 @@ from typing import Protocol, runtime_checkable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from components.theme import logo_address
 from pages.plain import PlainPages
 from portal_ui.dates import moment
 from portal_ui.errors import NotFoundError
 from portal_ui.language import gettext as _
+from portal_ui.mail.letters.shapes import LOGO_ID
 from portal_ui.mail.mailbox import Received
+from portal_ui.views import CompanyView
 
-# A letter is shown as a mail program would: its own styles, no scripts, nothing loaded, and its links open in the whole window.
+# A letter is shown as a mail program would: its own styles, no scripts, nothing loaded but the logo; its links open in the whole window.
 # It counts as ours, so that the page around it can measure it; without scripts it can do nothing with that.
 LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
     "sandbox allow-same-origin allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox"
 )
 MAIL_PAGE_POLICY = (
@@ -44,6 +47,11 @@ def router(plain: PlainPages) -> APIRouter:
     routes.add_api_route("/demo/mail/{name}", page.show_one, methods=["GET"], response_model=None)
     routes.add_api_route("/demo/mail/{name}/letter", page.letter, methods=["GET"], response_model=None)
     return routes
+
+
+def with_logo(html: str, company: CompanyView) -> str:
+    """A letter's page with its picture from our own address: what travels with a letter is no part of the page."""
+    return html.replace(f'"cid:{LOGO_ID}"', f'"{logo_address(company)}"')
 
 
 class MailPage:
@@ -77,7 +85,7 @@ class MailPage:
         found = await self._found(name)
         if found is None:
             return await self._nothing()
-        html = found.html.replace("<head>", '<head><base target="_top">', 1)
+        html = with_logo(found.html, await self._plain.portal.company.view()).replace("<head>", '<head><base target="_top">', 1)
         return HTMLResponse(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
 
     async def _speak(self, request: Request) -> str:

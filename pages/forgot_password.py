@@ -43,9 +43,9 @@ class ForgotPage:
         try:
             await self._passwords.ask(typed, address=address_of(request))
         except PortalError as refused:
-            return await self._page(typed, error=str(refused), status=refused.status)
+            return await self._page(typed, refused=refused)
         return await self._page(typed, is_asked=True)
 
-    async def _page(self, email: str = "", *, is_asked: bool = False, error: str = "", status: int = 200) -> Response:
+    async def _page(self, email: str = "", *, is_asked: bool = False, refused: PortalError | None = None) -> Response:
         title = _("Look into your mail") if is_asked else _("Forgot your password?")
-        return await self._plain.page("forgot_password.html", title=title, status=status, email=email, is_asked=is_asked, error=error)
+        return await self._plain.page("forgot_password.html", title=title, email=email, is_asked=is_asked, refused=refused)

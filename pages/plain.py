@@ -10,12 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from components import plain
 from components.frame import Choice, look_strip
 from components.plain import errors
+from components.plain.refusals import Refusal
 from components.staff_frame import menu_of
 from pages.guard import asset_url, cookies
 from pages.guard.rules import STAFF
 from pages.staff.sections import sections
 from portal_ui import language
-from portal_ui.errors import PortalError
+from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.service import Portal
 from portal_ui.service.sessions import LookedUp
 from portal_ui.views import CompanyView, StaffStep, StaffVisit, Visit
@@ -52,16 +53,31 @@ class PlainPages:
         return cookies.browser_of(request, is_https=self.is_https)
 
     async def page(
-        self, template: str, *, title: str, theme: str = "system", status: int = 200, staff: StaffVisit | None = None, **values: Any
+        self,
+        template: str,
+        *,
+        title: str,
+        theme: str = "system",
+        status: int = 200,
+        staff: StaffVisit | None = None,
+        refused: PortalError | None = None,
+        **values: Any,
     ) -> HTMLResponse:
-        """One page from a template of `components.plain`; for `staff` with the header of the office's pages."""
+        """One page from a template of `components.plain`.
+
+        For `staff` it has the header of the office's pages. After its form was `refused` it says why, and has that status.
+        """
         company = await self.portal.company.view()
         is_offices = template.startswith("staff_") or staff is not None
         banner = "" if is_offices else company.banner_on(await self.portal.company.today())
-        parts = {} if staff is None else {"header": _header(staff, company, values)}
+        parts: dict[str, Any] = {} if staff is None else {"header": _header(staff, company, values)}
         theme = theme if staff is None else staff.theme
+        parts |= {} if refused is None else {"refusal": Refusal(str(refused), refused.fields)}
         html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **parts, **values)
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+        answer = HTMLResponse(html, status if refused is None else refused.status, headers={"Cache-Control": "no-store"})
+        if isinstance(refused, TooManyTriesError):
+            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
+        return answer
 
     async def closed(self) -> HTMLResponse:
         """The page while the operator has not opened the portal: with the company's phone, and nothing to fill in."""

@@ -15,6 +15,7 @@ from pages import (
     exports,
     forgot_password,
     health,
+    logo,
     sign_in,
     webhooks,
 )
@@ -54,7 +55,7 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     plain = PlainPages(portal, is_https=is_https)
     _put(sign_in.router(plain, demo))
     within = (create_password, forgot_password, accounts, account_posts, account_details, downloads, exports, card, demo_bank, demo_mail)
-    for part in within:
+    for part in (*within, logo):
         _put(part.router(plain))
     _put(staff_sign_in.router(plain, office))
     for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts):

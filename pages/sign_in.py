@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from components.theme import brand_style
 from pages.guard import address_of
 from pages.plain import PlainPages, local_path
-from portal_ui.errors import PortalError, TooManyTriesError
+from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service.sessions import Closed
 
@@ -30,7 +30,6 @@ class _Form:
 
     email: str = ""
     next: str = "/"
-    error: str = ""
     note: str = ""
     is_closed: bool = False  # the note tells of an account that is closed to them
 
@@ -94,7 +93,7 @@ class SignInPage:
                 browser=self._plain.browser(request),
             )
         except PortalError as refused:
-            return await self._refused(_Form(email.strip()[:200], wish, str(refused)), refused)
+            return await self._form(_Form(email.strip()[:200], wish), refused)
         await self._sign_in.sign_out(self._plain.token(request), address=address)
         return self._plain.go(await self._first_page(inside.token, wish), token=inside.token, browser=inside.browser)
 
@@ -110,25 +109,18 @@ class SignInPage:
             return wish
         return "/accounts" if wish == "/" else f"/accounts?next={quote(wish, safe='/')}"
 
-    async def _form(self, form: _Form, status: int = 200) -> Response:
+    async def _form(self, form: _Form, refused: PortalError | None = None) -> Response:
         return await self._plain.page(
             "sign_in.html",
             title=_("Sign in"),
-            status=status,
             email=form.email,
             next=form.next,
-            error=form.error,
+            refused=refused,
             note=form.note,
             is_closed=form.is_closed,
             demo_accounts=tuple((address, _(who)) for address, who in self._demo.accounts),
             demo_password=self._demo.password,
         )
-
-    async def _refused(self, form: _Form, refused: PortalError) -> Response:
-        answer = await self._form(form, refused.status)
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
 
 
 async def brand(color: str) -> Response:

@@ -1,5 +1,7 @@
 """What the portal refuses. `str(error)` is the sentence a person reads."""
 
+from typing import Self
+
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 
@@ -8,6 +10,12 @@ class PortalError(Exception):
     """A refusal: nothing was changed, and the text says what to do."""
 
     status = 400
+    fields: tuple[str, ...] = ()  # what was filled in wrongly, where it is about that
+
+    def about(self, *fields: str) -> Self:
+        """The same refusal, of what was filled in as these."""
+        self.fields = fields
+        return self
 
 
 class NotFoundError(PortalError):
@@ -93,6 +101,8 @@ class AccountSwitchedError(PortalError):
 class SignInRefusedError(PortalError):
     """Nobody comes in. One sentence for every reason, so that it tells a stranger nothing."""
 
+    fields = ("email", "password")
+
     def __init__(self) -> None:
         super().__init__(
             _("We could not sign you in. Check the email and password; after several tries, wait a few minutes and try again.")
@@ -128,6 +138,8 @@ class LinkNotGoodError(NotFoundError):
 
 class FactorRefusedError(PortalError):
     """The second factor stays as it was; the text says why."""
+
+    fields = ("code",)
 
 
 class AccountNotFoundError(NotFoundError):

@@ -30,6 +30,8 @@ class WayNotFoundError(NotFoundError):
 class BadEmailError(BadRequestError):
     """No address that a letter can be sent to."""
 
+    fields = ("email",)
+
     def __init__(self, email: str) -> None:
         if email.strip():
             super().__init__(

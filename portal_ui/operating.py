@@ -16,6 +16,7 @@ from portal_ui.books import texts
 from portal_ui.books.formats import COMPANY
 from portal_ui.books.problems import CellError
 from portal_ui.errors import PortalError
+from portal_ui.logos import Logo
 from portal_ui.service import tokens
 from portal_ui.service.admission import masked
 from portal_ui.service.sessions import normal_email
@@ -28,8 +29,10 @@ class OperatorRefusedError(PortalError):
     """The operator's wish cannot be done; nothing was changed. The text is the one line they read."""
 
 
-def set_up_company(session: Session, words: Mapping[str, str], *, is_change: bool, now: datetime) -> str:
+def set_up_company(session: Session, words: Mapping[str, str], *, is_change: bool, now: datetime, logo: Logo | None = None) -> str:
     """Keep who the company is, and return its name. `words` are as typed; an empty or missing one of a new company means the usual.
+
+    From then on an import of books leaves the company as it is. A `logo` replaces the one before; one without a key takes it away.
 
     Raises:
         OperatorRefusedError: it is set up already and this is no change, or a word cannot be meant.
@@ -48,6 +51,10 @@ def set_up_company(session: Session, words: Mapping[str, str], *, is_change: boo
     else:
         for name, value in facts.items():
             setattr(company, name, value)
+    company.is_operators = True
+    if logo is not None:
+        company.logo_key, company.logo = logo.key, logo.png or None
+        facts["logo"] = logo.key
     action = "company.change" if is_change else "company.init"
     audit.add(session, at=now, actor=_OPERATOR, action=action, subject="company", details={"set": sorted(facts)})
     return company.name

@@ -132,11 +132,13 @@ def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
 
 def unknown(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> tuple[str, ...]:
     """A sentence for each variable that looks like a setting and is none, so that a misspelt one is not left out in silence."""
-    known = [_variable(part.name) for part in fields(Settings)]
-    names = {*_dotenv(dotenv), *(environment or os.environ)}
-    found = sorted(name for name in names - {*known, *_OF_TESTS} if name.upper().startswith("PORTAL_"))
-    near = {name: get_close_matches(name.upper(), known, 1) for name in found}
-    return tuple(f"{name} is no setting, and is ignored.{f' Is {near[name][0]} meant?' if near[name] else ''}" for name in found)
+    known = [part.name for part in fields(Settings)]
+    names = {*_dotenv(dotenv), *(environment or os.environ)} - {*map(_variable, known), *_OF_TESTS}
+    told = []
+    for name in sorted(name for name in names if name.upper().startswith("PORTAL_")):
+        near = get_close_matches(name.lower().removeprefix("portal_"), known, 1)
+        told.append(f"{name} is no setting, and is ignored.{f' Is {_variable(near[0])} meant?' if near else ''}")
+    return tuple(told)
 
 
 def check_framework(environment: Mapping[str, str] | None = None) -> None:

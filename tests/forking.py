@@ -4,6 +4,7 @@ Run as a module with the file descriptor of a socket. Each message is the JSON o
 output and error go to; the answer is the command's exit code.
 """
 
+import gc
 import json
 import os
 import resource
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import NoReturn, TypedDict
 
 import main
+from pages import routes, serving
 
+LOADED = (routes, serving)  # what `main` would import at the first need
 PROGRAM = Path(main.__file__).resolve()
 MESSAGE_BYTES = 100_000
 
@@ -53,9 +56,16 @@ def _become(command: Command, output: int, error: int) -> NoReturn:
     if command["most_bytes"] is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (command["most_bytes"], command["most_bytes"]))
     sys.argv = [str(PROGRAM), *command["words"]]
-    main.command()
-    sys.exit()
+    code = 0
+    try:
+        main.command()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # without taking down all that was imported, which costs more than most commands
 
 
 if __name__ == "__main__":
+    gc.freeze()  # so that children need no copy of what they do not touch
     answer(socket.socket(fileno=int(sys.argv[1])))

@@ -67,6 +67,23 @@ def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Op
     assert "postgresql+psycopg://portal:(set)@db.example/books" in lines["PORTAL_DATABASE_URL"]
 
 
+def test_networks_of_ones_own_may_be_trusted_as_proxies(operator: Operator) -> None:
+    listed = operator.run("settings", trusted_proxies="10.0.0.0/8, 203.0.113.7, fc00::/7, 2606:4700::/32, ::1, ::ffff:10.0.0.0/104")
+
+    assert (listed.returncode, listed.stderr) == (0, "")
+
+
+def test_a_variable_that_is_no_setting_is_told_of_with_the_one_that_is_near(operator: Operator) -> None:
+    (operator.folder / ".env").write_text("PORTAL_TRUSTED_PROXYS=10.0.0.7\n")
+    told = {command: operator.run(command, secret=SECRET, bnnr="1") for command in ("settings", "doctor")}
+
+    for process in told.values():
+        said = process.stdout + process.stderr
+        assert "PORTAL_TRUSTED_PROXYS is no setting, and is ignored. Is PORTAL_TRUSTED_PROXIES meant?" in said
+        assert "PORTAL_BNNR is no setting, and is ignored.\n" in said
+        assert "10.0.0.7" not in said
+
+
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
@@ -87,6 +104,11 @@ def test_the_settings_tell_where_they_come_from_and_keep_the_secret(operator: Op
         ({"migration_database_url": "postgresql+psycopg://owner@127.0.0.1:1/none"}, "must both begin with postgresql+psycopg://"),
         ({"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "The database cannot be opened"),
         ({"trusted_proxies": "*"}, "PORTAL_TRUSTED_PROXIES must name addresses"),
+        ({"trusted_proxies": "10.0.0.7, 0.0.0.0/0"}, "PORTAL_TRUSTED_PROXIES names '0.0.0.0/0': strangers are in it"),
+        ({"trusted_proxies": "128.0.0.0/1"}, "PORTAL_TRUSTED_PROXIES names '128.0.0.0/1': strangers are in it"),
+        ({"trusted_proxies": "::/0"}, "PORTAL_TRUSTED_PROXIES names '::/0': strangers are in it"),
+        ({"trusted_proxies": "2000::/3"}, "PORTAL_TRUSTED_PROXIES names '2000::/3': strangers are in it"),
+        ({"trusted_proxies": "::ffff:0:0/96"}, "PORTAL_TRUSTED_PROXIES names '::ffff:0:0/96': strangers are in it"),
         ({"password_length": "7"}, "PORTAL_PASSWORD_LENGTH is 7, but must be between 8 and 128."),
         ({"smtp_url": "smtp://mail.example.com:25", "mail_from": "portal@example.com"}, "encryption is not promised"),
         ({"smtp_url": "smtps://mail.example.com"}, "PORTAL_MAIL_FROM is missing"),
@@ -157,7 +179,9 @@ def test_it_does_not_serve_on_a_port_that_is_taken(migrated: Operator) -> None:
         other.listen()
         port = str(other.getsockname()[1])
 
-        _is_refused(migrated.run("serve", secret=SECRET, port=port), f"Cannot listen on 127.0.0.1 port {port}")
+        refused = migrated.run("serve", secret=SECRET, port=port)
+        _is_refused(refused, f"Cannot listen on 127.0.0.1 port {port}")
+        assert refused.stdout == "", "it does not say that it serves"
         _is_refused(migrated.run("demo", "--folder", "show", "--port", port), f"Cannot listen on 127.0.0.1 port {port}")
     assert not (migrated.folder / "show").exists()
 
@@ -251,6 +275,7 @@ def test_a_demo_keeps_what_was_done_until_it_is_told_to_start_over(tmp_path: Pat
     demo.stop()
     assert value(demo.database, "SELECT theme FROM people WHERE email LIKE 'dana@%'") == "dark"
     assert value(demo.database, _LARGE) == 5
+    assert all(email in demo.log.read_text() for email in ("dana@example.com", "office@example.com", "admin@example.com"))
 
     afresh = Demo(tmp_path, "--invoices", "7", "--orders", "5", "--fresh")
     afresh.start()

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from nicegui import ui
 
+from components.theme import logo_address
 from portal_ui.dates import moment
 from portal_ui.language import gettext as _
 from portal_ui.views import CompanyView, Visit
@@ -54,6 +55,7 @@ def _company(company: CompanyView) -> dict[str, str]:
     return {
         "name": company.name,
         "letter": company.name[:1].upper(),
+        "logo": logo_address(company),
         "phone": company.phone,
         "call": "tel:" + "".join(letter for letter in company.phone if letter in "+0123456789"),
         "email": company.email,

@@ -4,7 +4,7 @@ export default {
       <a class="skip" href="#main" @click.prevent="skip">{{ words.skip }}</a>
       <div v-if="look" class="strip look" role="status"><div><span class="sign alert" aria-hidden="true"></span><span>{{ look.said }}</span><form method="post" :action="look.href"><button class="btn small">{{ look.end }}</button></form></div></div>
       <header class="bar"><div>
-        <a class="home" href="/"><span class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span></a>
+        <a class="home" href="/"><img v-if="company.logo" class="logo picture" :src="company.logo" alt=""><span v-else class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span></a>
         <span class="grow"></span>
         <component :is="account.href ? 'a' : 'div'" class="account" :href="account.href">
           <span><b>{{ account.name }}</b><small>{{ account.line }}</small></span>

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from components.frame import Choice, themes
+from components.theme import logo_address
 from portal_ui.language import gettext as _
 from portal_ui.views import CompanyView, StaffVisit
 from portal_ui.wording import staff_role
@@ -25,7 +26,7 @@ class StaffFrame(ui.element, component="staff_frame.js"):
 
     def __init__(self, company: CompanyView, staff: StaffVisit, sections: Sequence[StaffSection], languages: Sequence[Choice]) -> None:
         super().__init__()
-        self._props["company"] = {"name": company.name, "letter": company.name[:1].upper()}
+        self._props["company"] = {"name": company.name, "letter": company.name[:1].upper(), "logo": logo_address(company)}
         self._props["sections"] = [{"href": one.href, "label": one.label, "isHere": one.is_here} for one in sections]
         self._props.update(menu_of(staff, languages))
 

@@ -3,7 +3,7 @@ export default {
     <div class="portal frame staff">
       <a class="skip" href="#main" @click.prevent="skip">{{ words.skip }}</a>
       <header class="bar"><div>
-        <a class="home" href="/staff"><span class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span><span class="office">{{ words.office }}</span></a>
+        <a class="home" href="/staff"><img v-if="company.logo" class="logo picture" :src="company.logo" alt=""><span v-else class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span><span class="office">{{ words.office }}</span></a>
         <nav class="sections" :aria-label="words.sections">
           <a v-for="section in sections" :key="section.href" :href="section.href" :aria-current="section.isHere ? 'page' : null">{{ section.label }}</a>
         </nav>

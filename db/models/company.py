@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, false, text, true
+from sqlalchemy import CheckConstraint, LargeBinary, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -40,3 +40,6 @@ class Company(Base):
     banner: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
     banner_from: Mapped[date | None]  # first and last day on which the banner is shown
     banner_until: Mapped[date | None]
+    logo_key: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))  # of the picture; empty without one
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # PNG
+    is_operators: Mapped[bool] = mapped_column(default=False, server_default=false())  # the operator said who it is, not the books

@@ -151,10 +151,10 @@ def account_of(session: Session, token_hash: str) -> tuple[int, int, str] | None
     asked = (
         select(SignInSession.person_id, Customer.id, Customer.name)
         .join(Customer, Customer.id == SignInSession.customer_id)
-        .where(SignInSession.token_hash == token_hash, SignInSession.person_id.is_not(None))
+        .where(SignInSession.token_hash == token_hash)
     )
     found = session.execute(asked).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return None if found is None or found[0] is None else (found[0], found[1], found[2])
 
 
 def of_person(session: Session, person_id: int) -> list[SignInSession]:

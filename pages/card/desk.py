@@ -40,7 +40,7 @@ class Entered:
             BadRequestError: none was.
         """
         if not self.token or len(self.token) > _LONGEST_TOKEN:
-            raise BadRequestError(_("No card was chosen. Nothing was charged; choose one and try again."))
+            raise BadRequestError(_("No card was chosen. Nothing was charged; choose one and try again.")).about("token")
         return NewCard(self.token, self.keep, SAVE_CARD_VERSION if self.keep else "")
 
 
@@ -89,10 +89,9 @@ class Desk:
         return await self.page(
             template,
             visit,
-            status=200 if refused is None else refused.status,
             groups=choices.groups(offered, what.token),
             keep=what.keep,
-            error="" if refused is None else str(refused),
+            refused=refused,
             **values,
         )
 

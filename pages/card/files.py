@@ -55,7 +55,9 @@ class FilePages:
         request_id, what = known(form.get("request", ""), CardNotFoundError), entered(form)
         try:
             if not what.keep:
-                raise BadRequestError(_("A card is kept on file only if you agree to it. Nothing was kept; tick the box and try again."))
+                raise BadRequestError(
+                    _("A card is kept on file only if you agree to it. Nothing was kept; tick the box and try again.")
+                ).about("keep")
             await self._portal.cards.keep(visit, request_id, what.card(), address=address_of(request))
         except PortalError as refused:
             return await self._form(visit, what, refused)

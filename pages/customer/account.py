@@ -84,8 +84,9 @@ def _main(profile: ProfileView, visit: Visit, company: CompanyView) -> tuple[Sec
     change = Deed(_("Change details and contacts"), "/account/details") if may_edit(visit, company) else None
     contacts = Things(_("Contacts"), tuple(map(_contact, profile.contacts)), _("No contacts are on file."), change)
     locations = Things(_("Locations"), tuple(map(_location, profile.locations)), _("No locations are on file."))
-    shared = (Facts(_("Details"), details), contacts, locations)
-    return (*shared, card_list.section(profile.cards, visit)) if visit.scope.sees_money else shared
+    if not visit.scope.sees_money:
+        return (Facts(_("Details"), details), locations)
+    return (Facts(_("Details"), details), contacts, locations, card_list.section(profile.cards, visit))
 
 
 def _address(party: BillTo) -> str:

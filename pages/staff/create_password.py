@@ -92,13 +92,12 @@ class StaffLinkPage:
         answer = await self._plain.page(
             "create_password.html",
             title=_("Create Password"),
-            status=200 if refused is None else refused.status,
             path=_PATH,
             email=holder.email,
             is_first=True,
             shortest=self._staff.shortest_password,
             best=BEST,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
         answer.headers["Content-Security-Policy"] = POLICY
         return answer

@@ -69,11 +69,11 @@ class CustomerPosts(CustomerForms):
             raise MayNotChangeError
         found = await self.access.customer(number)
         return await self.page(
-            staff, "staff_access.html", _("Edit existing details"), 200 if refused is None else refused.status,
+            staff, "staff_access.html", _("Edit existing details"), 200,
             name=found.profile.bill_to.name, number=number, action=address(number, "edit"), way_back=address(number),
             is_on=found.is_enabled if is_on is None else is_on, was_on=found.is_enabled, before=found.login,
             login=found.login if email is None else email, on_file=found.profile.email, shown=found.stamp,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )  # fmt: skip
 
 

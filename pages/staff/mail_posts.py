@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from pages.demo_mail import LETTER_POLICY, MAIL_PAGE_POLICY
+from pages.demo_mail import LETTER_POLICY, MAIL_PAGE_POLICY, with_logo
 from pages.guard import address_of
 from pages.plain import PlainPages
 from pages.staff import shell
@@ -70,7 +70,8 @@ class LetterPages:
             found = await self._found(staff, letter)
         except PortalError as refused:
             return await self._plain.refusal(refused, staff, way_back=shell.MAILROOM)
-        return HTMLResponse(found.html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
+        html = with_logo(found.html, await self._plain.portal.company.view())
+        return HTMLResponse(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
 
     async def again(self, request: Request, letter: str) -> Response:
         """Send it again, and on to the one that goes."""

@@ -183,12 +183,12 @@ class PeoplePosts(CustomerForms):
         rest = ("people", "new") if person is None else ("people", str(person.access_id))
         return await self.page(
             staff, "staff_person.html",
-            _("Add a person") if person is None else _("Change role"), 200 if refused is None else refused.status,
+            _("Add a person") if person is None else _("Change role"), 200,
             name=found.profile.bill_to.name, person=person, typed=values, action=address(number, *rest), way_back=address(number),
             roles=[(role.value, office_wording.role(role), _means(role, found, person)) for role in AccessRole],
             shown=person.stamp if person else "",
             locations=found.locations, chosen=places or (person.locations if person and typed is None else ()),
-            error="" if refused is None else str(refused),
+            refused=refused,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pages.guard import address_of, staff_of
 from pages.plain import PlainPages
 from pages.staff.addresses import staff_path
 from portal_ui import language
-from portal_ui.errors import PortalError, SessionNotFoundError, TooManyTriesError
+from portal_ui.errors import PortalError, SessionNotFoundError
 from portal_ui.language import gettext as _
 from portal_ui.views import StaffVisit
 
@@ -93,20 +93,16 @@ class StaffPosts:
         return self._plain.leave("/staff/sign-in?after=sign-out") if is_this_one else self._plain.go(f"{ACCOUNT}?done=sign-in")
 
     async def _password_form(self, staff: StaffVisit, refused: PortalError | None = None) -> Response:
-        answer = await self._plain.page(
+        return await self._plain.page(
             "password.html",
             title=_("Change your password"),
             staff=staff,
-            status=200 if refused is None else refused.status,
             base="/staff",
             way_back=ACCOUNT,
             email=staff.email,
             shortest=self._staff.shortest_password,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
 
 
 def spoken(request: Request) -> StaffVisit:

@@ -78,11 +78,10 @@ class SecondFactorPage:
             "staff_factor.html",
             title=_("Set up your second step"),
             staff=staff,
-            status=200 if refused is None else refused.status,
             is_must=staff.is_admin,
             picture=Markup(picture),  # noqa: S704 - drawn by us; nothing of the text stands in it but as black and white
             secret=" ".join(secret[place : place + _GROUP] for place in range(0, len(secret), _GROUP)),
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
 
     async def _standing(self, staff: StaffVisit, refused: PortalError | None = None) -> Response:
@@ -90,9 +89,8 @@ class SecondFactorPage:
             "staff_factor_set.html",
             title=_("Your second step"),
             staff=staff,
-            status=200 if refused is None else refused.status,
             left=await self._staff.recovery_codes_left(staff),
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
 
     async def _codes(self, staff: StaffVisit, codes: tuple[str, ...], *, is_first: bool) -> Response:

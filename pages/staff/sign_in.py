@@ -12,7 +12,7 @@ from pages.plain import PlainPages
 from pages.sign_in import Demo
 from pages.staff.addresses import staff_path
 from portal_ui import language
-from portal_ui.errors import PortalError, TooManyTriesError
+from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.views import StaffStep, StaffVisit
 
@@ -23,7 +23,6 @@ class _Form:
 
     email: str = ""
     next: str = "/staff"
-    error: str = ""
     note: str = ""
 
 
@@ -80,7 +79,7 @@ class StaffSignInPage:
                 browser=self._plain.browser(request),
             )
         except PortalError as refused:
-            return await self._form(_Form(email.strip()[:200], wish, str(refused)), refused)
+            return await self._form(_Form(email.strip()[:200], wish), refused)
         await self._portal.sign_in.sign_out(self._plain.token(request), address=address)
         return self._plain.go(await self._first_page(inside.token, wish), token=inside.token, browser=inside.browser)
 
@@ -118,30 +117,25 @@ class StaffSignInPage:
         return f"{STAFF_CODE}?next={quote(wish, safe='/')}" if has_code_to_give else wish
 
     async def _form(self, form: _Form, refused: PortalError | None = None) -> Response:
-        answer = await self._plain.page(
+        return await self._plain.page(
             "staff_sign_in.html",
             title=_("Office sign-in"),
-            status=200 if refused is None else refused.status,
             email=form.email,
             next=form.next,
-            error=form.error,
+            refused=refused,
             note=form.note,
             demo_accounts=tuple((address, _(who)) for address, who in self._demo.accounts),
             demo_password=self._demo.password,
         )
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
 
     async def _code_form(self, staff: StaffVisit, wish: str, refused: PortalError | None = None) -> Response:
         return await self._plain.page(
             "staff_code.html",
             title=_("Second step"),
             theme=staff.theme,
-            status=200 if refused is None else refused.status,
             email=staff.email,
             next=wish,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
 
 

@@ -11,6 +11,7 @@ from secrets import token_hex
 from portal_ui.mail.addresses import is_address
 from portal_ui.mail.letters import Written
 from portal_ui.mail.letters.printing import tidy
+from portal_ui.mail.letters.shapes import LOGO_ID
 
 _LONGEST_NAME = 80
 
@@ -47,4 +48,13 @@ def sealed(written: Written, *, to: str, sender: Sender, letter_id: int, now: da
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
+    if written.logo:
+        _page(message).add_related(written.logo, "image", "png", cid=f"<{LOGO_ID}>", disposition="inline", filename="logo.png")
     return message
+
+
+def _page(message: EmailMessage) -> EmailMessage:
+    """The part that is HTML; what it shows travels beside it."""
+    page = message.get_body(("html",))
+    assert isinstance(page, EmailMessage)  # noqa: S101 - it was just added
+    return page

@@ -50,7 +50,7 @@ def role_named(name: str) -> AccessRole:
     try:
         return AccessRole(name)
     except ValueError:
-        raise BadRequestError(_("There is no role %(name)s. Nothing was changed.") % {"name": shown(name)}) from None
+        raise BadRequestError(_("There is no role %(name)s. Nothing was changed.") % {"name": shown(name)}).about("role") from None
 
 
 def add(session: Session, by: By, number: str, wish: PersonWish) -> Sent:
@@ -59,10 +59,14 @@ def add(session: Session, by: By, number: str, wish: PersonWish) -> Sent:
     account = _open_account(session, number)
     email, name = ways.proper_email(wish.email), " ".join(wish.name.split())
     if len(name) > _LONGEST_NAME or not name.isprintable():
-        raise BadRequestError(_("A name may be at most %(most)d characters long. Nothing was saved; shorten it.") % {"most": _LONGEST_NAME})
+        raise BadRequestError(
+            _("A name may be at most %(most)d characters long. Nothing was saved; shorten it.") % {"most": _LONGEST_NAME}
+        ).about("name")
     known = people.by_email(session, email)
     if known is not None and queries.way_of(session, account.id, known.id) is not None:
-        raise BadRequestError(_("%(email)s can look into this account already. Change the role in the list.") % {"email": email})
+        raise BadRequestError(_("%(email)s can look into this account already. Change the role in the list.") % {"email": email}).about(
+            "email"
+        )
     access, person, is_shared = ways.open_way(session, by, account, email, wish.role, name=name, agreed=wish.agreed)
     _limit(session, account, access, wish.role, wish.locations)
     sent = ways.ask_in(session, by, person, account)
@@ -189,7 +193,7 @@ def _limit(session: Session, account: Customer, access: Access, role: AccessRole
     elif locations:
         ways.limit(session, account, access, locations)
     else:
-        raise BadRequestError(_("Choose at least one location for a site contact. Nothing was saved."))
+        raise BadRequestError(_("Choose at least one location for a site contact. Nothing was saved.")).about("location")
 
 
 def _refuse_closed(account: Customer, access: Access, person: Person) -> None:

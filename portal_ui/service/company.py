@@ -35,6 +35,7 @@ class Company:
         self._clock = clock
         self._view: CompanyView | None = None
         self._read_at = 0.0
+        self._logo_read = "", b""
         self._listeners: list[Listener] = []
         self._told: tuple[CompanyView, date] | None = None
 
@@ -42,9 +43,16 @@ class Company:
         """The company as screens show it, a nameless one before any is imported; a change is seen within a second."""
         if self._view is None or monotonic() - self._read_at > _KEPT_SECONDS:
             read_at = monotonic()
-            self._view = CompanyView(**(await self._db.read(queries.facts) or _NAMELESS))
+            facts = await self._db.read(queries.facts) or _NAMELESS
+            self._view = CompanyView(**facts, logo=await self._logo(str(facts.get("logo_key", ""))))
             self._read_at = read_at
         return self._view
+
+    async def _logo(self, key: str) -> bytes:
+        """The picture of that key; it is read again only when the key is another."""
+        if key and key != self._logo_read[0]:
+            self._logo_read = key, await self._db.read(queries.logo)
+        return self._logo_read[1] if key else b""
 
     async def today(self) -> date:
         """The company's day at this moment."""

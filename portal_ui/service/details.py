@@ -160,23 +160,26 @@ def _change_contacts(session: Session, visit: Visit, wishes: tuple[ContactWish, 
 def _checked(wish: DetailsWish) -> DetailsWish:
     phone, email = _read("phone", wish.phone), _read("email", wish.email)
     if email and not is_address(email):
-        raise BadRequestError(_("The email for our office is not an address that letters can be sent to. Nothing was changed."))
+        said = _("The email for our office is not an address that letters can be sent to. Nothing was changed.")
+        raise BadRequestError(said).about("email")
     contacts = []
-    for one in wish.contacts:
-        read = ContactWish(one.contact_id, **{name: _read(name, getattr(one, name)) for name in _LONGEST})
+    for at, one in enumerate(wish.contacts):  # what is wrong there is of the field and the row's number
+        read = ContactWish(one.contact_id, **{name: _read(name, getattr(one, name), f"-{at}") for name in _LONGEST})
         if not read.is_empty and not read.name:
-            raise BadRequestError(_("Write the name of each contact, or empty its whole row to remove it. Nothing was changed."))
+            said = _("Write the name of each contact, or empty its whole row to remove it. Nothing was changed.")
+            raise BadRequestError(said).about(f"name-{at}")
         if read.email and not is_address(read.email):
             said = _("The email of %(name)s is not an address that letters can be sent to. Nothing was changed.")
-            raise BadRequestError(said % {"name": read.name})
+            raise BadRequestError(said % {"name": read.name}).about(f"email-{at}")
         contacts.append(read)
     if sum(not one.is_empty for one in contacts) > MOST_CONTACTS:
         raise BadRequestError(_("At most %(most)d contacts fit. Nothing was changed.") % {"most": MOST_CONTACTS})
     return DetailsWish(phone, email, tuple(contacts))
 
 
-def _read(name: str, text: str) -> str:
+def _read(name: str, text: str, row: str = "") -> str:
     trimmed = " ".join(text.split())
     if len(trimmed) > _LONGEST[name] or not trimmed.isprintable():
-        raise BadRequestError(_("A name, a phone or an email is too long, or holds what cannot be read. Nothing was changed."))
+        said = _("A name, a phone or an email is too long, or holds what cannot be read. Nothing was changed.")
+        raise BadRequestError(said).about(name + row)
     return trimmed

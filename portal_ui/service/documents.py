@@ -101,7 +101,7 @@ class Documents:
         """
         company = await self._records.company.view()
         view = await _told(self._records.orders.record, scope, number, company.locale)
-        bill_to = showing.bill_to(await self._db.read(customers.facts, scope))
+        bill_to = showing.party(await self._db.read(customers.facts, scope), scope)
         filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
         words = lambda: order_receipt.job(view, bill_to, company)  # noqa: E731
         return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, filename)

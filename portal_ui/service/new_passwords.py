@@ -67,10 +67,10 @@ class NewPasswords:
         async with self._passwords.seat():
             holder = await self.holder(link)
             if new != again:
-                raise PasswordRefusedError(_("The two passwords differ. Nothing was set yet; type them again."))
+                raise PasswordRefusedError(_("The two passwords differ. Nothing was set yet; type them again.")).about("again")
             judgement = await self._judged(holder, new)
             if not judgement.is_enough:
-                raise PasswordRefusedError(judgement.refusal)
+                raise PasswordRefusedError(judgement.refusal).about("new")
             new_hash = await self._passwords.hash(new)
         self._tell_ended(await self._db.write(letter_holders.set_password, link, new_hash, self._clock()))
 

@@ -132,7 +132,7 @@ class SignIn:
             if reason is not None:
                 raise PasswordRefusedError(reason)
             if new == current:
-                raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
+                raise PasswordRefusedError(_("The new password is the one you have. Choose another.")).about("new")
             change = account.Change(visit, claim, await self._passwords.hash(new), sessions.new_token(), address)
         ended = await self._db.write(account.change_password, change, self._limits, self._clock())
         self.tell_ended(id_ for id_ in ended if id_ != visit.session_id)  # told now, its page would leave before the new cookie arrives
@@ -182,7 +182,7 @@ class SignIn:
         matches = await self._passwords.matches(current, claim.stored)
         await self._db.write(account.note_current_password, visit.person_id, claim, matches, address, self._clock())
         if not matches:
-            raise PasswordRefusedError(_("That is not your current password. Your password was not changed."))
+            raise PasswordRefusedError(_("That is not your current password. Your password was not changed.")).about("current")
         return claim
 
     def tell_ended(self, session_ids: Iterable[int]) -> None:

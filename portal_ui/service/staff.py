@@ -122,7 +122,7 @@ class Staff:
         async with self._passwords.seat():
             claim = await self._current_named(visit, current, address)
             if new == current:
-                raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
+                raise PasswordRefusedError(_("The new password is the one you have. Choose another.")).about("new")
             new_hash = await self._new_hash(visit.staff_id, new, again)
         wish = StaffChange(visit, claim, new_hash, sessions.new_token(), address)
         ended = await self._db.write(staff_passwords.change, wish, self._limits, self._clock())
@@ -207,15 +207,15 @@ class Staff:
         matches = await self._passwords.matches(current, claim.stored)
         await self._db.write(staff_passwords.note_current, visit, claim, matches, address, self._clock())
         if not matches:
-            raise PasswordRefusedError(_("That is not your current password. Your password was not changed."))
+            raise PasswordRefusedError(_("That is not your current password. Your password was not changed.")).about("current")
         return claim
 
     async def _new_hash(self, staff_id: int, new: str, again: str) -> str:
         if new != again:
-            raise PasswordRefusedError(_("The two passwords differ. Nothing was set yet; type them again."))
+            raise PasswordRefusedError(_("The two passwords differ. Nothing was set yet; type them again.")).about("again")
         judgement = await self._judged(staff_id, new)
         if not judgement.is_enough:
-            raise PasswordRefusedError(judgement.refusal)
+            raise PasswordRefusedError(judgement.refusal).about("new")
         return await self._passwords.hash(new)
 
     async def _judged(self, staff_id: int, password: str) -> Judgement:

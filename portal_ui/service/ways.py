@@ -137,5 +137,5 @@ def limit(session: Session, account: Customer, access: Access, numbers: Sequence
     wanted = list(dict.fromkeys(numbers))
     found = queries.location_ids(session, account.id, [number for number in wanted if number.isprintable()])
     if len(found) != len(wanted):
-        raise LocationNotFoundError(", ".join(wanted))
+        raise LocationNotFoundError(", ".join(wanted)).about("location")
     queries.set_locations(session, access.id, found)

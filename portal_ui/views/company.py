@@ -1,6 +1,6 @@
 """The hauler, and files on disk, as screens need them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -33,6 +33,8 @@ class CompanyView:
     banner: str = ""
     banner_from: date | None = None  # first and last day on which it is shown
     banner_until: date | None = None
+    logo_key: str = ""  # of the picture; empty without one
+    logo: bytes = field(default=b"", repr=False)  # PNG
 
     def banner_on(self, today: date) -> str:
         """What the banner says on that day; nothing outside of its days."""

@@ -187,7 +187,7 @@ def test_what_cannot_be_meant_is_said_beside_the_setting_and_nothing_is_kept(set
     expect(field.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
     field.get_by_role("textbox").fill("")
     field.get_by_role("textbox").blur()
-    expect(field.get_by_role("status")).to_have_text("")  # what was refused is taken back
+    expect(field.locator(".told")).to_have_text("")  # what was refused is taken back
     expect(field.get_by_role("textbox")).not_to_have_attribute("aria-invalid", "true")
     settings.reload()
     expect(setting(settings, "Days of order history").get_by_role("textbox")).to_have_value("")

@@ -4,18 +4,21 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from portal_ui.mail import Answer, Trouble
+from portal_ui.mail import Answer, Trouble, letters
 from portal_ui.mail.envelope import BadRecipientError, Sender, sealed
 from portal_ui.mail.letters import Written
 from portal_ui.mail.servers import server
 from portal_ui.mail.smtp import SmtpMailer
+from tests.builders.pictures import png
 from tests.mail.post_office import HANG_UP, SILENCE, PostOffice, certificate, post_office
+from tests.mail.test_letters import KNOWN
 
 FROM = "portal@hauler.example"
 AWAY = "127.0.0.2"  # this machine, by an address that is not taken for it
@@ -48,6 +51,23 @@ async def test_an_accepted_letter_arrives_once_with_the_servers_own_answer(offic
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Date"] == "Mon, 23 Nov 2026 00:00:00 +0000"
     assert str(letter["Message-ID"]).endswith("@hauler.example>")
+
+
+async def test_the_companys_logo_travels_with_the_letter_that_shows_it(office: PostOffice) -> None:
+    known = replace(KNOWN, company=replace(KNOWN.company, logo_key="a1b2", logo=png()))
+    for letter in (known, KNOWN):
+        written = letters.write(letters.PASSWORD_CHANGED, letter)
+        message = sealed(written, to="dana@example.com", sender=Sender("Hauler", FROM), letter_id=7, now=datetime(2026, 11, 23, tzinfo=UTC))
+        assert (await SmtpMailer(office.url, FROM).send(message)).is_accepted
+
+    pictured, plain = office.letters
+    page = pictured.get_body(("html",))
+    assert page is not None
+    assert 'src="cid:logo@portal"' in page.get_content()
+    (picture,) = (part for part in pictured.walk() if part.get_content_type() == "image/png")
+    assert (picture["Content-ID"], picture.get_content_disposition(), picture.get_content()) == ("<logo@portal>", "inline", png())
+    assert [part.get_content_type() for part in plain.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert "cid:" not in str(plain)
 
 
 async def test_the_same_letter_sealed_twice_has_two_ids() -> None:

@@ -1,6 +1,7 @@
 """The operator's own commands: the company, opening the portal, who belongs to the office."""
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.terminal import Operator, count, value
 
@@ -17,6 +19,7 @@ REFUSED = 2
 BASE = {"base_url": "https://portal.piney-hollow.example"}
 NAMED = ("company", "init", "--name", "Piney Hollow Hauling", "--time-zone", "America/Chicago", "--phone", "(903) 555-0142")
 RUTH = "ruth@example.com"
+BOOKS = Path(__file__).parents[2] / "docs" / "sample-books"
 
 
 @pytest.fixture
@@ -47,6 +50,7 @@ def test_the_company_is_set_up_once_and_changed_only_on_purpose(operator: Operat
         (("--name", "  "), "The company needs a name. Say it with --name."),
         (("--name", "Piney", "--time-zone", "Mars/Olympus"), "--time-zone: "),
         (("--name", "Piney", "--currency", "dollars"), "--currency: "),
+        (("--name", "Piney", "--currency", "XXZ"), "--currency: "),
         (("--name", "Piney", "--locale", "tlh_QO"), "--locale: "),
         (("--name", "Piney", "--email", "at home"), "--email: "),
         (("--name", "Piney", "--brand-color", "green"), "--brand-color: "),
@@ -56,6 +60,42 @@ def test_a_company_that_cannot_be_meant_is_not_set_up(operator: Operator, words:
     is_refused(operator, "company", "init", *words, reason=reason)
     assert count(operator.database, "company") == 0
     assert audited(operator) == []
+
+
+def test_a_logo_is_drawn_anew_and_nothing_else_of_its_file_is_kept(operator: Operator) -> None:
+    picture = Image.new("RGB", (900, 300), "#0f6b5c")
+    picture.save(operator.folder / "logo.png", "JPEG", comment=b"taken in the owner's garden")
+    done(operator, *NAMED, "--logo", "logo.png")
+
+    with closing(sqlite3.connect(operator.database)) as connection:
+        key, kept = connection.execute("SELECT logo_key, logo FROM company").fetchone()
+    assert key == hashlib.sha256(kept).hexdigest()[:16]
+    assert b"garden" not in kept
+    drawn = Image.open(io.BytesIO(kept))
+    assert (drawn.format, drawn.size) == ("PNG", (384, 128))
+
+    done(operator, "company", "init", "--change", "--logo", "-")
+    assert value(operator.database, "SELECT logo_key || coalesce(length(logo), 'none') FROM company") == "none"
+
+
+def test_what_is_no_picture_becomes_no_logo(operator: Operator) -> None:
+    (operator.folder / "logo.png").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+
+    is_refused(operator, *NAMED, "--logo", "logo.png", reason="--logo: logo.png is neither a PNG nor a JPEG picture. Nothing was changed.")
+    assert count(operator.database, "company") == 0
+
+
+def test_books_do_not_replace_what_the_operator_has_said_of_the_company_unasked(operator: Operator) -> None:
+    done(operator, *NAMED, "--time-zone", "America/Denver")
+    said = "SELECT name || ' ' || time_zone FROM company"
+
+    told = operator.run("import", str(BOOKS)).stdout
+    assert "company.csv was left aside: the company is as `company init` has set it up. Add --company to take it from the file." in told
+    assert value(operator.database, said) == "Piney Hollow Hauling America/Denver"
+    assert count(operator.database, "customers") != 0
+
+    assert "left aside" not in operator.run("import", str(BOOKS), "--company").stdout
+    assert value(operator.database, said) != "Piney Hollow Hauling America/Denver"
 
 
 def test_the_portal_opens_and_closes_by_the_operators_word_alone(operator: Operator) -> None:
@@ -87,6 +127,14 @@ def test_a_new_member_gets_one_link_which_is_kept_nowhere(operator: Operator) ->
     with closing(sqlite3.connect(operator.database)) as connection:
         details = connection.execute("SELECT details FROM audit").fetchone()[0]
     assert json.loads(details) == {"email": "r***@example.com", "role": "admin"}
+
+
+def test_a_link_that_opens_on_this_machine_alone_says_so(operator: Operator) -> None:
+    added = operator.run("staff", "add", RUTH)
+
+    assert added.stdout.startswith("http://127.0.0.1:8080/staff/create-password/")
+    assert "Warning: This link opens on this machine alone: PORTAL_BASE_URL is http://127.0.0.1:8080." in added.stderr
+    assert operator.run("staff", "link", RUTH, **BASE).stderr == ""
 
 
 def test_a_member_is_added_once_and_only_with_an_email(operator: Operator) -> None:

@@ -79,6 +79,7 @@ GETS = (
     ("/healthz", Door.STRANGERS),
     ("/sign-in", Door.STRANGERS),
     ("/brand/{color}.css", Door.STRANGERS),
+    ("/brand/{key}.png", Door.STRANGERS),
     ("/forgot-password", Door.STRANGERS),
     ("/create-password", Door.STRANGERS),
     ("/create-password/{token}", Door.STRANGERS),

@@ -82,7 +82,7 @@ def _objections(scene: Scene, role: Role, look: Look) -> list[str]:
     foreign = scene.foreign(role, look.answer.content, kind) + scene.foreign(role, headers)
     if foreign and not look.path.startswith(EVERYONES_MAIL):
         wrong.append(f"{said} shows {foreign[:5]}")
-    if not opens and scene.foreign(NOBODY, look.answer.content + headers):
+    if not opens and not role.looks and scene.foreign(NOBODY, look.answer.content + headers):  # who looks is told in whose place, always
         wrong.append(f"{said} shows something, though it is for {look.door.value}")
     return wrong
 
@@ -103,7 +103,7 @@ def _spelled(scene: Scene, path: str, role: Role) -> list[tuple[str, str]]:
     others = {"": (), DANAS: (OLIVES,), MARIAS: (FIRM, DANAS)}.get(role.account, (DANAS,))
     for number in (role.account or DANAS, *others):
         things = scene.things[number]
-        address = fill_in(path, {"color": "0f6b5c", **things}, **{gap: things.get(thing, "") for gap, thing in names.items()})
+        address = fill_in(path, things, **{gap: things.get(thing, "") for gap, thing in names.items()})
         if address is not None:
             spelled.append((number, address))
     if role is SITE and path.startswith("/orders/"):

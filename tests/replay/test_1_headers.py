@@ -56,7 +56,7 @@ def _addresses(scene: Scene) -> Iterator[str]:
     for path, _door in GETS:
         thing = next((thing for begin, thing in names.items() if path.startswith(begin)), "")
         own = {"number": things[thing], "name": things[thing]} if thing else {"name": things["setup"]}
-        address = fill_in(path, {"color": "0f6b5c", **things}, **own)
+        address = fill_in(path, things, **own)
         assert address is not None, path
         yield address
 

@@ -12,7 +12,7 @@ from tests.replay.scene import OURS, Scene, fill_in
 
 CANARY = "c4n4ry-7f3d"
 ENTRY = re.compile(
-    r"[-0-9]{10} [:0-9]{8},\d{3}Z INFO portal \[request [0-9a-f]{8}(?: (person|staff):\d+[^]]* session [0-9a-f]{8})?\]: (?:GET|POST) /"
+    r"[-0-9]{10} [:0-9]{8},\d{3}Z INFO portal \[request [0-9a-f]{8}(?: (person|staff):\d+[^]]* session [0-9a-f]{8})?\]: [A-Z]+ /"
 )
 SPLIT = f"{CANARY}\n2026-11-26 00:00:00Z ERROR portal: forged \x1b[31m"
 

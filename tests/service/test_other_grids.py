@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import CustomerKind, OrderStatus, PaymentMethod, PaymentState, RoutedServiceStatus
+from db.models import Contact, CustomerKind, OrderStatus, PaymentMethod, PaymentState, RoutedServiceStatus
 from portal_ui.errors import BadRequestError, LocationNotFoundError, MoneyNotShownError, NoRoutedServicesError
 from portal_ui.views import GridWish
 from tests.builders.trade import (
@@ -153,6 +155,28 @@ async def test_a_site_contact_sees_no_payment_and_no_card(reading: Reading, data
         await reading.payments.page(contact, GridWish())
     assert len((await reading.customers.profile(owner)).cards) == 1
     assert (await reading.customers.profile(contact)).cards == ()
+
+
+async def test_a_site_contact_reads_of_their_own_sites_and_nothing_of_the_bills(reading: Reading, database: Database) -> None:
+    owner = await add_customer(
+        database, number="2041", email="bills@ortiz.example", phone="903 555 0100", address_line="2207 Sedberry St", city="Marshall",
+        state="TX", postal_code="75672", terms="Net 30",
+    )  # fmt: skip
+    here, elsewhere = await add_location(database, owner, number="here"), await add_location(database, owner, number="elsewhere")
+    await database.write(
+        Session.execute, insert(Contact).values(customer_id=owner.customer_id, name="Lena Ortiz", email="lena@ortiz.example")
+    )
+
+    whole = await reading.customers.profile(owner)
+    own = await reading.customers.profile(replace(owner, sees_money=False, location_ids=frozenset({here})))
+
+    assert ({place.id for place in whole.locations}, len(whole.contacts)) == ({here, elsewhere}, 1)
+    assert whole.bill_to.address_line == "2207 Sedberry St"
+    told = str(own)
+    for secret in ("bills@", "903 555", "Sedberry", "Marshall", "75672", "Net 30", "Lena", "elsewhere"):
+        assert secret in str(whole)
+        assert secret not in told
+    assert (own.bill_to.number, [place.number for place in own.locations]) == ("2041", ["here"])
 
 
 async def test_only_accounts_on_a_route_have_routed_services(reading: Reading, database: Database) -> None:

@@ -12,16 +12,19 @@ from db.models import AccessRole, Invoice, InvoiceStatus
 from db.models import Company as CompanyRow
 from db.models import Customer as CustomerRow
 from db.text import natural_key
-from pages import account_posts, accounts
+from pages import account_posts, accounts, logo
 from pages import sign_in as sign_in_page
 from pages.plain import PlainPages, local_path
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
 from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
+from tests.builders.pictures import png
 from tests.builders.portal import portal_with
 from tests.sign_in.door import PASSWORD, STORED, TurnedClock, add_dana, change, enter, outcome, visit_of
 from tests.sign_in.visiting import cookies_of, from_where_it_says
+
+pytestmark = pytest.mark.any_database
 
 NEW = "violet tractor mumbles sideways"
 
@@ -40,7 +43,7 @@ async def browser(database: Database, clock: TurnedClock, sign_in: SignIn, is_ht
     plain = PlainPages(portal, is_https=is_https)
     app = FastAPI()
     demo = sign_in_page.Demo((("dana@example.com", "A contractor"),), PASSWORD)
-    for router in (sign_in_page.router(plain, demo), accounts.router(plain), account_posts.router(plain)):
+    for router in (sign_in_page.router(plain, demo), accounts.router(plain), account_posts.router(plain), logo.router(plain)):
         app.include_router(router)
     scheme = "https" if is_https else "http"
     transport = httpx.ASGITransport(from_where_it_says(app))
@@ -293,6 +296,16 @@ async def test_no_plain_page_carries_a_script_or_a_style_of_its_own(browser: htt
     for page in pages:
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page.text)
         assert page.headers["cache-control"] == "no-store"
+
+
+async def test_the_companys_logo_is_shown_to_strangers_and_found_by_its_key_alone(browser: httpx.AsyncClient, database: Database) -> None:
+    await add_dana(database)
+    await change(database, CompanyRow, logo_key="a1b2", logo=png())
+
+    assert '<img class="logo picture" src="/brand/a1b2.png" alt="">' in (await browser.get("/sign-in")).text
+    picture = await browser.get("/brand/a1b2.png")
+    assert (picture.headers["content-type"], picture.content) == ("image/png", png())
+    assert (await browser.get("/brand/a1b3.png")).status_code == 404
 
 
 async def test_the_brand_s_colours_come_as_a_style_sheet_and_nothing_else_does(browser: httpx.AsyncClient) -> None:

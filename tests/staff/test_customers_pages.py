@@ -39,6 +39,8 @@ from tests.builders.trade import add_customer, add_location
 from tests.sign_in.door import PASSWORD, STORED, TurnedClock
 from tests.staff.office_door import ADDRESS, RUTH, Office, add_ruth
 
+pytestmark = pytest.mark.any_database
+
 PLACE = "/staff/customers/2041"
 BASE = "http://portal.test"
 
@@ -129,8 +131,8 @@ async def everything(database: Database) -> list[Any]:
 
 
 def says(answer: httpx.Response) -> str:
-    """What stands in the red box of a page."""
-    found = re.search(r'id="refusal" role="alert">.*?<span>([^<]+)</span>', answer.text)
+    """What a page says of a refusal, above the form or beside its field."""
+    found = re.search(r'id="(?:refusal|[a-z]+-wrong)" role="alert">(?:<span[^>]*></span><span>)?([^<]+)</', answer.text)
     return unescape(found[1]) if found is not None else ""
 
 
@@ -200,6 +202,10 @@ async def test_an_email_that_cannot_be_written_to_is_refused_in_the_form_and_kep
 
     assert refused.status_code == 400
     assert "is no email address" in says(refused)
+    field = re.search(r'<input[^>]* name="email"[^>]*>', refused.text)
+    assert field is not None
+    for mark in ('aria-invalid="true"', 'aria-describedby="email-note email-wrong"', "autofocus"):
+        assert mark in field[0]
     assert 'value="dana at example"' in refused.text
     assert await everything(desk.database) == before
 

@@ -25,6 +25,8 @@ from tests.builders.portal import portal_with
 from tests.sign_in.door import PASSWORD, TurnedClock, add_dana, enter
 from tests.staff.office_door import RUTH, Office, add_ruth, code_at, link_for
 
+pytestmark = pytest.mark.any_database
+
 NEW = "violet tractor mumbles sideways"
 LINK = "/staff/create-password"
 
@@ -59,8 +61,8 @@ async def sign_in(browser: httpx.AsyncClient, **form: str) -> httpx.Response:
 
 
 def says(answer: httpx.Response) -> str:
-    """What stands in the red box of a page."""
-    found = re.search(r'id="refusal" role="alert">.*?<span>([^<]+)</span>', answer.text)
+    """What a page says of a refusal, above the form or beside its field."""
+    found = re.search(r'id="(?:refusal|[a-z]+-wrong)" role="alert">(?:<span[^>]*></span><span>)?([^<]+)</', answer.text)
     return unescape(found[1]) if found is not None else ""
 
 

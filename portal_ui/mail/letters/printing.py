@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from portal_ui import language
 from portal_ui.brand import palette
 from portal_ui.language import gettext as _
-from portal_ui.mail.letters.shapes import Draft, Known, Written
+from portal_ui.mail.letters.shapes import LOGO_ID, Draft, Known, Written
 
 LONGEST_SUBJECT = 150
 _LONGEST_NAME = 80
@@ -57,9 +57,13 @@ def printed(draft: Draft, known: Known) -> Written:
         reach=_reach(known),
     )
     html = _TEMPLATES.get_template("letter.html").render(
-        sheet=sheet, lang=language.current().replace("_", "-"), colors=palette(company.brand_color), subject=_cut(draft.subject)
+        sheet=sheet,
+        lang=language.current().replace("_", "-"),
+        colors=palette(company.brand_color),
+        subject=_cut(draft.subject),
+        logo=f"cid:{LOGO_ID}" if company.logo else "",
     )
-    return Written(_cut(draft.subject), _text(sheet), html)
+    return Written(_cut(draft.subject), _text(sheet), html, company.logo)
 
 
 def tidy(text: str) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
+LOGO_ID = "logo@portal"  # of the picture within a letter
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentTold:
@@ -69,3 +71,4 @@ class Written:
     subject: str
     text: str
     html: str
+    logo: bytes = b""  # PNG, which the HTML shows as `cid:` with the id below
