@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from portal_ui.gateways.card_forms import CardForm, DemoForm, StripeForm
 from portal_ui.gateways.reports import (
     CardFacts,
     DisputeReport,
@@ -28,7 +29,9 @@ from portal_ui.gateways.reports import (
 __all__ = [
     "BadEventError",
     "CardFacts",
+    "CardForm",
     "Charge",
+    "DemoForm",
     "DisputeReport",
     "DisputeStanding",
     "Event",
@@ -42,6 +45,7 @@ __all__ = [
     "Returns",
     "Setup",
     "Standing",
+    "StripeForm",
     "Unknown",
     "charge_of",
     "key_of",
@@ -96,6 +100,11 @@ class PaymentGateway(Protocol):
     name: str  # as kept with each payment: "demo", "stripe"
     least_cents: int  # it takes no payment below
     most_cents: int  # nor above
+
+    @property
+    def card_form(self) -> CardForm:
+        """The fields it brings for a new card."""
+        ...
 
     async def ensure_customer(self, key: str, name: str) -> str:
         """The gateway's reference for an account of ours; the same `key` gives the same reference.

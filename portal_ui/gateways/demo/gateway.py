@@ -11,7 +11,9 @@ from typing import TypeVar
 
 from portal_ui.dates import Clock
 from portal_ui.gateways import (
+    CardForm,
     Charge,
+    DemoForm,
     Event,
     GatewayUnreachableError,
     Listing,
@@ -55,6 +57,7 @@ class DemoGateway:
     name = "demo"
     least_cents = LEAST_CENTS
     most_cents = MOST_CENTS
+    card_form: CardForm = DemoForm()
 
     def __init__(self, file: Path, clock: Clock, *, patience_seconds: float = 2.0, is_durable: bool = True) -> None:
         self._store = Store(file, is_durable=is_durable)
