@@ -8,6 +8,7 @@ from db.models.company import Company
 from db.models.counters import Counter
 from db.models.credits import CreditApplication, CreditMemo, CreditSplit, CreditUse
 from db.models.customers import Contact, Customer, CustomerKind, Location
+from db.models.differences import Difference, DifferenceKind
 from db.models.documents import DocumentKind, IssuedDocument
 from db.models.drafts import PaymentDraft
 from db.models.gateway_events import GatewayEvent, GatewayEventState
@@ -16,6 +17,7 @@ from db.models.letters import Letter, LetterState
 from db.models.orders import Order, OrderEvent, OrderLine, OrderStatus, OrderType, ServiceLine
 from db.models.payments import (
     LIVE_STATES,
+    OFFICE,
     Allocation,
     AllocationSplit,
     Dispute,
@@ -25,6 +27,7 @@ from db.models.payments import (
     PaymentState,
     Refund,
     RefundState,
+    Void,
 )
 from db.models.people import Access, AccessLocation, AccessRole, KnownBrowser, Person, RecoveryCode, StaffMember, StaffRole
 from db.models.routed_services import RatePeriod, RoutedService, RoutedServiceStatus
@@ -32,6 +35,7 @@ from db.models.sign_ins import OneTimeToken, SignInSession, Throttle, TokenPurpo
 
 __all__ = [
     "LIVE_STATES",
+    "OFFICE",
     "Access",
     "AccessLocation",
     "AccessRole",
@@ -52,6 +56,8 @@ __all__ = [
     "CreditUse",
     "Customer",
     "CustomerKind",
+    "Difference",
+    "DifferenceKind",
     "Dispute",
     "DisputeState",
     "DocumentKind",
@@ -92,4 +98,5 @@ __all__ = [
     "Standing",
     "Throttle",
     "TokenPurpose",
+    "Void",
 ]

@@ -36,11 +36,15 @@ class CreditUse(Base):
     """Credit that someone used on the portal, from one or several memos and payments. One wish, one use."""
 
     __tablename__ = "credit_uses"
-    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"),)
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="person_or_staff"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     request_id: Mapped[UUID] = mapped_column(unique=True)
     amount_cents: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
