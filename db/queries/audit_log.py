@@ -77,7 +77,7 @@ AUDIT = Grid(
         "sign-ins": _begins("sign-in", "sign-out", "staff.sign-in", "staff.code", "account.choose"),
         "passwords": _begins("password", "staff.link"),
         "access": _begins("access.", "person.", "letter."),
-        "payments": _begins("payment.", "credit.", "card."),
+        "payments": _begins("payment.", "credit.", "card.", "refund.", "dispute.", "difference."),
         "settings": _begins("setting.", "details.", "portal.", "staff.add", "staff.role", "staff.disable", "company."),
         "files": _begins("document.", "list."),
         "looks": _begins("look-as."),

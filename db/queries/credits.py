@@ -42,9 +42,12 @@ def use_of_payment(session: Session, payment_id: int, cents: int) -> bool:
     return _changed(session, taken.values(unapplied_cents=Payment.unapplied_cents - cents))
 
 
-def begin_use(session: Session, scope: Scope, person_id: int, request_id: UUID, cents: int, now: datetime) -> int:
-    """A new use; returns its id. A second one under the same request id breaks the transaction."""
-    use = CreditUse(customer_id=scope.customer_id, person_id=person_id, request_id=request_id, amount_cents=cents, created_at=now)
+def begin_use(session: Session, scope: Scope, by: tuple[int | None, int | None], request_id: UUID, cents: int, now: datetime) -> int:
+    """A new use, by a person or by a member of the office; returns its id. Two under one request id break the transaction."""
+    person_id, staff_id = by
+    use = CreditUse(
+        customer_id=scope.customer_id, person_id=person_id, staff_id=staff_id, request_id=request_id, amount_cents=cents, created_at=now
+    )
     session.add(use)
     session.flush()
     return use.id

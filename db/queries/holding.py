@@ -26,6 +26,7 @@ _HOLD = _OPEN.where(_INVOICE.customer_id == bindparam("of_customer")).values(hel
 _RELEASE = _CHANGE.values(held_cents=_INVOICE.held_cents - _CENTS)
 _TAKE = _CHANGE.values(held_cents=_INVOICE.held_cents - _CENTS, paid_cents=_INVOICE.paid_cents + _CENTS)
 _PAY = _OPEN.values(paid_cents=_INVOICE.paid_cents + _CENTS)
+_TAKE_BACK = _CHANGE.where(_INVOICE.paid_cents >= _CENTS).values(paid_cents=_INVOICE.paid_cents - _CENTS)
 _CREDIT = _OPEN.values(credited_cents=_INVOICE.credited_cents + _CENTS)
 _NAMED = (
     select(
@@ -69,6 +70,11 @@ def take(session: Session, amounts: Mapping[int, int]) -> None:
 def pay(session: Session, invoice_id: int, cents: int) -> bool:
     """Pay `cents` of it with money that is there already; False when that much is not open."""
     return _change(session, _PAY, invoice_id, cents)
+
+
+def take_back(session: Session, invoice_id: int, cents: int) -> bool:
+    """Open `cents` of it again: the money that paid them went back. False when so much was never paid."""
+    return _change(session, _TAKE_BACK, invoice_id, cents)
 
 
 def credit(session: Session, invoice_id: int, cents: int) -> bool:

@@ -19,6 +19,7 @@ from db.models import (
     PaymentState,
     Refund,
     RefundState,
+    Void,
 )
 from db.queries.rows import Found
 from db.queries.statements import IN_PROCESS, LISTED, pieces
@@ -69,7 +70,8 @@ def returns(session: Session, scope: Scope, day: date) -> dict[int, tuple[int, i
         refund.state == RefundState.SUCCEEDED
     )
     disputes = select(dispute.payment_id, dispute.opened_on.label("on_day"), dispute.amount_cents).where(dispute.state != DisputeState.WON)
-    back = refunds.union_all(disputes).subquery("back")
+    voids = select(_PAYMENT.id, Void.__table__.c.voided_on, _PAYMENT.amount_cents).join_from(Void.__table__, Payment.__table__)
+    back = refunds.union_all(disputes, voids).subquery("back")
     later = func.sum(case((back.c.on_day > day, back.c.amount_cents), else_=0))
     asked = (
         select(back.c.payment_id, func.sum(back.c.amount_cents) - later, later)

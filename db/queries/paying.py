@@ -86,7 +86,7 @@ _PAYER = (
 _ALLOCATIONS = select(Allocation).where(_ALLOCATION.payment_id == bindparam("of_payment")).order_by(_ALLOCATION.invoice_id)
 
 
-def begin(session: Session, facts: dict[str, Any], *words: str) -> tuple[int, str] | None:
+def begin(session: Session, facts: dict[str, Any], *words: str, letter: str = "W") -> tuple[int, str] | None:
     """The row of a new payment, which the list's search finds by these words too; returns its id and number.
 
     `None` when one was begun under the same request id already.
@@ -96,7 +96,7 @@ def begin(session: Session, facts: dict[str, Any], *words: str) -> tuple[int, st
     found = made.scalar_one_or_none()
     if found is None:
         return None
-    number = f"W-{found:06d}"  # of the web: no number of the books looks like it
+    number = f"{letter}-{found:06d}"  # W is of the web: no number of the books looks like it
     text = described(number, *words)
     session.execute(_NAME, {"of_payment": found, "new_number": number, "new_key": natural_key(number), "new_text": text})
     return int(found), number
@@ -193,6 +193,12 @@ def id_of(session: Session, *, reference: str, request_id: UUID | None) -> int |
     if request_id is not None:
         same = same | (_PAYMENT.request_id == request_id)
     return session.execute(select(_PAYMENT.id).where(same).order_by((_PAYMENT.request_id == request_id).desc()).limit(1)).scalar()
+
+
+def has_succeeded(session: Session, payment_id: int) -> bool:
+    """Whether that payment went through."""
+    asked = select(_PAYMENT.id).where(_PAYMENT.id == payment_id, _PAYMENT.state == PaymentState.SUCCEEDED)
+    return session.execute(asked).scalar_one_or_none() is not None
 
 
 def unsettled(session: Session, state: PaymentState, before: datetime, most: int) -> Sequence[Found]:

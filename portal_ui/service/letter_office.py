@@ -32,6 +32,9 @@ _WHAT = {
     letters.ACCESS_PRINTED: N_("Printed letter used"),
     letters.PAYMENT_RECEIPT: N_("Payment receipt"),
     letters.PAYMENT_FAILED: N_("Payment failed"),
+    letters.PAYMENT_REFUNDED: N_("Payment refunded"),
+    letters.PAYMENT_RETURNED: N_("Payment returned"),
+    letters.PAYMENT_RESTORED: N_("Payment counts again"),
     letters.OFFICE_ALERT: N_("Alert to the office"),
     letters.STAFF_INVITATION: N_("Invitation to the office"),
 }

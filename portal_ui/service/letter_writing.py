@@ -20,7 +20,14 @@ _PURPOSES = {
     letters.RESET_PASSWORD: (TokenPurpose.RESET_PASSWORD, "/reset-password"),
     letters.STAFF_INVITATION: (TokenPurpose.STAFF_INVITATION, "/staff/create-password"),
 }
-_ABOUT_PAYMENTS = (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED, letters.OFFICE_ALERT)
+_TO_PAYERS = (
+    letters.PAYMENT_RECEIPT,
+    letters.PAYMENT_FAILED,
+    letters.PAYMENT_REFUNDED,
+    letters.PAYMENT_RETURNED,
+    letters.PAYMENT_RESTORED,
+)
+_ABOUT_PAYMENTS = (*_TO_PAYERS, letters.OFFICE_ALERT)
 _WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
@@ -107,10 +114,12 @@ def _link(letter: Letter, base_url: str) -> str:
     if letter.kind in (letters.ACCOUNT_ADDED, letters.ACCESS_BACK):
         return f"{base_url}/sign-in"
     facts = letter.facts or {}
-    if letter.kind in (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED) and letter.person_id is not None:
+    if letter.kind in _TO_PAYERS and letter.person_id is not None:
         return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
     if facts.get("reason") == alerts.SIGN_INS:
         return f"{base_url}/staff/audit?status=sign-ins"
+    if letter.kind == letters.OFFICE_ALERT and "payment" in facts:
+        return f"{base_url}/staff/money/{quote(str(facts['payment']), safe='')}"
     if facts.get("reason") == alerts.DETAILS:
         return f"{base_url}/staff/customers/{quote(str(facts.get('customer', '')), safe='')}"
     return ""
@@ -135,6 +144,7 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
+        cents=int(facts.get("cents", 0)),
         count=int(facts.get("failures", 0)),
         by=str(facts.get("by", "")),
         changes=facts.get("changes", {}),

@@ -62,6 +62,7 @@ KNOWN = Known(
     reason="parked",
 )
 INVITING = (letters.CREATE_PASSWORD, letters.ACCOUNT_ADDED, letters.ACCESS_BACK, letters.RESET_PASSWORD, letters.STAFF_INVITATION)
+BACK = (letters.PAYMENT_REFUNDED, letters.PAYMENT_RETURNED, letters.PAYMENT_RESTORED)
 BAIT = re.compile(r"invoice|download|urgent|verify|suspend|click|payment|account (is|was) (locked|closed)|[!$]", re.IGNORECASE)
 
 
@@ -98,8 +99,10 @@ class Page(HTMLParser):
 
 
 def known(kind: str, **changes: Any) -> Known:
-    payment = {letters.PAYMENT_RECEIPT: PAID, letters.PAYMENT_FAILED: FAILED, letters.OFFICE_ALERT: PAID}.get(kind)
-    return replace(KNOWN, payment=payment, **changes)
+    told = {letters.PAYMENT_RECEIPT: PAID, letters.PAYMENT_FAILED: FAILED, letters.OFFICE_ALERT: PAID} | dict.fromkeys(BACK, PAID)
+    reasons = {letters.PAYMENT_RETURNED: "dispute", letters.PAYMENT_RESTORED: "refund-failed"}
+    usual: dict[str, Any] = {"reason": reasons.get(kind, KNOWN.reason), "cents": 1_500}
+    return replace(KNOWN, payment=told.get(kind), **usual | changes)
 
 
 @pytest.mark.parametrize("kind", letters.KINDS)

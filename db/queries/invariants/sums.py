@@ -20,6 +20,7 @@ from db.models import (
     PaymentState,
     Refund,
     RefundState,
+    Void,
 )
 
 _INVOICE = Invoice.__table__.c
@@ -138,11 +139,12 @@ def _by_payments(amount: ColumnElement[int], counts: ColumnElement[bool]) -> Sub
 
 
 def _returned() -> Subquery:
-    """What refunds that succeeded and chargebacks that were not won took of each payment."""
+    """What refunds that succeeded, chargebacks that were not won, and voids took of each payment."""
     refund, dispute = Refund.__table__.c, Dispute.__table__.c
     ours = select(refund.payment_id, refund.amount_cents).where(refund.state == RefundState.SUCCEEDED)
     banks = select(dispute.payment_id, dispute.amount_cents).where(dispute.state != DisputeState.WON)
-    both = union_all(ours, banks).subquery()
+    voids = select(_PAYMENT.id, _PAYMENT.amount_cents).join_from(Void.__table__, Payment.__table__)
+    both = union_all(ours, banks, voids).subquery()
     return _sums(both.c.payment_id, both.c.amount_cents)
 
 

@@ -6,14 +6,18 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
     password-set, password-changed, email-changed, access-printed                 nothing
     new-sign-in         browser ("Firefox on Windows"), address (where it came from on the network)
     payment-receipt, payment-failed                       payment (its number)
-    office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment;
+    payment-refunded    payment, cents, refund (its number)
+    payment-returned    payment, cents, reason: "dispute", "debit" or "void"
+    payment-restored    payment, cents, reason: "dispute-won" or "refund-failed"
+    office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment; what came back (`returns.ALERTS`)
+                        with payment and cents;
                         "sign-ins" with failures; "details" with by (whose doing), changes (what: how many, 0 where it is one thing)
 """
 
 from collections.abc import Callable
 
 from portal_ui import language
-from portal_ui.mail.letters import alerts, entering, money, passwords
+from portal_ui.mail.letters import alerts, entering, money, passwords, returns
 from portal_ui.mail.letters.printing import printed
 from portal_ui.mail.letters.shapes import Draft, Known, Written
 
@@ -28,6 +32,9 @@ EMAIL_CHANGED = "email-changed"
 ACCESS_PRINTED = "access-printed"
 PAYMENT_RECEIPT = "payment-receipt"
 PAYMENT_FAILED = "payment-failed"
+PAYMENT_REFUNDED = "payment-refunded"
+PAYMENT_RETURNED = "payment-returned"
+PAYMENT_RESTORED = "payment-restored"
 OFFICE_ALERT = "office-alert"
 STAFF_INVITATION = "staff-invitation"
 
@@ -44,6 +51,9 @@ _WRITERS: dict[str, Callable[[Known], Draft]] = {
     ACCESS_PRINTED: passwords.printed_letter_used,
     PAYMENT_RECEIPT: money.receipt,
     PAYMENT_FAILED: money.failed,
+    PAYMENT_REFUNDED: returns.refunded,
+    PAYMENT_RETURNED: returns.returned,
+    PAYMENT_RESTORED: returns.restored,
     OFFICE_ALERT: alerts.office_alert,
 }
 KINDS = tuple(_WRITERS)
@@ -63,6 +73,9 @@ __all__ = [
     "PASSWORD_SET",
     "PAYMENT_FAILED",
     "PAYMENT_RECEIPT",
+    "PAYMENT_REFUNDED",
+    "PAYMENT_RESTORED",
+    "PAYMENT_RETURNED",
     "RESET_PASSWORD",
     "STAFF_INVITATION",
     "WAIT_FOR_OPENING",

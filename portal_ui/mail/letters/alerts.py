@@ -2,7 +2,7 @@
 
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
-from portal_ui.mail.letters import money
+from portal_ui.mail.letters import money, returns
 from portal_ui.mail.letters.phrases import account, when
 from portal_ui.mail.letters.shapes import Draft, Known
 from portal_ui.money import whole
@@ -13,6 +13,8 @@ DETAILS = "details"
 
 def office_alert(known: Known) -> Draft:
     """About what `reason` says; where it is none of these, about a payment."""
+    if known.reason in returns.ALERTS:
+        return returns.alert(known)
     return {SIGN_INS: _sign_ins, DETAILS: _details}.get(known.reason, money.office_alert)(known)
 
 

@@ -13,16 +13,16 @@ _MOST_PARTS = 20
 
 def receipt(known: Known) -> Draft:
     """It arrived."""
-    payment = _payment(known)
-    words = {"company": known.company.name, "receipt": payment.receipt_number or payment.number, "amount": _amount(payment)}
+    payment = payment_of(known)
+    words = {"company": known.company.name, "receipt": payment.receipt_number or payment.number, "amount": amount(payment)}
     return Draft(
         subject=_("%(company)s: receipt %(receipt)s for %(amount)s") % words,
         title=_("Thank you for your payment"),
         paragraphs=(_("We received %(amount)s from you. This is your receipt.") % words,),
         facts=(
             (_("Receipt"), payment.receipt_number),
-            *_facts(known, payment),
-            *_parts(payment),
+            *facts(known, payment),
+            *parts_of(payment),
             (_("Left as credit on the account"), money(payment.credit_cents, payment.currency) if payment.credit_cents else ""),
         ),
         button=_("See the payment") if known.link else "",
@@ -31,8 +31,8 @@ def receipt(known: Known) -> Draft:
 
 def failed(known: Known) -> Draft:
     """It came to nothing."""
-    payment = _payment(known)
-    words = {"company": known.company.name, "amount": _amount(payment)}
+    payment = payment_of(known)
+    words = {"company": known.company.name, "amount": amount(payment)}
     return Draft(
         subject=_("%(company)s: your payment did not go through") % words,
         title=_("Your payment did not go through"),
@@ -40,20 +40,21 @@ def failed(known: Known) -> Draft:
             _("Your payment of %(amount)s was not made, and no money was taken.") % words,
             declines.reason(payment.failure_code),
         ),
-        facts=(*_facts(known, payment), *_parts(payment)),
+        facts=(*facts(known, payment), *parts_of(payment)),
         button=_("See the payment") if known.link else "",
     )
 
 
 def office_alert(known: Known) -> Draft:
     """A payment that a person of the office has to look at."""
-    payment = _payment(known)
-    words = {"payment": payment.number, "amount": _amount(payment)}
+    payment = payment_of(known)
+    words = {"payment": payment.number, "amount": amount(payment)}
     return Draft(
         subject=_("Portal: please look at payment %(payment)s") % words,
         title=_("Please look at payment %(payment)s") % words,
         paragraphs=_why(known, payment),
-        facts=(*_facts(known, payment), *_parts(payment)),
+        facts=(*facts(known, payment), *parts_of(payment)),
+        button=_("See it on the money desk") if known.link else "",
     )
 
 
@@ -71,28 +72,32 @@ def _why(known: Known, payment: PaymentTold) -> tuple[str, ...]:
     )
 
 
-def _payment(known: Known) -> PaymentTold:
+def payment_of(known: Known) -> PaymentTold:
+    """The payment that the letter is about."""
     if known.payment is None:
         message = "a letter about a payment needs the payment"
         raise ValueError(message)
     return known.payment
 
 
-def _amount(payment: PaymentTold) -> str:
+def amount(payment: PaymentTold) -> str:
+    """The whole of it, as people read it."""
     return money(payment.amount_cents, payment.currency)
 
 
-def _facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
+def facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
+    """What every letter about a payment names."""
     return (
         (_("Payment"), payment.number),
-        (_("Amount"), _amount(payment)),
+        (_("Amount"), amount(payment)),
         (_("Date"), moment(payment.at, known.company.time_zone)),
         (_("Method"), wording.payment_method(payment.method, payment.brand, payment.last4)),
         (_("Account"), account(known)),
     )
 
 
-def _parts(payment: PaymentTold) -> tuple[tuple[str, str], ...]:
+def parts_of(payment: PaymentTold) -> tuple[tuple[str, str], ...]:
+    """The invoices it is for."""
     listed = [
         (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:_MOST_PARTS]
     ]

@@ -46,6 +46,7 @@ class Known:
     payment: PaymentTold | None = None
     reason: str = ""  # of an alert
     is_late: bool = False
+    cents: int = 0  # what came back of the payment
     count: int = 0  # of what an alert is about
     by: str = ""  # whose doing it is
     changes: Mapping[str, int] = field(default_factory=dict)  # what was changed, and how many of it where they are counted

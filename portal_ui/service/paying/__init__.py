@@ -20,10 +20,10 @@ from portal_ui.gateways import PaymentGateway
 from portal_ui.service.company import Company
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.paying import crediting, drafting, offering, reserving, telling
-from portal_ui.service.paying.applying import Moved
 from portal_ui.service.paying.charging import Charging
 from portal_ui.service.paying.confirming import Confirming
-from portal_ui.service.paying.moments import DRAFT, Moment
+from portal_ui.service.paying.crediting import Spender
+from portal_ui.service.paying.moments import DRAFT, Moment, Moved
 from portal_ui.service.paying.reserving import Limits, Wanted
 from portal_ui.service.paying.settling import Settling
 from portal_ui.views import CreditUsed, CreditWish, Draft, NewCard, Offer, PaymentStatus, PaymentWish, Visit
@@ -184,7 +184,7 @@ class Paying:
         """
         self._admit(visit.scope)
         currency, moment = (await self._limits()).currency, await self._moment()
-        used = await self._db.write(crediting.use, visit.scope, visit.person_id, address, wish, currency, moment)
+        used = await self._db.write(crediting.use, visit.scope, Spender(address, visit.person_id), wish, currency, moment)
         self._tell(used.moved)
         return used.told
 

@@ -4,16 +4,17 @@ A state has a rank, and news of a lower or equal rank changes nothing. So a seco
 out of order are harmless, and success wins over everything else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from db.models import LIVE_STATES, Payment, PaymentState
+from db.models import LIVE_STATES, Payment, PaymentMethod, PaymentState
 from db.queries import changes, holding
 from db.queries import paying as queries
+from portal_ui.declines import NOT_SUBMITTED
 from portal_ui.gateways import Charge, Report, Standing, charge_of
-from portal_ui.service.paying import noting, receiving
-from portal_ui.service.paying.moments import AT_WORK, ON_ITS_WAY, TO_CONFIRM, Moment
+from portal_ui.service.paying import mirroring, noting, receiving
+from portal_ui.service.paying.moments import AT_WORK, ON_ITS_WAY, TO_CONFIRM, Moment, Moved
 
 _RANKS = {
     PaymentState.CREATED: 0,
@@ -33,14 +34,6 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Whose money changed, and the account's version after that."""
-
-    customer_id: int
-    version: int
-
-
 def apply(session: Session, payment_id: int, report: Report, moment: Moment, *, is_awaited: bool) -> Moved | None:
     """Bring the payment to what the gateway says; `None` when that is nothing new.
 
@@ -54,6 +47,9 @@ def apply(session: Session, payment_id: int, report: Report, moment: Moment, *, 
     doubt = _contradiction(payment, report, target)
     if doubt:
         return _parked(session, payment, doubt, moment)
+    if _has_failed_late(payment, report):
+        is_news = mirroring.fail_late(session, payment, report.reference, report.code, moment)
+        return mirroring.settled(session, payment) if is_news else None
     if _RANKS[target] <= _RANKS[payment.state]:
         return None
     with session.no_autoflush:  # nothing that is read below is changed by it; so the row is written once, not before each question
@@ -93,6 +89,33 @@ def park(session: Session, payment_id: int, reason: str, moment: Moment) -> Move
     return None if payment is None else _parked(session, payment, reason, moment)
 
 
+def let_go(session: Session, payment_id: int, moment: Moment) -> Moved | None:
+    """The office gives up a payment that was left to it: what it set aside is free again. `None` when it is none such."""
+    payment = queries.locked(session, payment_id)
+    if payment is None or payment.state not in LIVE_STATES or not payment.parked_reason:
+        return None
+    payment.parked_reason = None
+    _fail(session, payment, PaymentState.FAILED, NOT_SUBMITTED, moment, is_awaited=False)
+    return _moved(session, payment)
+
+
+def look_again(session: Session, payment_id: int, reports: Sequence[Report], moment: Moment) -> Moved | None:
+    """Apply all that the gateway lists of a payment, for the office: where it contradicts the row no more, nobody need look any more."""
+    payment = queries.locked(session, payment_id)
+    counting = [one for one in reports if one.standing not in (Standing.FAILED, Standing.CANCELED)] or list(reports[-1:])
+    if payment is None or not counting:
+        return None
+    if len(counting) > 1:
+        listed = ", ".join(one.reference for one in counting)
+        return _parked(session, payment, f"the gateway has several payments for it: {listed}", moment)
+    is_mended = bool(payment.parked_reason) and not _contradiction(payment, counting[0], _STATES[counting[0].standing])
+    if is_mended:
+        payment.parked_reason = None
+        session.flush()
+    moved = apply(session, payment_id, counting[0], moment, is_awaited=False)
+    return moved or (_moved(session, payment) if is_mended else None)
+
+
 def _contradiction(payment: Payment, report: Report, target: PaymentState) -> str:
     """Why this report cannot be of this payment as it stands; empty when it can."""
     if payment.gateway_reference not in (None, report.reference):
@@ -106,6 +129,13 @@ def _contradiction(payment: Payment, report: Report, target: PaymentState) -> st
         said = f"{report.amount_cents} {report.currency}"
         return f"the gateway took {said} instead of {charge.amount_cents} {charge.currency}"
     return ""
+
+
+def _has_failed_late(payment: Payment, report: Report) -> bool:
+    """Whether the very movement that had succeeded failed. A failure of an earlier try, told late, is none."""
+    if payment.state is not PaymentState.SUCCEEDED or report.standing is not Standing.FAILED:
+        return False
+    return payment.method is PaymentMethod.BANK or (bool(report.charge) and report.charge == payment.gateway_charge)
 
 
 def parameters_of(payment: Payment) -> Charge:

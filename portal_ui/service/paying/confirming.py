@@ -14,8 +14,7 @@ from db.queries import paying as queries
 from portal_ui.errors import DraftNotFoundError, GatewayAwayError, MoneyNotShownError
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Standing
 from portal_ui.service.paying import applying, telling
-from portal_ui.service.paying.applying import Moved
-from portal_ui.service.paying.moments import Moment
+from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.service.paying.sweeping import Tell
 from portal_ui.views import Outcome, PaymentStatus, Visit
 

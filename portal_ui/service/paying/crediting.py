@@ -13,8 +13,7 @@ from portal_ui.language import gettext as _
 from portal_ui.money import money
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.paying import reserving, splitting
-from portal_ui.service.paying.applying import Moved
-from portal_ui.service.paying.moments import Moment
+from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.views import CreditUsed, CreditWish, Part
 
 
@@ -28,6 +27,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Spender:
+    """Who uses credit, and from where: a person of the account, or a member of the office."""
+
+    address: str
+    person_id: int | None = None
+    staff_id: int | None = None
+
+    @property
+    def actor(self) -> str:
+        """As the audit names them."""
+        return f"person:{self.person_id}" if self.staff_id is None else f"staff:{self.staff_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
     """What was used, and whose money changed by it; nobody's when the same wish had been granted before."""
 
@@ -35,7 +48,7 @@ class Used:
     moved: Moved | None
 
 
-def use(session: Session, scope: Scope, person_id: int, address: str, wish: CreditWish, currency: str, moment: Moment) -> Used:
+def use(session: Session, scope: Scope, by: Spender, wish: CreditWish, currency: str, moment: Moment) -> Used:
     """Apply credit to the chosen invoices, all of it or nothing.
 
     Raises:
@@ -43,22 +56,22 @@ def use(session: Session, scope: Scope, person_id: int, address: str, wish: Cred
     """
     before = credits.use_by_request(session, wish.request_id)
     if before is not None:
-        if (before.customer_id, before.person_id) != (scope.customer_id, person_id):
+        if (before.customer_id, before.person_id, before.staff_id) != (scope.customer_id, by.person_id, by.staff_id):
             raise DraftNotFoundError
         return Used(_used_before(session, scope, wish, credits.used(session, before.id)), None)
     total = _checked(wish)
     found = reserving.invoices(session, scope, wish.amounts)
-    use_id = credits.begin_use(session, scope, person_id, wish.request_id, total, moment.now)
+    use_id = credits.begin_use(session, scope, (by.person_id, by.staff_id), wish.request_id, total, moment.now)
     _apply(session, scope, use_id, found, wish.amounts, currency, moment)
     audit.add(
         session,
         at=moment.now,
-        actor=f"person:{person_id}",
+        actor=by.actor,
         action="credit.use",
         subject=f"credit-use:{use_id}",
         customer_id=scope.customer_id,
         details={"cents": total, "invoices": len(found)},
-        address=address,
+        address=by.address,
     )
     session.flush()
     told = _told(session, scope, wish.amounts)

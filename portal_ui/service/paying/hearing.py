@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.queries import gateway_events as events
 from db.queries import paying as queries
-from portal_ui.gateways import Event, GatewayUnreachableError, PaymentGateway, Report
-from portal_ui.service.paying import applying
-from portal_ui.service.paying.applying import Moved
-from portal_ui.service.paying.moments import Moment
+from portal_ui.gateways import Event, GatewayUnreachableError, PaymentGateway, Report, Returns
+from portal_ui.service.paying import applying, mirroring
+from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.service.paying.sweeping import Tell
 
 log = logging.getLogger("portal")
@@ -45,11 +44,12 @@ class Hearing:
 
     async def _try(self, event: Event) -> None:
         try:
-            if not event.is_payment:
+            returns = None if event.is_payment else await self._gateway.returns(event.reference)
+            if returns is None and not event.is_payment:
                 await self._db.write(events.done, event.id, (await self._moment()).now, "not about a payment")
                 return
-            report = await self._gateway.get(event.reference)
-            self._tell(await self._db.write(_act, event, report, await self._moment()))
+            report = await self._gateway.get(event.reference if returns is None else returns.reference)
+            self._tell(await self._db.write(_act, event, report, returns, await self._moment()))
         except GatewayUnreachableError:  # no fault of the event's: it is no try, however long that lasts
             await self._db.write(partial(events.parked, is_try=False), event.id, "the gateway did not answer")
             raise
@@ -67,8 +67,11 @@ class Hearing:
                 return
 
 
-def _act(session: Session, event: Event, report: Report | None, moment: Moment) -> Moved | None:
-    """Apply the report and call the event done. An object that is not ours is no error: others may use the same gateway."""
+def _act(session: Session, event: Event, report: Report | None, returns: Returns | None, moment: Moment) -> Moved | None:
+    """Apply the report, and what came back if that is the news, and call the event done.
+
+    An object that is not ours is no error: others may use the same gateway.
+    """
     if report is None:
         events.done(session, event.id, moment.now, "the gateway knows nothing of it")
         return None
@@ -80,6 +83,11 @@ def _act(session: Session, event: Event, report: Report | None, moment: Moment) 
             events.done(session, event.id, moment.now, "not ours")
         return None
     moved = applying.apply(session, payment_id, report, moment, is_awaited=False)
+    if returns is not None:
+        if not queries.has_succeeded(session, payment_id):
+            events.parked(session, event.id, "something came back of a payment that has not succeeded here")
+            return moved
+        moved = mirroring.take(session, payment_id, returns, moment) or moved
     events.done(session, event.id, moment.now)
     return moved
 

@@ -18,3 +18,11 @@ class Moment:
 
     now: datetime
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Whose money changed, and the account's version after that."""
+
+    customer_id: int
+    version: int

@@ -16,25 +16,25 @@ TO_OFFICE = "office-alert"
 
 def received(session: Session, payment: Payment, moment: Moment, *, was_late: bool) -> None:
     """It arrived: the payer gets a receipt; the office hears of money that found no open invoice or came after it was given up."""
-    _audit(session, payment, "payment.succeeded", moment, {"cents": payment.amount_cents, "receipt": payment.receipt_number})
-    _write(session, payment, RECEIPT, moment)
+    audited(session, payment, "payment.succeeded", moment, {"cents": payment.amount_cents, "receipt": payment.receipt_number})
+    write(session, payment, RECEIPT, moment)
     if payment.unapplied_cents or was_late:
         kept = {"late": was_late, "credit_cents": payment.unapplied_cents}
-        _audit(session, payment, "payment.late", moment, kept)
-        _alert(session, payment, moment, {"reason": "late-payment", **kept})
+        audited(session, payment, "payment.late", moment, kept)
+        alert(session, payment, moment, {"reason": "late-payment", **kept})
 
 
 def failed(session: Session, payment: Payment, moment: Moment, *, is_awaited: bool) -> None:
     """It came to nothing; who is not looking at it gets a letter."""
-    _audit(session, payment, f"payment.{payment.state.value}", moment, {"cents": payment.amount_cents, "code": payment.failure_code})
+    audited(session, payment, f"payment.{payment.state.value}", moment, {"cents": payment.amount_cents, "code": payment.failure_code})
     if not is_awaited:
-        _write(session, payment, FAILED, moment)
+        write(session, payment, FAILED, moment)
 
 
 def parked(session: Session, payment: Payment, reason: str, moment: Moment) -> None:
     """A person of the office has to look at it."""
-    _audit(session, payment, "payment.parked", moment, {"reason": reason})
-    _alert(session, payment, moment, {"reason": "parked"})
+    audited(session, payment, "payment.parked", moment, {"reason": reason})
+    alert(session, payment, moment, {"reason": "parked"})
 
 
 def card_kept(session: Session, customer_id: int, person_id: int | None, card_id: int, moment: Moment, *, address: str = "") -> None:
@@ -44,25 +44,28 @@ def card_kept(session: Session, customer_id: int, person_id: int | None, card_id
     audit.add(session, at=moment.now, actor=actor, action="card.keep", subject=subject, customer_id=customer_id, address=address)
 
 
-def _audit(session: Session, payment: Payment, action: str, moment: Moment, details: dict[str, Any]) -> None:
+def audited(session: Session, payment: Payment, action: str, moment: Moment, details: dict[str, Any], *, actor: str = "portal") -> None:
+    """Write down what happened to it."""
     subject, customer_id = f"payment:{payment.number}", payment.customer_id
-    audit.add(session, at=moment.now, actor="portal", action=action, subject=subject, customer_id=customer_id, details=details)
+    audit.add(session, at=moment.now, actor=actor, action=action, subject=subject, customer_id=customer_id, details=details)
 
 
-def _write(session: Session, payment: Payment, kind: str, moment: Moment) -> None:
+def write(session: Session, payment: Payment, kind: str, moment: Moment, **facts: Any) -> None:
+    """A letter to whoever paid, or to the account where no person of it did."""
     who = queries.payer(session, payment.customer_id, payment.person_id)
     letters.queue(
         session,
         kind=kind,
         to_address=who.person_email or who.customer_email,
         at=moment.now,
-        facts={"payment": payment.number},
+        facts={"payment": payment.number, **facts},
         person_id=payment.person_id,
         customer_id=payment.customer_id,
     )
 
 
-def _alert(session: Session, payment: Payment, moment: Moment, facts: dict[str, Any]) -> None:
+def alert(session: Session, payment: Payment, moment: Moment, facts: dict[str, Any]) -> None:
+    """A letter to the office."""
     who = queries.payer(session, payment.customer_id, payment.person_id)
     letters.queue(
         session,

@@ -30,6 +30,7 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
     payment.gateway_charge = report.charge or None
     payment.reference = (report.charge or report.reference)[-_REFERENCE_LETTERS:]
     payment.paid_on = moment.today
+    payment.is_late = not was_held
     payment.settled_at = moment.now
     payment.lease_until = None
     payment.expires_at = None

@@ -8,6 +8,7 @@ from db.engine import Database
 from portal_ui.gateways import PaymentGateway
 from portal_ui.service.paying.hearing import Hearing
 from portal_ui.service.paying.moments import Moment
+from portal_ui.service.paying.refunding import Refunding
 from portal_ui.service.paying.rounds import Rounds
 from portal_ui.service.paying.sweeping import Sweep, Tell
 
@@ -21,7 +22,8 @@ class Settling:
         self._gateway = gateway
         self._sweep = Sweep(database, gateway, moment, tell)
         self._hearing = Hearing(database, gateway, moment, tell)
-        self._rounds = Rounds(self._sweep.begin_afresh, self.sweep)
+        self._refunding = Refunding(database, gateway, moment, tell)
+        self._rounds = Rounds(self._begin_afresh, self.sweep)
         self._acting: set[asyncio.Task[None]] = set()
 
     def hurry(self) -> None:
@@ -30,7 +32,7 @@ class Settling:
 
     async def sweep(self) -> int:
         """Settle whatever can be settled by now; returns how many payments were looked after."""
-        looked = await self._sweep.run()
+        looked = await self._sweep.run() + await self._refunding.look_after()
         await self._hearing.retry()
         return looked
 
@@ -45,6 +47,10 @@ class Settling:
             acting = asyncio.create_task(self._hearing.act(event))
             self._acting.add(acting)
             acting.add_done_callback(self._acting.discard)
+
+    async def _begin_afresh(self) -> None:
+        await self._sweep.begin_afresh()
+        await self._refunding.begin_afresh()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

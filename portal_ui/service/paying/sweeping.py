@@ -21,8 +21,7 @@ from db.queries.rows import Found
 from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Standing, charge_of
 from portal_ui.service.paying import applying
-from portal_ui.service.paying.applying import Moved
-from portal_ui.service.paying.moments import AT_WORK, GRACE, ON_ITS_WAY, OVERLAP, Moment
+from portal_ui.service.paying.moments import AT_WORK, GRACE, ON_ITS_WAY, OVERLAP, Moment, Moved
 
 log = logging.getLogger("portal")
 BATCH = 200
