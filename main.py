@@ -211,7 +211,13 @@ def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
 async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> AsyncIterator[None]:
     """Everything that works beside the pages, until the block ends."""
     portal.documents.start()
-    office = chores.running(portal), portal.changes.watching(), portal.paying.running(), portal.mailroom.running()
+    office = (
+        chores.running(portal),
+        portal.changes.watching(),
+        portal.paying.running(),
+        portal.money_desk.running(),
+        portal.mailroom.running(),
+    )
     async with AsyncExitStack() as stack:
         for work in (*office, _events(portal, settings, is_demo=is_demo)):
             await stack.enter_async_context(work)

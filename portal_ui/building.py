@@ -24,6 +24,7 @@ from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.looking_as import LookingAs
 from portal_ui.service.mailroom import Mailroom, Postmark
+from portal_ui.service.money_desk import MoneyDesk
 from portal_ui.service.new_passwords import NewPasswords
 from portal_ui.service.orders import Orders
 from portal_ui.service.paying import Paying
@@ -57,6 +58,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         invoices=invoices,
         payments=payments,
         paying=Paying(database, company, changes, gateway, accounts, clock),
+        money_desk=MoneyDesk(database, company, changes, gateway, clock),
         cards=Cards(database, company, gateway, accounts, clock),
         statements=statements,
         documents=Documents(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portal_ui.service.invoices import Invoices
     from portal_ui.service.looking_as import LookingAs
     from portal_ui.service.mailroom import Mailroom
+    from portal_ui.service.money_desk import MoneyDesk
     from portal_ui.service.new_passwords import NewPasswords
     from portal_ui.service.orders import Orders
     from portal_ui.service.paying import Paying
@@ -48,6 +49,7 @@ class Portal:
     documents: Documents
     handouts: Handouts
     paying: Paying
+    money_desk: MoneyDesk
     cards: Cards
     statements: Statements
     changes: Changes

@@ -93,3 +93,8 @@ async def paid_by_somebody(till: Till, amounts: dict[str, int], choice: str = "v
         await add_invoice(till.database, dana.scope, number=number, total_cents=cents)
     told = await till.pay_new(dana, amounts, choice)
     return dana, await till.payment(told.request_id)
+
+
+async def number_of(desk: Desk, scope: Scope) -> str:
+    """The number of the customer whose account it is."""
+    return await desk.till.database.read(lambda session: session.get_one(Customer, scope.customer_id).number)

@@ -132,7 +132,7 @@ class MoneyDesk:
         await self._db.write(mending.seen, self._by(staff, address), difference_id, note)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
         """Until the block ends; then refunds under way may finish."""
         yield
         await self._refunding.farewell(_FAREWELL_SECONDS)
