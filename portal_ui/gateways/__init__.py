@@ -146,6 +146,16 @@ class PaymentGateway(Protocol):
         """
         ...
 
+    async def card(self, reference: str) -> CardFacts | None:
+        """What it says of a kept card now: its network may have renewed it. `None` when it knows none, or has let go of it.
+
+        What a mandate of a kept bank account allows belongs to it: without one it is none.
+
+        Raises:
+            GatewayUnreachableError: no answer.
+        """
+        ...
+
     async def detach(self, card: str) -> None:
         """Let go of a kept card for good. One that is gone already is no error.
 

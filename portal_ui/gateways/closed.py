@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal_ui.gateways import (
     BadEventError,
+    CardFacts,
     CardForm,
     Charge,
     Event,
@@ -51,6 +52,10 @@ class ClosedGateway:
         raise GatewayUnreachableError
 
     async def cancel(self, reference: str) -> Report | None:
+        """As `find`."""
+        raise GatewayUnreachableError
+
+    async def card(self, reference: str) -> CardFacts | None:
         """As `find`."""
         raise GatewayUnreachableError
 

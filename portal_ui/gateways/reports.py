@@ -39,6 +39,7 @@ class Report:
     code: str = ""  # why it failed: one of `portal_ui.declines`
     card: CardFacts | None = None
     action: str = ""  # where or with what the card holder confirms; only with REQUIRES_ACTION
+    customer: str = ""  # whose it is, by the gateway's reference of the account
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """News that a gateway pushed: only a doorbell. What happened is asked with `get` afterwards."""
+    """News that a gateway pushed: only a doorbell. What happened is asked with `get` afterwards.
+
+    An event of another environment (test or live, or another program's) is no bad one: it has no `reference`, and is only counted.
+    """
 
     id: str
     kind: str  # in the gateway's own words
-    reference: str  # the gateway's id of what it is about
-    is_payment: bool  # whether that is a payment; refunds, disputes and cards are not
+    reference: str  # the gateway's id of what it is about; of a mandate, the bank account that it is for
+    is_payment: bool  # whether that is a payment; refunds, disputes, setups and cards are not
+    is_warning: bool = False  # somebody told the network that this payment was not theirs; no money moved yet

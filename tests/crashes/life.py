@@ -9,7 +9,20 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from portal_ui.gateways import Charge, Event, Listing, News, PaymentGateway, RefundReport, Rejected, Report, Returns, Setup, Unknown
+from portal_ui.gateways import (
+    CardFacts,
+    Charge,
+    Event,
+    Listing,
+    News,
+    PaymentGateway,
+    RefundReport,
+    Rejected,
+    Report,
+    Returns,
+    Setup,
+    Unknown,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -139,6 +152,11 @@ class MortalGateway:
         await self._life.travel()
         await self._life.step("after a cancel")
         return report
+
+    async def card(self, reference: str) -> CardFacts | None:
+        """As `PaymentGateway` says."""
+        await self._life.turn()
+        return await self._gateway.card(reference)
 
     async def detach(self, card: str) -> None:
         """As `PaymentGateway` says."""

@@ -346,6 +346,22 @@ class GatewayContract:
 
         assert await counterpart.gateway.charge(charge_wish(customer, card=card)) == Rejected("resource_missing")
 
+    async def test_a_kept_card_says_what_it_is_until_it_is_let_go(self, counterpart: Counterpart, customer: str) -> None:
+        reference = await self.kept(counterpart, customer)
+
+        told = await counterpart.gateway.card(reference)
+        assert told is not None
+        assert (told.reference, told.brand, told.last4) == (reference, "Visa", "4242")
+        await counterpart.gateway.detach(reference)
+
+        assert [await counterpart.gateway.card(gone) for gone in (reference, "card_of_nobody")] == [None, None]
+
+    async def test_a_report_says_whose_payment_it_is(self, counterpart: Counterpart, customer: str) -> None:
+        report = reported(await counterpart.gateway.charge(charge_wish(customer, token=counterpart.token(Card.VISA))))
+
+        assert (await counterpart.gateway.get(report.reference)) == report
+        assert report.customer == customer
+
     async def test_keeping_again_under_the_same_key_keeps_one_card(self, counterpart: Counterpart, customer: str) -> None:
         wish = setup_wish(customer, counterpart.token(Card.VISA))
 

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from portal_ui.gateways import Rejected
+from portal_ui.gateways import CardFacts, Rejected
 from portal_ui.gateways.demo import choices
 from portal_ui.gateways.demo.choices import Choice
 
@@ -32,6 +32,14 @@ def keep(db: sqlite3.Connection, customer: str, choice: Choice) -> str:
     reference = f"demo_card_{choices.letters()}"
     db.execute("INSERT INTO cards (reference, customer, choice) VALUES (?, ?, ?)", (reference, customer, choice.key))
     return reference
+
+
+def kept(db: sqlite3.Connection, reference: str) -> CardFacts | None:
+    """What is kept of a card that was not let go."""
+    row = db.execute("SELECT choice FROM cards WHERE reference = ? AND NOT is_detached", (reference,)).fetchone()
+    is_known = db.execute("SELECT 1 FROM cards WHERE reference = ?", (reference,)).fetchone() is not None
+    choice = choices.by_key(row["choice"]) if row else None if is_known else choices.of_seeded(reference)
+    return None if choice is None else choice.facts(reference)
 
 
 def detach(db: sqlite3.Connection, reference: str) -> None:

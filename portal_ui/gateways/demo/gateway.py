@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from portal_ui.dates import Clock
 from portal_ui.gateways import (
+    CardFacts,
     CardForm,
     Charge,
     DemoForm,
@@ -115,6 +116,10 @@ class DemoGateway:
         if planned.trouble is not Trouble.NONE:
             raise GatewayUnreachableError
         return report
+
+    async def card(self, reference: str) -> CardFacts | None:
+        """As `PaymentGateway` says."""
+        return await self._question(lambda db, _at: cards.kept(db, reference))
 
     async def detach(self, card: str) -> None:
         """As `PaymentGateway` says."""

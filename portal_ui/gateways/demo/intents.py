@@ -182,4 +182,5 @@ def _read(row: sqlite3.Row) -> Report:
         code=row["code"],
         card=choices.by_key(row["choice"]).facts(row["card"]),
         action=f"/demo/bank/{row['reference']}" if standing is Standing.REQUIRES_ACTION else "",
+        customer=row["customer"],
     )
