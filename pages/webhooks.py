@@ -36,8 +36,8 @@ def router(paying: Hearing) -> APIRouter:
     async def ring(gateway: str, request: Request) -> Response:
         if gateway != paying.gateway.name:
             raise HTTPException(404)
-        body = await request.body()
-        if len(body) > BODY_BYTES:
+        body = await _body(request)
+        if body is None:
             return PlainTextResponse("This is more than an event.", 413)
         try:
             await paying.hear(body, dict(request.headers))
@@ -46,3 +46,16 @@ def router(paying: Hearing) -> APIRouter:
         return Response()
 
     return routes
+
+
+async def _body(request: Request) -> bytes | None:
+    """The raw body; `None` when it is more than an event, of which no more is read than that."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > BODY_BYTES:
+        return None
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_BYTES:
+            return None
+    return bytes(body)

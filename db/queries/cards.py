@@ -55,6 +55,17 @@ def by_reference(session: Session, reference: str) -> int | None:
     return session.execute(select(_CARD.id).where(_CARD.gateway_reference == reference)).scalar()
 
 
+def locked(session: Session, reference: str) -> Found | None:
+    """That card, removed or not, held until the transaction ends: what is shown of it, whose it is, and when it went."""
+    asked = select(*Card.__table__.c).where(_CARD.gateway_reference == reference)
+    return session.execute(asked.with_for_update()).one_or_none()
+
+
+def renew(session: Session, card_id: int, facts: dict[str, Any]) -> None:
+    """Its network renewed it: another ending, another date."""
+    session.execute(_CHANGE.where(_CARD.id == card_id).values(**facts))
+
+
 def has_default(session: Session, customer_id: int) -> bool:
     """Whether the account has a card that is chosen to begin with."""
     asked = exists().where(_CARD.customer_id == customer_id, _CARD.is_default.is_(True), _CARD.removed_at.is_(None))

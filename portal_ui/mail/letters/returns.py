@@ -15,6 +15,10 @@ ALERTS = {  # by reason: what happened, and what to do
         N_("A refund of %(cents)s of payment %(payment)s failed"),
         N_("The customer did not get the money, and the payment counts in full again. Give it back in another way, or tell the customer."),
     ),
+    "fraud-warning": (
+        N_("Payment %(payment)s was reported as fraud: %(cents)s"),
+        N_("No money went back yet. If the payment was not right, refund it now: a dispute would cost more."),
+    ),
     "dispute-open": (
         N_("Payment %(payment)s is disputed: %(cents)s"),
         N_("The card holder's bank took the money until it decides. Answer at the card processor within its time."),

@@ -1,26 +1,37 @@
 """News that the gateway pushes: a doorbell. It is kept once, answered at once, and acted on by asking how things stand."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from db.engine import Database
+from db.queries import cards
 from db.queries import gateway_events as events
-from db.queries import paying as queries
-from portal_ui.gateways import Event, GatewayUnreachableError, PaymentGateway, Report, Returns
-from portal_ui.service.paying import applying, mirroring
-from portal_ui.service.paying.moments import Moment, Moved
+from portal_ui.gateways import Event, GatewayUnreachableError, PaymentGateway
+from portal_ui.service.paying import heeding
+from portal_ui.service.paying.heeding import Learned
+from portal_ui.service.paying.moments import Moment
 from portal_ui.service.paying.sweeping import Tell
 
 log = logging.getLogger("portal")
-MOST_TRIES = 10
-_SETTLES = timedelta(seconds=30)  # what was received before is not being acted on by someone this moment
+PAUSES = (  # after so many tries an event is tried again that long after it came; first of all it may be in somebody's hands
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=3),
+    timedelta(hours=12),
+    timedelta(days=1),
+    timedelta(days=2),
+    timedelta(days=3),
+)
+MOST_TRIES = len(PAUSES)
 _BATCH = 100
+_AT_ONCE = 8
 
 
 class Hearing:
@@ -31,25 +42,37 @@ class Hearing:
         self._gateway = gateway
         self._moment = moment
         self._tell = tell
+        self._room = asyncio.Semaphore(_AT_ONCE)  # however many ring at once, the gateway is not asked all at once
 
     async def keep(self, event: Event) -> bool:
-        """Keep it; False when it is known already."""
-        facts = {"reference": event.reference, "is_payment": event.is_payment}
-        return await self._db.write(events.keep, event.id, self._gateway.name, event.kind, facts, (await self._moment()).now)
+        """Keep it; False when there is nothing to do: it is known already, or of another environment and only counted."""
+        facts = {"reference": event.reference, "is_payment": event.is_payment, "is_warning": event.is_warning}
+        now = (await self._moment()).now
+        is_new = await self._db.write(events.keep, event.id, self._gateway.name, event.kind, facts, now)
+        if is_new and not event.reference:
+            await self._db.write(events.done, event.id, now, heeding.ELSEWHERE)
+        return is_new and bool(event.reference)
 
     async def act(self, event: Event) -> None:
         """Ask how what the event is about stands, and make that true here; event and effect are done in one transaction."""
         with suppress(GatewayUnreachableError):
-            await self._try(event)
+            async with self._room:
+                await self._try(event)
+
+    async def retry(self) -> None:
+        """Act on events that nobody has acted on yet; while the gateway does not answer, the others wait too."""
+        now = (await self._moment()).now
+        for row in await self._db.read(events.to_try, self._gateway.name, PAUSES, now, _BATCH):
+            facts = row.facts
+            try:
+                await self._try(Event(row.id, row.kind, facts["reference"], facts["is_payment"], facts.get("is_warning", False)))
+            except GatewayUnreachableError:
+                return
 
     async def _try(self, event: Event) -> None:
         try:
-            returns = None if event.is_payment else await self._gateway.returns(event.reference)
-            if returns is None and not event.is_payment:
-                await self._db.write(events.done, event.id, (await self._moment()).now, "not about a payment")
-                return
-            report = await self._gateway.get(event.reference if returns is None else returns.reference)
-            self._tell(await self._db.write(_act, event, report, returns, await self._moment()))
+            learned = await self._ask(event)
+            self._tell(await self._db.write(heeding.heed, event, learned, await self._moment()))
         except GatewayUnreachableError:  # no fault of the event's: it is no try, however long that lasts
             await self._db.write(partial(events.parked, is_try=False), event.id, "the gateway did not answer")
             raise
@@ -57,43 +80,13 @@ class Hearing:
             log.exception("An event of the gateway could not be acted on; it is tried again.")
             await self._db.write(events.parked, event.id, f"{type(error).__name__}")
 
-    async def retry(self) -> None:
-        """Act on events that nobody has acted on yet; while the gateway does not answer, the others wait too."""
-        before = (await self._moment()).now - _SETTLES
-        for row in await self._db.read(events.to_try, self._gateway.name, MOST_TRIES, before, _BATCH):
-            try:
-                await self._try(Event(row.id, row.kind, row.facts["reference"], row.facts["is_payment"]))
-            except GatewayUnreachableError:
-                return
-
-
-def _act(session: Session, event: Event, report: Report | None, returns: Returns | None, moment: Moment) -> Moved | None:
-    """Apply the report, and what came back if that is the news, and call the event done.
-
-    An object that is not ours is no error: others may use the same gateway.
-    """
-    if report is None:
-        events.done(session, event.id, moment.now, "the gateway knows nothing of it")
-        return None
-    payment_id = queries.id_of(session, reference=report.reference, request_id=_uuid(report.payment))
-    if payment_id is None:
-        if report.payment:
-            events.parked(session, event.id, f"it is said to be ours, but there is no payment {report.payment}")
-        else:
-            events.done(session, event.id, moment.now, "not ours")
-        return None
-    moved = applying.apply(session, payment_id, report, moment, is_awaited=False)
-    if returns is not None:
-        if not queries.has_succeeded(session, payment_id):
-            events.parked(session, event.id, "something came back of a payment that has not succeeded here")
-            return moved
-        moved = mirroring.take(session, payment_id, returns, moment) or moved
-    events.done(session, event.id, moment.now)
-    return moved
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    async def _ask(self, event: Event) -> Learned:
+        """What the gateway says now of whatever the event is about: a payment, what came back of one, a kept card, or a setup."""
+        if event.is_payment:
+            return Learned(report=await self._gateway.get(event.reference))
+        if await self._db.read(cards.by_reference, event.reference) is not None:
+            return Learned(is_card=True, card=await self._gateway.card(event.reference))
+        returns = await self._gateway.returns(event.reference)
+        if returns is not None:
+            return Learned(report=await self._gateway.get(returns.reference), returns=returns)
+        return Learned(is_setup=True, report=await self._gateway.get(event.reference))

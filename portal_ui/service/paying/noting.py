@@ -37,6 +37,14 @@ def parked(session: Session, payment: Payment, reason: str, moment: Moment) -> N
     alert(session, payment, moment, {"reason": "parked"})
 
 
+def warned(session: Session, payment_id: int, moment: Moment) -> None:
+    """Somebody told the card's network that this payment was not theirs. No money moved; the office may give it back first."""
+    payment = queries.locked(session, payment_id)
+    if payment is not None:
+        audited(session, payment, "payment.warned", moment, {"cents": payment.amount_cents})
+        alert(session, payment, moment, {"reason": "fraud-warning", "cents": payment.amount_cents})
+
+
 def card_kept(session: Session, customer_id: int, person_id: int | None, card_id: int, moment: Moment, *, address: str = "") -> None:
     """A card was put on file."""
     actor = "portal" if person_id is None else f"person:{person_id}"
