@@ -8,6 +8,8 @@ another one: a page may have been left open while another tab changed it. Only a
 """
 
 import inspect
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -16,6 +18,7 @@ from fastapi import Request, params
 
 from pages.guard import visit_of
 from pages.guard.limits import has_body
+from pages.guard.refusals import JSON
 from pages.guard.rules import Access, access_to
 from portal_ui.errors import AccountSwitchedError, UnknownFieldError
 from portal_ui.views import Visit
@@ -23,15 +26,17 @@ from portal_ui.views import Visit
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 ACCOUNT = "account"
 _TAKEN = "taken_fields"
+_IN_JSON = "comes_as_json_too"
 _PERSONAL = "is_personal"
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
 
 
-def takes(*names: str) -> Callable[[_Handler], _Handler]:
-    """Let a handler's form bring these fields, too, each once."""
+def takes(*names: str, in_json: bool = False) -> Callable[[_Handler], _Handler]:
+    """Let a handler's form bring these fields, too, each once; `in_json`, a script of ours may send it as a JSON object of texts."""
 
     def mark(handler: _Handler) -> _Handler:
         setattr(handler, _TAKEN, names)
+        setattr(handler, _IN_JSON, in_json)
         return handler
 
     return mark
@@ -59,17 +64,15 @@ async def declared_only(request: Request) -> None:
         if is_of_account:
             raise UnknownFieldError
         return
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORM_TYPES:
-        raise UnknownFieldError
     declared = fields_of(handler, of_account=is_of_account)
-    form = await request.form(max_files=0)
-    for name in form:
-        values = form.getlist(name)
-        is_meant = name in declared and (declared[name] or len(values) == 1)
-        if not is_meant or not all(isinstance(value, str) and "\0" not in value for value in values):
+    brought = await _brought(request, handler)
+    times = Counter(name for name, _value in brought)
+    for name, value in brought:
+        is_meant = name in declared and (declared[name] or times[name] == 1)
+        if not is_meant or not isinstance(value, str) or "\0" in value:
             raise UnknownFieldError
     if is_of_account:
-        _check_account(form.get(ACCOUNT), visit_of(request))
+        _check_account(dict(brought).get(ACCOUNT), visit_of(request))
 
 
 def names_account(path: str, handler: Callable[..., Any]) -> bool:
@@ -79,7 +82,8 @@ def names_account(path: str, handler: Callable[..., Any]) -> bool:
 
 async def sent_with(request: Request) -> dict[str, str]:
     """What a form brought, by name; for handlers that read it by hand."""
-    return {name: value.strip() for name, value in (await request.form()).items() if isinstance(value, str)}
+    brought = _pairs(await request.body()) if is_json(request) else (await request.form()).multi_items()
+    return {name: value.strip() for name, value in brought if isinstance(value, str)}
 
 
 @cache
@@ -95,6 +99,38 @@ def fields_of(handler: Callable[..., Any], *, of_account: bool) -> Mapping[str, 
         form = next((mark for mark in marks if isinstance(mark, params.Form)), None)
         if form is not None:
             found[form.alias or name] = get_origin(kind) is list
+    return found
+
+
+def is_json(request: Request) -> bool:
+    """Whether a script of ours sends this."""
+    return _kind(request) == JSON
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def _brought(request: Request, handler: Callable[..., Any]) -> list[tuple[str, object]]:
+    if is_json(request) and getattr(handler, _IN_JSON, False):
+        return _pairs(await request.body())
+    if _kind(request) not in FORM_TYPES:
+        raise UnknownFieldError
+    return [*(await request.form(max_files=0)).multi_items()]
+
+
+class _Object(list[tuple[str, object]]):
+    """A JSON object with every name it has, also one that stands there twice."""
+
+
+def _pairs(body: bytes) -> list[tuple[str, object]]:
+    try:
+        found = json.loads(body, object_pairs_hook=_Object)
+        repr(found).encode()  # half a letter is no text that anything else takes
+    except (ValueError, RecursionError):
+        raise UnknownFieldError from None
+    if not isinstance(found, _Object):
+        raise UnknownFieldError
     return found
 
 

@@ -1,27 +1,29 @@
 """What the pages around a card share: who may be here, their strict policy, and what a form brings."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from pages.card import choices
+from pages.card import choices, stripe
 from pages.card.results import Result
-from pages.forms import takes
+from pages.forms import is_json, sent_with, takes
 from pages.guard import visit_of
 from pages.guard.dressing import PLAIN_POLICY
+from pages.guard.refusals import in_json as refused_in_json
+from pages.guard.refusals import wants_json
 from pages.plain import PlainPages
 from portal_ui.consents import SAVE_CARD_VERSION
-from portal_ui.errors import BadRequestError, MayNotPayError, PaymentsOffError, PortalError
+from portal_ui.errors import BadRequestError, MayNotPayError, PaymentsOffError, PortalError, UnknownFieldError
+from portal_ui.gateways import CardForm, DemoForm, StripeForm
 from portal_ui.gateways.demo.choices import Choice
 from portal_ui.language import gettext as _
 from portal_ui.views import NewCard, Visit
 
 POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how a payment stands
 _LONGEST_TOKEN = 200
-_DEMO = "demo"
 
 Handler = Callable[[Request, Visit, str], Awaitable[Response]]
 
@@ -32,6 +34,7 @@ class Entered:
 
     token: str
     keep: bool
+    request: str = ""  # the request id of a card that is to be kept
 
     def card(self) -> NewCard:
         """The card as it was entered.
@@ -51,29 +54,50 @@ class Desk:
         self.plain = plain
         self.portal = plain.portal
 
-    def add(self, routes: APIRouter, method: str, path: str, handle: Handler, *, fields: Iterable[str] = (), way_back: str = "/") -> None:
-        """Serve `path`. `handle` gets the `{name}` in it, only from who may pay; what it refuses becomes a page.
+    def add(
+        self,
+        routes: APIRouter,
+        method: str,
+        path: str,
+        handle: Handler,
+        *,
+        fields: Iterable[str] = (),
+        in_json: bool = False,
+        way_back: str = "/",
+    ) -> None:
+        """Serve `path`. `handle` gets the `{name}` in it, only from who may pay; what it refuses becomes a page, or JSON for a script.
 
-        `fields` are what its form brings.
+        `fields` are what its form brings; `in_json`, the script beside Stripe's fields may send it.
         """
 
-        @takes(*fields)
+        @takes(*fields, in_json=in_json)
         async def answer(request: Request) -> Response:
             visit = visit_of(request)
             try:
                 if not visit.scope.may_pay:
                     raise MayNotPayError
+                if is_json(request) and not isinstance(self.card_form, StripeForm):
+                    raise UnknownFieldError
                 return await handle(request, visit, request.path_params.get("name", ""))
             except PortalError as refused:
+                if wants_json(request):
+                    return refused_in_json(refused)
                 return await self.plain.refusal(refused, visit, way_back=way_back)
 
         routes.add_api_route(path, answer, methods=[method], response_model=None)
 
-    async def page(self, template: str, visit: Visit, *, title: str, status: int = 200, **values: Any) -> Response:
-        """A page under the policy of these pages."""
-        values |= {"email": visit.email, "account": visit.account, "is_demo": self._is_demo}
-        answer = await self.plain.page(template, title=title, theme=visit.theme, status=status, **values)
-        answer.headers["Content-Security-Policy"] = POLICY
+    @property
+    def card_form(self) -> CardForm:
+        """The fields for a new card."""
+        return self.portal.paying.gateway.card_form
+
+    async def page(
+        self, template: str, visit: Visit, *, title: str, status: int = 200, stripe_fields: stripe.Fields | None = None, **values: Any
+    ) -> Response:
+        """A page under the policy of these pages. Only with Stripe's fields on it may it load anything of Stripe's."""
+        values |= {"email": visit.email, "account": visit.account, "is_demo": isinstance(self.card_form, DemoForm)}
+        answer = await self.plain.page(template, title=title, theme=visit.theme, status=status, stripe=stripe_fields, **values)
+        answer.headers["Content-Security-Policy"] = stripe.POLICY if stripe_fields else POLICY
         return answer
 
     async def form(
@@ -84,32 +108,36 @@ class Desk:
         Raises:
             PaymentsOffError: there is no way to enter a card here.
         """
-        if not self._is_demo:
+        if self.card_form is None:
             raise PaymentsOffError
         return await self.page(
             template,
             visit,
-            groups=choices.groups(offered, what.token),
+            stripe_fields=stripe.fields(self.card_form),
+            groups=choices.groups(offered, what.token) if isinstance(self.card_form, DemoForm) else (),
             keep=what.keep,
             refused=refused,
             **values,
         )
 
+    async def entered(self, request: Request) -> Entered:
+        """The card in a form, whatever was put into it.
+
+        Raises:
+            UnknownFieldError: it is not how this gateway's fields hand a card over.
+        """
+        if isinstance(self.card_form, StripeForm) and not is_json(request):
+            raise UnknownFieldError
+        form = await sent_with(request)
+        return Entered(form.get("token", ""), keep=form.get("keep") == "yes", request=form.get("request", ""))
+
     async def result(self, visit: Visit, result: Result) -> Response:
         """How something went."""
-        return await self.page("card_result.html", visit, title=result.title, result=result)
-
-    @property
-    def _is_demo(self) -> bool:
-        return self.portal.paying.gateway.name == _DEMO
+        shown = stripe.fields(self.card_form) if result.secret else None
+        return await self.page("card_result.html", visit, title=result.title, stripe_fields=shown, result=result)
 
 
 NOTHING = Entered("", keep=False)
-
-
-def entered(form: Mapping[str, str]) -> Entered:
-    """The card in a form, whatever was put into it."""
-    return Entered(form.get("token", ""), keep=form.get("keep") == "yes")
 
 
 def known(text: str, otherwise: type[PortalError]) -> UUID:

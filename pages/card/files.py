@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from pages.card import results
-from pages.card.desk import NOTHING, Desk, Entered, entered, known
-from pages.forms import sent_with
+from pages.card import answers, results
+from pages.card.desk import NOTHING, Desk, Entered, known
+from pages.forms import is_json
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
@@ -33,7 +33,7 @@ class FilePages:
     def router(self) -> APIRouter:
         """The routes. A new card's request id is made with the form, so that the form sent twice keeps one card."""
         routes = APIRouter()
-        self._desk.add(routes, "POST", _NEW, self._keep, fields=("request", "token", "keep"), way_back=_ACCOUNT)
+        self._desk.add(routes, "POST", _NEW, self._keep, fields=("request", "token", "keep"), in_json=True, way_back=_ACCOUNT)
         for method, path, handle in (
             ("GET", _NEW, self._enter),
             ("GET", f"{_NEW}/{{name}}", self._show),
@@ -51,23 +51,25 @@ class FilePages:
         return await self._form(visit, NOTHING)
 
     async def _keep(self, request: Request, visit: Visit, _name: str) -> Response:
-        form = await sent_with(request)
-        request_id, what = known(form.get("request", ""), CardNotFoundError), entered(form)
+        what = await self._desk.entered(request)
+        request_id = known(what.request, CardNotFoundError)
         try:
             if not what.keep:
                 raise BadRequestError(
                     _("A card is kept on file only if you agree to it. Nothing was kept; tick the box and try again.")
                 ).about("keep")
-            await self._portal.cards.keep(visit, request_id, what.card(), address=address_of(request))
+            status = await self._portal.cards.keep(visit, request_id, what.card(), address=address_of(request))
         except PortalError as refused:
+            if is_json(request):
+                raise
             return await self._form(visit, what, refused)
-        return self._go(_page(request_id))
+        return answers.of_setup(status, self._desk.card_form) if is_json(request) else self._go(_page(request_id))
 
     async def _show(self, _request: Request, visit: Visit, name: str) -> Response:
         status = await self._found(visit, name)
         if status.outcome is SetupOutcome.KEPT:
             return self._go(f"{_ACCOUNT}?done=card-kept")
-        return await self._desk.result(visit, results.of_setup(status))
+        return await self._desk.result(visit, results.of_setup(status, self._desk.card_form))
 
     async def _status(self, _request: Request, visit: Visit, name: str) -> Response:
         status = await self._found(visit, name)
@@ -107,7 +109,16 @@ class FilePages:
 
     async def _form(self, visit: Visit, what: Entered, refused: PortalError | None = None) -> Response:
         return await self._desk.form(
-            "new_card.html", visit, CARDS, what, refused, title=_("Add a card"), action=_NEW, request_id=uuid4(), consent=save_card()
+            "new_card.html",
+            visit,
+            CARDS,
+            what,
+            refused,
+            title=_("Add a card"),
+            action=_NEW,
+            request_id=uuid4(),
+            consent=save_card(),
+            currency=(await self._portal.company.view()).currency,
         )
 
     async def _removal(self, visit: Visit, card: CardView, objection: str) -> Response:

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from pages.card import results
-from pages.card.desk import NOTHING, Desk, Entered, entered, known
-from pages.forms import sent_with
+from pages.card import answers, results
+from pages.card.desk import NOTHING, Desk, Entered, known
+from pages.forms import is_json
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
@@ -31,11 +31,11 @@ class PayPages:
         """The routes."""
         routes = APIRouter()
         self._desk.add(routes, "GET", "/pay/{name}", self._show)
-        self._desk.add(routes, "POST", "/pay/{name}", self._pay, fields=("token", "keep"))
+        self._desk.add(routes, "POST", "/pay/{name}", self._pay, fields=("token", "keep"), in_json=True)
         self._desk.add(routes, "GET", "/pay/{name}/status", self._status)
         self._desk.add(routes, "GET", "/pay/{name}/confirmed", self._confirmed)
         self._desk.add(routes, "POST", "/pay/{name}/cancel", self._cancel)
-        self._desk.add(routes, "POST", "/pay/{name}/again", self._again)
+        self._desk.add(routes, "POST", "/pay/{name}/again", self._again, in_json=True)
         return routes
 
     async def _show(self, _request: Request, visit: Visit, name: str) -> Response:
@@ -46,17 +46,19 @@ class PayPages:
         if status.outcome.is_over:
             await self._portal.paying.told(visit, (request_id,))
         company = await self._portal.company.view()
-        return await self._desk.result(visit, results.of_payment(status, company.time_zone))
+        return await self._desk.result(visit, results.of_payment(status, company.time_zone, self._desk.card_form))
 
     async def _pay(self, request: Request, visit: Visit, name: str) -> Response:
-        request_id, what = known(name, DraftNotFoundError), entered(await sent_with(request))
+        request_id, what = known(name, DraftNotFoundError), await self._desk.entered(request)
         try:
-            await self._portal.paying.pay_with_new_card(visit, request_id, what.card(), address=address_of(request))
+            status = await self._portal.paying.pay_with_new_card(visit, request_id, what.card(), address=address_of(request))
         except DraftNotFoundError:
             raise
         except PortalError as refused:
+            if is_json(request):
+                raise
             return await self._form(visit, request_id, what, refused)
-        return self._go(_page(request_id))
+        return answers.of_payment(status, self._desk.card_form) if is_json(request) else self._go(_page(request_id))
 
     async def _status(self, _request: Request, visit: Visit, name: str) -> Response:
         status = await self._portal.paying.status(visit, known(name, DraftNotFoundError))
@@ -75,8 +77,14 @@ class PayPages:
         await self._portal.paying.cancel(visit, request_id, address=address_of(request))
         return self._go(_page(request_id))
 
-    async def _again(self, _request: Request, visit: Visit, name: str) -> Response:
-        return self._go(_page(await self._portal.paying.again(visit, known(name, DraftNotFoundError))))
+    async def _again(self, request: Request, visit: Visit, name: str) -> Response:
+        request_id = known(name, DraftNotFoundError)
+        fresh = await self._portal.paying.again(visit, request_id)
+        if not is_json(request):
+            return self._go(_page(fresh))
+        if fresh != request_id:
+            await self._portal.paying.told(visit, (request_id,))  # the page that asks has shown how it ended
+        return answers.of_try(_page(fresh), (await self._portal.paying.draft(visit, fresh)).total_cents)
 
     async def _form(self, visit: Visit, request_id: UUID, what: Entered, refused: PortalError | None = None) -> Response:
         draft = await self._portal.paying.draft(visit, request_id)
@@ -90,6 +98,8 @@ class PayPages:
             action=_page(request_id),
             shares=results.shares(draft.parts, draft.currency, cleared=_("Clears it")),
             total=money(draft.total_cents, draft.currency),
+            cents=draft.total_cents,
+            currency=draft.currency,
             consent=save_card(),
         )
 

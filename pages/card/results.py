@@ -7,6 +7,7 @@ from pages.customer import addresses
 from pages.plain import local_path
 from portal_ui import declines
 from portal_ui.dates import moment
+from portal_ui.gateways import CardForm, StripeForm
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
@@ -23,6 +24,7 @@ class Act:
     is_main: bool = False
     busy: str = ""  # what a button says from its press on
     downloads: bool = False
+    confirms: bool = False  # a script of ours has the gateway show the bank's question
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Result:
     outcome: str = ""  # with `ask`: the page shows itself anew once this has changed
     ask: str = ""
     works: bool = False  # something goes on meanwhile
+    secret: str = ""  # what the gateway's script needs for the bank's question
 
 
-def of_payment(status: PaymentStatus, zone: str) -> Result:
-    """How a payment stands; moments are told in the company's time zone."""
+def of_payment(status: PaymentStatus, zone: str, form: CardForm) -> Result:
+    """How a payment stands; moments are told in the company's time zone. `form` says how one confirms with the bank."""
     said = {
         Outcome.PAID: _paid,
         Outcome.DECLINED: _declined,
@@ -60,22 +63,22 @@ def of_payment(status: PaymentStatus, zone: str) -> Result:
         Outcome.CONFIRMING: _confirming,
         Outcome.ON_ITS_WAY: _on_its_way,
     }
-    return _needs_you(status, zone) if status.outcome is Outcome.NEEDS_YOU else said[status.outcome](status)
+    return _needs_you(status, zone, form) if status.outcome is Outcome.NEEDS_YOU else said[status.outcome](status)
 
 
-def of_setup(status: SetupStatus) -> Result:
+def of_setup(status: SetupStatus, form: CardForm) -> Result:
     """How putting a card on file stands, while it is not there yet."""
     page = f"/account/cards/new/{status.request_id}"
     outcome, ask = status.outcome.value, f"{page}/status"
     account = Act(_("Back to account and settings"), "/account")
     another = Act(_("Try another card"), "/account/cards/new", is_main=True)
     if status.outcome is SetupOutcome.NEEDS_YOU:
-        confirm = Act(_("Confirm with your bank"), local_path(status.action, page), is_main=True)
+        secret = _secret(status.action, form)
+        confirm = _confirm(status.action, page, secret)
         cancel = Act(_("Do not keep this card"), f"{page}/cancel", posts=True, busy=_("Canceling…"))
         sentence = _("It is kept on file once you have confirmed it there. Nothing is charged.")
-        return Result(
-            _("Your bank wants you to confirm this card"), (sentence,), "warn", "alert", (confirm, cancel), outcome=outcome, ask=ask
-        )
+        title = _("Your bank wants you to confirm this card")
+        return Result(title, (sentence,), "warn", "alert", (confirm, cancel), outcome=outcome, ask=ask, secret=secret)
     if status.outcome is SetupOutcome.CONFIRMING:
         sentence = _("The bank has not answered yet. This page will tell you; nothing is charged.")
         return Result(_("We are checking your card"), (sentence,), "info", "clock", (account,), works=True, outcome=outcome, ask=ask)
@@ -183,8 +186,8 @@ def _on_its_way(status: PaymentStatus) -> Result:
     )
 
 
-def _needs_you(status: PaymentStatus, zone: str) -> Result:
-    page = f"/pay/{status.request_id}"
+def _needs_you(status: PaymentStatus, zone: str, form: CardForm) -> Result:
+    page, secret = f"/pay/{status.request_id}", _secret(status.action, form)
     sentences = [_("Nothing is charged before you confirm it there. Please do not pay again meanwhile.")]
     if status.expires_at is not None:
         until = {"moment": moment(status.expires_at, zone)}
@@ -195,14 +198,25 @@ def _needs_you(status: PaymentStatus, zone: str) -> Result:
         "warn",
         "alert",
         (
-            Act(_("Confirm with your bank"), local_path(status.action, page), is_main=True),
+            _confirm(status.action, page, secret),
             Act(_("Cancel this payment"), f"{page}/cancel", posts=True, busy=_("Canceling…")),
         ),
         facts=_facts(status),
         shares=shares(status.parts, status.currency),
         outcome=status.outcome.value,
         ask=f"{page}/status",
+        secret=secret,
     )
+
+
+def _secret(action: str, form: CardForm) -> str:
+    return action if isinstance(form, StripeForm) else ""
+
+
+def _confirm(action: str, page: str, secret: str) -> Act:
+    """On the gateway's own window where it has one, else on the page it names; without either the page is asked anew."""
+    label = _("Confirm with your bank")
+    return Act(label, page, is_main=True, confirms=True) if secret else Act(label, local_path(action, page), is_main=True)
 
 
 def _home(*, is_main: bool = False) -> Act:

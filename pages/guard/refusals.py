@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from components.frame import look_strip
@@ -20,6 +20,7 @@ from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.views import CompanyView, Visit
 
 log = logging.getLogger("portal")
+JSON = "application/json"
 _COMPANY_SECONDS = 1.0  # an error page must not wait for what is broken
 
 
@@ -54,7 +55,9 @@ class Refusals:
         return await self.page(status, reference=reference, visit=_visit(scope))
 
     async def for_portal_error(self, request: Request, error: Exception) -> Response:
-        """The page for a refusal of the service that no page caught."""
+        """The page for a refusal of the service that no page caught; for a script of ours, the sentence."""
+        if isinstance(error, PortalError) and wants_json(request):
+            return in_json(error)
         status = error.status if isinstance(error, PortalError) else 500
         answer = await self.page(status, sentence=str(error), visit=_visit(request.scope))
         if isinstance(error, TooManyTriesError):
@@ -80,6 +83,16 @@ class Refusals:
         except Exception:  # noqa: BLE001 - whatever keeps us from the database, the page must go out
             log.warning("An error page goes out without the company's name: the database does not answer.")
             return None
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script reads the answer."""
+    return request.headers.get("accept", "").strip().lower() == JSON
+
+
+def in_json(refused: PortalError) -> JSONResponse:
+    """A refusal for a script of ours, which shows the sentence."""
+    return JSONResponse({"refused": str(refused), "fields": refused.fields}, refused.status, headers={"Cache-Control": "no-store"})
 
 
 def _visit(scope: Scope) -> Visit | None:

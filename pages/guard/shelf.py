@@ -104,6 +104,8 @@ def _own(path: str) -> tuple[str, bytes] | None:
 
 def _pack(kind: str, body: bytes, encoding: str) -> Kept:
     headers: Pairs = [(b"content-type", kind.encode()), (b"cache-control", _FOR_EVER), (b"vary", b"Accept-Encoding")]
+    if kind.startswith("font/"):
+        headers.append((b"access-control-allow-origin", b"*"))  # the card processor's fields are written in it, too
     if encoding != "identity" and len(body) >= _LEAST_BYTES and not kind.startswith(_COMPRESSED_ALREADY):
         body = brotli.compress(body, quality=9) if encoding == "br" else gzip.compress(body, 9, mtime=0)
         headers.append((b"content-encoding", encoding.encode()))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from portal_ui.errors import CardInUseError, CardNotFoundError, DraftNotFoundError, PortalError
-from portal_ui.gateways import Report, Standing
+from portal_ui.gateways import CardForm, DemoForm, Report, Standing
 from portal_ui.gateways.demo.choices import Asks, Choice, Pace, of_token
 from portal_ui.views import (
     AccountView,
@@ -130,6 +130,12 @@ class FakePaying:
         self.payments[request_id] = replace(self.payments[request_id], outcome=Outcome.CANCELED, action="")
         return self.payments[request_id]
 
+    def begin(self, cents: int = 2500) -> UUID:
+        """Someone goes from the dialog to the card page, to pay that much."""
+        request_id = uuid4()
+        self.drafts[request_id] = Draft(request_id, (Part("10433", cents, 0),), cents, "USD")
+        return request_id
+
     def arrives(self, request_id: UUID) -> None:
         """The money of a payment that was being confirmed is there."""
         self.payments[request_id] = replace(self.payments[request_id], outcome=Outcome.PAID, receipt_number="DEMO-2026-000125")
@@ -191,13 +197,13 @@ class FakeCards:
 class FakeBank:
     """A gateway that plays the bank."""
 
-    name: str = "demo"
+    card_form: CardForm = field(default_factory=DemoForm)
     asked: dict[str, tuple[Report, Choice]] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)  # by request id: why it failed then; empty when it went through
 
     def ask(self, request_id: UUID, amount_cents: int, choice: Choice) -> str:
         reference = f"demo_{len(self.asked)}"
-        address = f"/demo/bank/{reference}"
+        address = f"/demo/bank/{reference}" if isinstance(self.card_form, DemoForm) else f"pi_{reference}_secret"
         facts = choice.facts()
         report = Report(reference, str(request_id), Standing.REQUIRES_ACTION, amount_cents, "USD", card=facts, action=address)
         self.asked[reference] = report, choice
@@ -208,6 +214,10 @@ class FakeBank:
         return None if found is None or found[0].payment in self.answers else found[0]
 
     async def answer(self, reference: str, *, agrees: bool) -> Report | None:
+        return self.hear(reference, agrees=agrees)
+
+    def hear(self, reference: str, *, agrees: bool) -> Report:
+        """What the card holder says to the bank, be it on its page or in its window."""
         report, choice = self.asked[reference]
         self.answers[report.payment] = choice.code if agrees else "payment_intent_authentication_failure"
         return report

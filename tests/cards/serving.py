@@ -1,9 +1,14 @@
 """The pages around a card over fakes, under the real headers. As a module it serves them: `python -m tests.cards.serving PORT`."""
 
+import socket
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages import card, demo_bank, sign_in
@@ -23,9 +28,13 @@ class Introduce:
     def __init__(self, inner: ASGIApp) -> None:
         self._inner = inner
         self.visit: Visit = visit()
+        self.is_out = False  # the session has ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let everyone in."""
+        if scope["type"] == "http" and self.is_out:
+            await PlainTextResponse("", 401)(scope, receive, send)
+            return
         if scope["type"] == "http":
             scope.setdefault("state", {})[VISIT] = self.visit
         await self._inner(scope, receive, send)
@@ -50,6 +59,23 @@ def build(fakes: Fakes) -> tuple[ASGIApp, Introduce]:
 
     introduce = Introduce(app)
     return Dressing(introduce, Refusals(portal.company.view), Places(app.router.routes), is_https=False), introduce
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The base URL of an application in a thread of this process, so that a test reaches what stands behind it."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, args=([door],))
+        thread.start()
+        pause = threading.Event()
+        while not server.started:
+            pause.wait(0.02)
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
 
 
 if __name__ == "__main__":

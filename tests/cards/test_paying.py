@@ -164,7 +164,7 @@ async def test_who_may_not_pay_sees_no_form_and_no_payment(browser: httpx.AsyncC
 
 
 async def test_without_a_way_to_enter_cards_the_page_says_whom_to_call(browser: httpx.AsyncClient, fakes: Fakes) -> None:
-    fakes.bank.name = "another"
+    fakes.bank.card_form = None
 
     answer = await browser.get(PAGE)
     assert answer.status_code == 409

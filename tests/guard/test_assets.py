@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import re
 from dataclasses import dataclass
 
 import brotli
@@ -33,6 +34,15 @@ def test_a_file_comes_compressed_and_may_be_kept_for_ever(tiny: Tiny, path: str,
 def test_a_style_sheet_is_told_as_one(tiny: Tiny) -> None:
     assert tiny.get(asset_url("theme.css")).headers["content-type"] == "text/css; charset=utf-8"
     assert tiny.get(QUASAR).headers["content-type"].startswith("text/javascript")
+
+
+def test_only_a_font_may_be_used_by_another_house_too(tiny: Tiny) -> None:
+    style = tiny.get("/_nicegui/3.18.0/static/fonts.css")
+    font = re.search(r"fonts/\w+\.woff2", style.text)
+    assert font is not None
+
+    assert tiny.get(f"/_nicegui/3.18.0/static/{font[0]}").headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in style.headers
 
 
 def test_the_head_of_a_file_comes_without_its_body(tiny: Tiny) -> None:
