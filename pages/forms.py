@@ -126,7 +126,7 @@ class _Object(list[tuple[str, object]]):
 def _pairs(body: bytes) -> list[tuple[str, object]]:
     try:
         found = json.loads(body, object_pairs_hook=_Object)
-        repr(found).encode()  # half a letter is no text that anything else takes
+        json.dumps(found, ensure_ascii=False).encode()  # half a letter is no text that anything else takes
     except (ValueError, RecursionError):
         raise UnknownFieldError from None
     if not isinstance(found, _Object):

@@ -5,6 +5,8 @@ from portal_ui.language import gettext as _
 from portal_ui.views import CardView, Visit
 from portal_ui.wording import Word, expires_in
 
+_URGENT = 7  # days before a card's last one from which on its warning is in red
+
 
 def section(cards: tuple[CardView, ...], visit: Visit) -> Things:
     """The list; who may pay can also add, remove and choose the default."""
@@ -18,7 +20,8 @@ def _card(card: CardView, visit: Visit) -> Thing:
     expiry = _("Expired %(month)s/%(year)d") if card.is_expired else _("Expires %(month)s/%(year)d")
     named = _("%(brand)s ending %(last4)s") % {"brand": card.brand, "last4": card.last4}
     deeds = _deeds(card, named, visit.account.number) if visit.scope.may_pay else ()
-    return Thing(named, (expiry % until,), more_words=_words(card), deeds=deeds)
+    advice = _("Add the new card once you have it; this one works until then.") if card.days_left is not None else ""
+    return Thing(named, tuple(filter(None, (expiry % until, advice))), more_words=_words(card), deeds=deeds)
 
 
 def _words(card: CardView) -> tuple[Word, ...]:
@@ -26,9 +29,13 @@ def _words(card: CardView) -> tuple[Word, ...]:
         Word(_("Default"), "info", "check") if card.is_default else None,
         Word(_("Payment in process"), "info", "clock") if card.is_in_use else None,
         Word(_("Expired"), "bad", "alert") if card.is_expired else None,
-        Word(expires_in(card.days_left), "warn", "clock") if card.days_left is not None and not card.is_expired else None,
+        _soon(card.days_left) if card.days_left is not None else None,
     )
     return tuple(word for word in found if word is not None)
+
+
+def _soon(days: int) -> Word:
+    return Word(expires_in(days), *(("bad", "alert") if days <= _URGENT else ("warn", "clock")))
 
 
 def _deeds(card: CardView, named: str, account: str) -> tuple[Deed, ...]:

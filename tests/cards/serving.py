@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Response
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages import card, demo_bank, sign_in
+from pages.forms import declared_only
 from pages.guard.assets import KINDS, shelf
 from pages.guard.dressing import Dressing
 from pages.guard.places import Places
 from pages.guard.refusals import Refusals
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
+from portal_ui.errors import PortalError
 from portal_ui.views import Visit
 from tests.cards.fakes import Fakes, visit
 
@@ -40,12 +42,13 @@ class Introduce:
         await self._inner(scope, receive, send)
 
 
-def build(fakes: Fakes) -> tuple[ASGIApp, Introduce]:
-    """The application, and who says who looks."""
+def build(fakes: Fakes, *, strict: bool = False) -> tuple[ASGIApp, Introduce]:
+    """The application, and who says who looks. Where it is `strict`, forms bring what they declare alone, as in the portal."""
     portal = fakes.portal()
     plain = PlainPages(portal, is_https=False)
     app = FastAPI()
-    app.include_router(card.router(plain))
+    app.include_router(card.router(plain), dependencies=[Depends(declared_only)] if strict else [])
+    app.add_exception_handler(PortalError, Refusals(portal.company.view).for_portal_error)
     app.include_router(demo_bank.router(plain))
     app.add_api_route("/brand/{color}.css", sign_in.brand, methods=["GET"])
 
