@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from commands import operator
+from commands import money, operator
 from commands.terminal import err, one_line_refusals, out, say, warn
 from db.engine import server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
@@ -235,6 +235,8 @@ def _events(portal: Portal, settings: Settings, *, is_demo: bool) -> AbstractAsy
     assert isinstance(gateway, DemoGateway)  # noqa: S101 - it was built for the demo
     return sending(gateway, settings.base_url)
 
+
+money.add_to(command, _gateway)
 
 if __name__ == "__main__":
     command()

@@ -23,6 +23,7 @@ _ACTIONS = {
     "credit.use": N_("Used credit"),
     "demo.filled": N_("Filled the demo"),
     "details.change": N_("Changed the account's phone, email or contacts"),
+    "difference.found": N_("The card processor and the portal differ"),
     "difference.resolve": N_("Dealt with a difference from the card processor"),
     "dispute.lost": N_("A dispute was lost"),
     "dispute.open": N_("A payment was disputed"),

@@ -15,6 +15,7 @@ from portal_ui.service.alarm import Alarm
 from portal_ui.service.audit_log import AuditLog
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
+from portal_ui.service.comparing import Comparing
 from portal_ui.service.customers import Customers
 from portal_ui.service.database import ServedDatabase
 from portal_ui.service.details import Details
@@ -59,6 +60,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         payments=payments,
         paying=Paying(database, company, changes, gateway, accounts, clock),
         money_desk=MoneyDesk(database, company, changes, gateway, clock),
+        comparing=Comparing(database, company, changes, gateway, clock),
         cards=Cards(database, company, gateway, accounts, clock),
         statements=statements,
         documents=Documents(

@@ -9,6 +9,7 @@ from portal_ui.service import Portal
 
 log = logging.getLogger("portal")
 _MINUTE_SECONDS = 60
+_HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * 60 * 60
 
 
@@ -19,6 +20,7 @@ async def running(portal: Portal) -> AsyncIterator[None]:
         for chore, seconds in (
             (portal.cards.sweep, _MINUTE_SECONDS),
             (portal.alarm.look, _MINUTE_SECONDS),
+            (portal.comparing.daily, _HOUR_SECONDS),
             (portal.sign_in.tidy, _DAY_SECONDS),
             (portal.paying.tidy, _DAY_SECONDS),
         ):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import schema
 from db.engine import Database
-from db.queries import balances, company
+from db.queries import balances, company, differences
 from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, Invariant, broken, paying, sums
 from portal_ui import readiness
 from portal_ui.dates import local_day, utc_clock
@@ -82,6 +82,19 @@ def _receipts(session: Session, _now: datetime) -> Line:
     return _line("Gateway: receipts are numbered without gaps", "receipt", found, is_money=False)
 
 
+def _differences(session: Session, _now: datetime) -> Line:
+    """What the last comparison with the gateway found, and nobody has dealt with."""
+    found = (
+        f"{row.kind.value} {row.reference}: here {_side(row.here_cents, row.here)}, at the gateway {_side(row.there_cents, row.there)}"
+        for row in differences.listed(session, is_open=True, most=MOST_SHOWN)
+    )
+    return Line("Gateway: what it lists is what the portal has", differences.count_open(session), tuple(found))
+
+
+def _side(cents: int | None, state: str) -> str:
+    return "nothing" if cents is None else f"{_amount(cents)} {state}".strip()
+
+
 def _ages(session: Session, now: datetime) -> Line:
     """What screens and papers say is owed, against what the invoices keep."""
     facts = company.facts(session)
@@ -116,4 +129,5 @@ LOOKS: tuple[Callable[[Session, datetime], Line], ...] = (
     *(partial(_invariant, invariant=invariant) for invariant in INVARIANTS),
     _ages,
     _receipts,
+    _differences,
 )

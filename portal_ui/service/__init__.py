@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from portal_ui.service.audit_log import AuditLog
     from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
+    from portal_ui.service.comparing import Comparing
     from portal_ui.service.customers import Customers
     from portal_ui.service.details import Details
     from portal_ui.service.documents import Documents
@@ -50,6 +51,7 @@ class Portal:
     handouts: Handouts
     paying: Paying
     money_desk: MoneyDesk
+    comparing: Comparing
     cards: Cards
     statements: Statements
     changes: Changes

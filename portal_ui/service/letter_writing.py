@@ -28,7 +28,7 @@ _TO_PAYERS = (
     letters.PAYMENT_RESTORED,
 )
 _ABOUT_PAYMENTS = (*_TO_PAYERS, letters.OFFICE_ALERT)
-_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS)  # reasons of an alert
+_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
 
@@ -118,6 +118,8 @@ def _link(letter: Letter, base_url: str) -> str:
         return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
     if facts.get("reason") == alerts.SIGN_INS:
         return f"{base_url}/staff/audit?status=sign-ins"
+    if facts.get("reason") == alerts.DIFFERENCES:
+        return f"{base_url}/staff/money"
     if letter.kind == letters.OFFICE_ALERT and "payment" in facts:
         return f"{base_url}/staff/money/{quote(str(facts['payment']), safe='')}"
     if facts.get("reason") == alerts.DETAILS:

@@ -1,6 +1,7 @@
 """News that a gateway pushes: heard once, acted on by asking, and never lost, whatever it is about and however late it comes."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db.models import AuditEntry, Card, CardSetup, CardSetupState, Company, GatewayEvent, GatewayEventState, Letter, Payment, PaymentState
-from portal_ui.gateways import CardFacts, Charge, Event, Report
+from portal_ui.gateways import CardFacts, Charge, Event, News, Report
 from portal_ui.service.paying.hearing import PAUSES
 from portal_ui.views import NewCard, Outcome, SetupOutcome
 from tests.builders.trade import add_invoice
@@ -52,8 +53,8 @@ async def test_case_32_news_of_success_before_our_own_commit_settles_the_payment
     """The gateway rings while its own answer is still on its way to us."""
 
     class Ringing(Beside):
-        async def charge(self, charge: Charge) -> object:
-            report = await self._inner.charge(charge)
+        async def charge(self, charge: Charge) -> News:
+            report: Report = await self._inner.charge(charge)
             await ring(till, "payment_intent.succeeded", report.reference, is_payment=True)
             return report
 
@@ -117,7 +118,7 @@ async def test_case_36_news_of_what_is_not_ours_is_done_and_says_why(till: Till)
 
 async def test_case_37_news_of_another_environment_is_counted_and_nothing_is_asked(till: Till) -> None:
     class Elsewhere(Beside):
-        def read_event(self, body: bytes, headers: dict[str, str]) -> Event:
+        def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:
             read: Event = self._inner.read_event(body, headers)
             return replace(read, reference="")
 
@@ -257,7 +258,7 @@ async def test_a_card_whose_answer_was_lost_is_kept_as_soon_as_the_gateway_rings
 
 async def test_a_payment_that_was_reported_as_fraud_is_told_to_the_office_and_stays_paid(till: Till) -> None:
     class Warned(Beside):
-        def read_event(self, body: bytes, headers: dict[str, str]) -> Event:
+        def read_event(self, body: bytes, headers: Mapping[str, str]) -> Event:
             read: Event = self._inner.read_event(body, headers)
             return replace(read, is_warning=True)
 

@@ -11,7 +11,8 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
     payment-restored    payment, cents, reason: "dispute-won" or "refund-failed"
     office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment; what came back (`returns.ALERTS`)
                         with payment and cents;
-                        "sign-ins" with failures; "details" with by (whose doing), changes (what: how many, 0 where it is one thing)
+                        "sign-ins" with failures; "differences" with failures (how many are new);
+                        "details" with by (whose doing), changes (what: how many, 0 where it is one thing)
 """
 
 from collections.abc import Callable

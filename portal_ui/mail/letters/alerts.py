@@ -9,13 +9,14 @@ from portal_ui.money import whole
 
 SIGN_INS = "sign-ins"
 DETAILS = "details"
+DIFFERENCES = "differences"
 
 
 def office_alert(known: Known) -> Draft:
     """About what `reason` says; where it is none of these, about a payment."""
     if known.reason in returns.ALERTS:
         return returns.alert(known)
-    return {SIGN_INS: _sign_ins, DETAILS: _details}.get(known.reason, money.office_alert)(known)
+    return {SIGN_INS: _sign_ins, DETAILS: _details, DIFFERENCES: _differences}.get(known.reason, money.office_alert)(known)
 
 
 def _sign_ins(known: Known) -> Draft:
@@ -34,6 +35,26 @@ def _sign_ins(known: Known) -> Draft:
         facts=((_("When"), when(known)),),
         button=_("See the audit") if known.link else "",
         after=(_("While it goes on you get this letter once an hour."),),
+    )
+
+
+def _differences(known: Known) -> Draft:
+    """The card processor's list and the ledger do not say the same."""
+    words = {"count": whole(known.count)}
+    return Draft(
+        subject=_("Portal: the card processor and the portal differ"),
+        title=_("The card processor and the portal differ"),
+        paragraphs=(
+            ngettext(
+                "Today's comparison found %(count)s difference that was not there before.",
+                "Today's comparison found %(count)s differences that were not there before.",
+                known.count,
+            )
+            % words,
+            _("The money desk lists what each side says. A difference that is gone tomorrow leaves the list by itself."),
+        ),
+        facts=((_("When"), when(known)),),
+        button=_("See it on the money desk") if known.link else "",
     )
 
 
