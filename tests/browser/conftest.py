@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
 from tests.browser.demo_server import demo_server as served_demo
+from tests.browser.stripe_demo import StripeDemo
 from tests.browser.walking import LAPTOP, MISSED, PHONE, ComeIn, People
 from tools import find_browser
 
@@ -16,7 +17,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / ".test-results"
 FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=10_000)  # the others' tests want the processor, too
-ELSEWHERE = {"own_demo", "paying_demo", "doors_demo"}
+ELSEWHERE = {"own_demo", "paying_demo", "doors_demo", "stripe_demo"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -124,6 +125,21 @@ def doors_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo.start()
     yield demo
     demo.stop()
+
+
+@pytest.fixture(scope="module")
+def stripe_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeDemo]:
+    """A fifth demo, in which cards are entered on Stripe's fields."""
+    demo = StripeDemo(tmp_path_factory.mktemp("stripe"))
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+@pytest.fixture
+def come_in_stripe(browser: Browser, stripe_demo: StripeDemo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in` there; each time with cookies of its own, since a test signs out."""
+    yield from _tabs(People(browser, stripe_demo.url), request)
 
 
 @pytest.fixture
