@@ -11,6 +11,7 @@ N_ = str  # marks a text for translation where it is kept; it is translated wher
 TRIED = frozenset({"sign-in.failed", "staff.sign-in.failed", "password.forgotten"})  # done by nobody known; their email is who did it
 _NAMES = {
     "after": N_("after"),
+    "ahead": N_("days ahead"),
     "before": N_("before"),
     "by": N_("with"),
     "cents": N_("amount"),
@@ -18,11 +19,13 @@ _NAMES = {
     "contacts added": N_("contacts added"),
     "contacts changed": N_("contacts changed"),
     "contacts removed": N_("contacts removed"),
+    "count": N_("how many"),
     "credit_cents": N_("left as credit"),
     "difference": N_("difference"),
     "days": N_("good for days"),
     "email": N_("email"),
     "ended": N_("sign-ins ended"),
+    "expires": N_("good until"),
     "failures": N_("failed sign-ins"),
     "format": N_("file"),
     "invoices": N_("invoices"),

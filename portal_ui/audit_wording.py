@@ -12,6 +12,7 @@ _ACTIONS = {
     "account.choose": N_("Chose an account"),
     "card.confirm": N_("Confirmed a card with the bank"),
     "card.default": N_("Made a card the default"),
+    "card.expires": N_("Wrote that a card expires soon"),
     "card.give-up": N_("Gave up adding a card"),
     "card.gone": N_("The card processor let go of a card"),
     "card.keep": N_("Kept a card on file"),

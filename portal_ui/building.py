@@ -13,6 +13,7 @@ from portal_ui.service import Portal
 from portal_ui.service.access import Access
 from portal_ui.service.alarm import Alarm
 from portal_ui.service.audit_log import AuditLog
+from portal_ui.service.card_dates import CardDates
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
 from portal_ui.service.comparing import Comparing
@@ -62,6 +63,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         money_desk=MoneyDesk(database, company, changes, gateway, clock),
         comparing=Comparing(database, company, changes, gateway, clock),
         cards=Cards(database, company, gateway, accounts, clock),
+        card_dates=CardDates(database, company, gateway, clock),
         statements=statements,
         documents=Documents(
             database,

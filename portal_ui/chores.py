@@ -21,6 +21,7 @@ async def running(portal: Portal) -> AsyncIterator[None]:
             (portal.cards.sweep, _MINUTE_SECONDS),
             (portal.alarm.look, _MINUTE_SECONDS),
             (portal.comparing.daily, _HOUR_SECONDS),
+            (portal.card_dates.daily, _HOUR_SECONDS),
             (portal.sign_in.tidy, _DAY_SECONDS),
             (portal.paying.tidy, _DAY_SECONDS),
         ):

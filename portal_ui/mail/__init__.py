@@ -15,6 +15,7 @@ class Trouble(Enum):
     NOT_SAFE = "not-safe"  # encryption is not offered, or the certificate is not the server's
     NO_ADDRESS = "no-address"
     NOT_THEIRS = "not-theirs"  # the address is not, or no more, that of someone who may come in
+    GONE = "gone"  # what it tells of is not there any more
     UNKNOWN_KIND = "unknown-kind"
     FAULT = "fault"
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from portal_ui.service.access import Access
     from portal_ui.service.alarm import Alarm
     from portal_ui.service.audit_log import AuditLog
+    from portal_ui.service.card_dates import CardDates
     from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
     from portal_ui.service.comparing import Comparing
@@ -53,6 +54,7 @@ class Portal:
     money_desk: MoneyDesk
     comparing: Comparing
     cards: Cards
+    card_dates: CardDates
     statements: Statements
     changes: Changes
     web_settings: WebSettings

@@ -35,6 +35,7 @@ _WHAT = {
     letters.PAYMENT_REFUNDED: N_("Payment refunded"),
     letters.PAYMENT_RETURNED: N_("Payment returned"),
     letters.PAYMENT_RESTORED: N_("Payment counts again"),
+    letters.CARD_EXPIRES: N_("Card expires"),
     letters.OFFICE_ALERT: N_("Alert to the office"),
     letters.STAFF_INVITATION: N_("Invitation to the office"),
 }

@@ -8,10 +8,10 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from db.models import Letter, TokenPurpose
-from db.queries import letter_facts
+from db.queries import card_dates, letter_facts
 from portal_ui.mail import Trouble, letters
 from portal_ui.mail.letters import alerts
-from portal_ui.mail.letters.shapes import Known, PaymentTold
+from portal_ui.mail.letters.shapes import CardTold, Known, PaymentTold
 from portal_ui.service import tokens
 from portal_ui.views import AccessRole, CompanyView
 
@@ -57,7 +57,7 @@ def gathered(session: Session, letter: Letter, company: CompanyView, base_url: s
     """
     reader = _reader(session, letter)
     link = _link(letter, base_url)
-    if letter.kind in letters.WAIT_FOR_OPENING or letter.kind in _PURPOSES:
+    if letter.kind in (*letters.WAIT_FOR_OPENING, letters.CARD_EXPIRES) or letter.kind in _PURPOSES:
         if not reader.may_enter:
             raise NotToBeSentError(Trouble.NOT_THEIRS)
         if letter.kind in _PURPOSES:
@@ -114,6 +114,8 @@ def _link(letter: Letter, base_url: str) -> str:
     if letter.kind in (letters.ACCOUNT_ADDED, letters.ACCESS_BACK):
         return f"{base_url}/sign-in"
     facts = letter.facts or {}
+    if letter.kind == letters.CARD_EXPIRES:
+        return f"{base_url}/account"
     if letter.kind in _TO_PAYERS and letter.person_id is not None:
         return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
     if facts.get("reason") == alerts.SIGN_INS:
@@ -144,6 +146,7 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         browser=str(facts.get("browser", "")),
         address=str(facts.get("address", "")),
         payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
+        card=_card(session, letter, int(facts.get("card", 0))) if letter.kind == letters.CARD_EXPIRES else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
         cents=int(facts.get("cents", 0)),
@@ -156,6 +159,13 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
 
 def _is_about_payment(kind: str, facts: dict[str, Any]) -> bool:
     return kind in _ABOUT_PAYMENTS and facts.get("reason") not in _WITHOUT_PAYMENT
+
+
+def _card(session: Session, letter: Letter, card_id: int) -> CardTold:
+    found = card_dates.shown(session, letter.customer_id, card_id) if letter.customer_id is not None else None
+    if found is None:
+        raise NotToBeSentError(Trouble.GONE)
+    return CardTold(*found)
 
 
 def _payment(session: Session, letter: Letter, number: str) -> PaymentTold:

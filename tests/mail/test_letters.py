@@ -10,7 +10,7 @@ import pytest
 
 from portal_ui.mail import letters
 from portal_ui.mail.letters import Known
-from portal_ui.mail.letters.shapes import PaymentTold
+from portal_ui.mail.letters.shapes import CardTold, PaymentTold
 from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
 LINK = "https://portal.example.com/create-password/a-token"
@@ -102,7 +102,8 @@ def known(kind: str, **changes: Any) -> Known:
     told = {letters.PAYMENT_RECEIPT: PAID, letters.PAYMENT_FAILED: FAILED, letters.OFFICE_ALERT: PAID} | dict.fromkeys(BACK, PAID)
     reasons = {letters.PAYMENT_RETURNED: "dispute", letters.PAYMENT_RESTORED: "refund-failed"}
     usual: dict[str, Any] = {"reason": reasons.get(kind, KNOWN.reason), "cents": 1_500}
-    return replace(KNOWN, payment=told.get(kind), **usual | changes)
+    card = CardTold("Visa", "4242", 12, 2026) if kind == letters.CARD_EXPIRES else None
+    return replace(KNOWN, payment=told.get(kind), card=card, **usual | changes)
 
 
 @pytest.mark.parametrize("kind", letters.KINDS)
@@ -169,6 +170,13 @@ def test_a_failed_payment_says_why_that_nothing_was_charged_and_what_to_do() -> 
     assert "The card does not have enough funds for this amount. Pay less, or try another card." in words
     assert "no money was taken" in words
     assert "$1,500.00" in words
+
+
+def test_a_card_that_expires_says_until_when_and_how_to_replace_it() -> None:
+    words = " ".join(letters.write(letters.CARD_EXPIRES, known(letters.CARD_EXPIRES)).text.split())
+
+    assert "Visa ending 4242, which is on file for Dana Ortiz Contracting, account 2041, is good until Dec 31, 2026." in words
+    assert "choose “Add a card”" in words
 
 
 def test_a_new_sign_in_says_from_where_and_what_to_do_if_it_was_another() -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from tests.builders.trade import add_invoice
 from tests.paying.bell import Beside, heard, ring
 from tests.paying.desk import paid_by_somebody
 from tests.paying.till import ADDRESS, Till
+
+pytestmark = pytest.mark.any_database
 
 
 async def events_of(till: Till) -> list[GatewayEventState]:

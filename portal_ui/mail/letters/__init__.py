@@ -9,6 +9,7 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
     payment-refunded    payment, cents, refund (its number)
     payment-returned    payment, cents, reason: "dispute", "debit" or "void"
     payment-restored    payment, cents, reason: "dispute-won" or "refund-failed"
+    card-expires        card (its id), days (how many ahead)
     office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment; what came back (`returns.ALERTS`)
                         with payment and cents;
                         "sign-ins" with failures; "differences" with failures (how many are new);
@@ -18,7 +19,7 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
 from collections.abc import Callable
 
 from portal_ui import language
-from portal_ui.mail.letters import alerts, entering, money, passwords, returns
+from portal_ui.mail.letters import alerts, cards, entering, money, passwords, returns
 from portal_ui.mail.letters.printing import printed
 from portal_ui.mail.letters.shapes import Draft, Known, Written
 
@@ -36,6 +37,7 @@ PAYMENT_FAILED = "payment-failed"
 PAYMENT_REFUNDED = "payment-refunded"
 PAYMENT_RETURNED = "payment-returned"
 PAYMENT_RESTORED = "payment-restored"
+CARD_EXPIRES = "card-expires"
 OFFICE_ALERT = "office-alert"
 STAFF_INVITATION = "staff-invitation"
 
@@ -55,6 +57,7 @@ _WRITERS: dict[str, Callable[[Known], Draft]] = {
     PAYMENT_REFUNDED: returns.refunded,
     PAYMENT_RETURNED: returns.returned,
     PAYMENT_RESTORED: returns.restored,
+    CARD_EXPIRES: cards.expires,
     OFFICE_ALERT: alerts.office_alert,
 }
 KINDS = tuple(_WRITERS)
@@ -65,6 +68,7 @@ __all__ = [
     "ACCESS_BACK",
     "ACCESS_PRINTED",
     "ACCOUNT_ADDED",
+    "CARD_EXPIRES",
     "CREATE_PASSWORD",
     "EMAIL_CHANGED",
     "KINDS",

@@ -28,6 +28,16 @@ class PaymentTold:
 
 
 @dataclass(frozen=True, slots=True)
+class CardTold:
+    """A card on file as a letter tells of it."""
+
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that a letter may say. What a kind has no use for stays empty."""
 
@@ -44,6 +54,7 @@ class Known:
     browser: str = ""
     address: str = ""  # on the network
     payment: PaymentTold | None = None
+    card: CardTold | None = None
     reason: str = ""  # of an alert
     is_late: bool = False
     cents: int = 0  # what came back of the payment
