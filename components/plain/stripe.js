@@ -70,7 +70,7 @@ function appearance() {
   const root = getComputedStyle(document.documentElement), of = (name) => root.getPropertyValue(name).trim();
   const line = `1px solid ${of("--edge")}`, ring = (color) => ({ borderColor: color, boxShadow: `0 0 0 1px ${color}` });
   return {
-    theme: root.colorScheme === "dark" ? "night" : "stripe",
+    theme: root.colorScheme === "dark" ? "night" : "stripe", disableAnimations: matchMedia("(prefers-reduced-motion: reduce)").matches,
     variables: {
       colorPrimary: of("--accent"), colorBackground: of("--surface"), colorText: of("--text"), colorDanger: of("--bad"),
       colorTextSecondary: of("--muted"), colorTextPlaceholder: of("--muted"), iconColor: of("--muted"),

@@ -19,6 +19,7 @@ from pages.guard.places import Places
 from pages.guard.refusals import Refusals
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
+from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.views import Visit
 from tests.cards.fakes import Fakes, visit
@@ -38,6 +39,7 @@ class Introduce:
             await PlainTextResponse("", 401)(scope, receive, send)
             return
         if scope["type"] == "http":
+            language.use(self.visit.locale)
             scope.setdefault("state", {})[VISIT] = self.visit
         await self._inner(scope, receive, send)
 

@@ -382,8 +382,7 @@ def test_a_card_is_kept_only_once_agreed_to_corrected_and_confirmed(shop: Shop) 
     shop.said.clear()  # the account page is not served here
 
 
-def test_everyone_pays_by_keyboard_in_light_and_dark_and_in_spanish(shop: Shop) -> None:
-    shop.introduce.visit = replace(visit(), locale="es_US")
+def test_everyone_pays_by_keyboard_in_light_and_dark(shop: Shop) -> None:
     page = shop.window(size=PHONE)
     shop.begin(page)
     assert barriers(page) == []
@@ -407,3 +406,22 @@ def test_everyone_pays_by_keyboard_in_light_and_dark_and_in_spanish(shop: Shop) 
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Paid $25.00")
+
+
+def test_the_fields_speak_the_persons_language_and_a_page_without_scripts_says_whom_to_call(shop: Shop, browser: Browser) -> None:
+    shop.introduce.visit = replace(visit(), locale="es_US")
+    page = shop.window()
+    shop.begin(page)
+    expect(frame(page).get_by_label("Número de tarjeta")).to_be_visible()
+    shop.introduce.visit = visit(theme="dark")
+    page.reload()
+    expect(frame(page).get_by_label("Card number")).to_have_css("background-color", "rgb(22, 28, 35)")  # by choice, not by the system
+
+    plain = browser.new_context(base_url=shop.url, java_script_enabled=False)
+    shop.windows.append(plain)
+    tab = plain.new_page()
+    tab.goto(page.url)
+    expect(tab.locator("noscript .notice")).to_contain_text("Entering a card needs JavaScript")
+    expect(tab.locator("noscript .notice")).to_contain_text("(903) 555-0142")
+    expect(tab.locator(".loading")).to_be_hidden()
+    expect(button(tab)).to_be_disabled()
