@@ -62,10 +62,10 @@ class KilledDemo:
             )
         self._process = 0
 
-    def start(self) -> None:
-        """Start the portal, and wait until it answers."""
+    def start(self, dies_at: str = "") -> None:
+        """Start the portal, and wait until it answers; it dies by itself where `dies_at` says, a `Point` and a request id."""
         orders, answers = self._lines()
-        orders.write("start\n")
+        orders.write(f"{dies_at or 'start'}\n")
         orders.flush()
         self._process = int(answers.readline())
         deadline = time.monotonic() + START_SECONDS
@@ -81,6 +81,12 @@ class KilledDemo:
         os.kill(self._process, signal.SIGKILL)
         self._process = 0
         assert self._lines()[1].readline() == "gone\n"
+
+    def wait_until_dead(self) -> None:
+        """It dies by itself."""
+        assert select.select([self._lines()[1]], [], [], START_SECONDS)[0], "it lives on"
+        assert self._lines()[1].readline() == "gone\n"
+        self._process = 0
 
     def close(self) -> None:
         """End everything."""

@@ -1,6 +1,7 @@
 """The demo, ready to be killed: everything is imported once, and each line on the input starts it anew as a process of its own.
 
-Run as a module with a folder that is filled already, and a port. The process's id is answered, and `gone` when it ended.
+Run as a module with a folder that is filled already, and a port. The process's id is answered, and `gone` when it ended. A line
+that names a `Point` and a request id has the process die there.
 """
 
 import gc
@@ -13,6 +14,8 @@ import main
 from pages import routes, serving
 from portal_ui import demo_folder
 from portal_ui.claim import claimed
+from tests.crashes import dying
+from tests.crashes.dying import Point
 
 LOADED = (routes, serving)  # what `main` would import at each start
 
@@ -21,10 +24,10 @@ def wait_for_orders(folder: Path, port: int) -> None:
     """One process after the other, until the input ends."""
     gc.collect()
     gc.freeze()  # what each start would look through again
-    for _order in sys.stdin:
+    for order in sys.stdin:
         process = os.fork()
         if process == 0:
-            _serve(folder, port)
+            _serve(folder, port, order.strip())
         _say(str(process))
         os.waitpid(process, 0)
         _say("gone")
@@ -35,12 +38,16 @@ def _say(word: str) -> None:
     sys.stdout.flush()
 
 
-def _serve(folder: Path, port: int) -> None:
+def _serve(folder: Path, port: int, order: str) -> None:
     """What `main.py demo` does with a folder that is filled."""
     os.close(0)
     with claimed(folder):
         settings = replace(demo_folder.settings(folder, port, fresh=False), pdf_workers=0)  # nobody asks for a PDF, and they start slowly
-        main._serve(settings, is_demo=True)
+        point, _space, wish = order.partition(" ")
+        if wish:
+            dying.serve(settings, Point(point), wish)
+        else:
+            main._serve(settings, is_demo=True)
     os._exit(0)
 
 

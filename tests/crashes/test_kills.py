@@ -29,7 +29,7 @@ def test_kills_lose_no_payment_and_charge_none_twice(tmp_path: Path, request: py
         _pay_and_kill(demo, demo.prepare(kills))
         left_open = sum(payment.state in LIVE_STATES for payment in demo.payments())
         demo.kill()
-    asyncio.run(_settle_later(demo))
+    asyncio.run(settle_later(demo))
 
     with Ledger(demo.ledger) as ledger:
         taken = ledger.taken()
@@ -59,7 +59,7 @@ def _pay_and_kill(demo: KilledDemo, wishes: list[UUID]) -> None:
                 assert demo.press_pay(wish) == 303
 
 
-async def _settle_later(demo: KilledDemo) -> None:
+async def settle_later(demo: KilledDemo) -> None:
     """The portal starts once more, eleven minutes later: what never reached the gateway is given up by then."""
     with closing(Database.open(demo.database)) as database:
         till = Till.over(database, demo.ledger, clock=SetClock(utc_clock() + timedelta(minutes=11)))
