@@ -50,6 +50,15 @@ def ring(tiny: Tiny, body: bytes, headers: Mapping[str, str], *, path: str = "/w
     return httpx.request(method, tiny.url + path, content=body, headers=dict(headers), trust_env=False, timeout=15)
 
 
+def endless_news(tiny: Tiny) -> int | None:
+    """What is answered to a body of 400 MB in chunks; nothing where the line is cut meanwhile."""
+    chunks = (b"x" * 100_000 for _chunk in range(4_000))
+    try:
+        return httpx.post(f"{tiny.url}/webhooks/demo", content=chunks, trust_env=False, timeout=30).status_code
+    except httpx.TransportError:
+        return None
+
+
 async def until_heard(tiny: Tiny, report: Report, times: int = 1) -> None:
     """Wait until the portal has heard of the payment so often."""
 
@@ -159,3 +168,20 @@ async def test_a_portal_that_is_away_stops_nobody_from_charging_and_hears_of_it_
         report = await paid(gateway)
     async with sending(gateway, tiny.url):
         await until_heard(tiny, report)
+
+
+async def test_case_35_floods_of_forged_and_endless_news_cost_no_memory_and_reach_nobody(tiny: Tiny, gateway: DemoGateway) -> None:
+    delivery = await due(gateway, await paid(gateway))
+    forged = delivery.body + b" " * (262_144 - len(delivery.body))
+    for _time in range(20):  # what a first few cost, once
+        ring(tiny, forged, delivery.headers)
+    log, heard, before = tiny.new_log(), tiny.order("heard"), tiny.memory_bytes()
+
+    statuses = {ring(tiny, forged, delivery.headers).status_code for _time in range(150)}
+    endless = [endless_news(tiny) for _time in range(3)]
+
+    assert statuses == {400}
+    assert set(endless) <= {413, None}
+    assert tiny.memory_bytes() - before < 20_000_000
+    assert tiny.order("heard") == heard
+    assert "Traceback" not in log.text

@@ -65,6 +65,11 @@ class Tiny:
             self._process.stdin.flush()
             return json.loads(self._process.stdout.readline())
 
+    def memory_bytes(self) -> int:
+        """What the process holds."""
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     def visitor(self, person: str = "ann", customer_id: int | None = 100) -> Visitor:
         """Someone who has just signed in."""
         return Visitor(*self.order("begin", person, customer_id))
