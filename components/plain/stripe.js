@@ -52,8 +52,6 @@ async function begin(show) {
   }
 }
 
-// How the fields look
-
 function fonts() {
   const found = [];
   for (const sheet of document.styleSheets) {
@@ -112,25 +110,22 @@ function ask_to_keep() {
   elements.update({ setupFutureUsage: form.elements.keep.checked ? "off_session" : null });
 }
 
-// One press
-
 function work(text) {
   const button = place.querySelector("button[type=submit], button[data-confirm]");
   button.dataset.label ||= button.textContent;
   button.textContent = text || button.dataset.label;
   button.setAttribute("aria-live", "polite");
   button.toggleAttribute("data-sent", Boolean(text));
-  if (text) button.setAttribute("aria-disabled", "true");
-  else button.removeAttribute("aria-disabled");
+  button.setAttribute("aria-disabled", String(Boolean(text)));
   if (fields) fields.update({ readOnly: Boolean(text) });
   if (form) form.elements.keep.disabled = Boolean(text);
 }
 
 function agreed() {
-  const note = form.querySelector("[data-wrong]"), keep = form.elements.keep;
-  const lacks = note && !keep.checked;
-  if (note) note.textContent = lacks ? note.dataset.says : "";
-  if (note) keep.setAttribute("aria-invalid", String(lacks));
+  const note = form.querySelector("[data-wrong]"), keep = form.elements.keep, lacks = note && !keep.checked;
+  if (!note) return true;
+  note.textContent = lacks ? note.dataset.says : "";
+  keep.setAttribute("aria-invalid", String(lacks));
   if (lacks) keep.focus();
   return !lacks;
 }
@@ -179,12 +174,10 @@ async function renew(account) { // after a decline: another try is another reque
 }
 
 async function post(address, values) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
   let answer, told;
   try {
-    answer = await fetch(address, {
-      method: "POST", body: JSON.stringify(values), signal: AbortSignal.timeout(PATIENCE),
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-    });
+    answer = await fetch(address, { method: "POST", body: JSON.stringify(values), headers, signal: AbortSignal.timeout(PATIENCE) });
     if (answer.headers.get("content-type")?.startsWith("application/json")) told = await answer.json();
   } catch {
     throw new Stop("lost");
@@ -219,9 +212,7 @@ function leave(page) {
   return new Promise(() => {}); // nothing more happens here
 }
 
-// Whether a press that nobody answered reached us
-
-function watch(request) {
+function watch(request) { // whether a press that nobody answered reached us
   const page = request ? `${form.getAttribute("action")}/${request}` : form.getAttribute("action");
   let asked = 0, unseen = 0;
   say("lost");

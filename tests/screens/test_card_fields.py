@@ -277,6 +277,8 @@ def test_two_presses_two_tabs_back_and_reload_pay_once(shop: Shop) -> None:
     there.goto(f"/pay/{request_id}")
     fill(there, GOOD)
     fill(here, GOOD)
+    sent: list[str] = []
+    here.on("request", lambda request: sent.append(request.url) if request.method == "POST" and "/pay/" in request.url else None)
     here.get_by_role("button", name=PAY).dblclick()
     expect(here.get_by_role("heading", level=1)).to_have_text("Paid $25.00")
     there.get_by_role("button", name=PAY).click()
@@ -287,6 +289,7 @@ def test_two_presses_two_tabs_back_and_reload_pay_once(shop: Shop) -> None:
 
     expect(here.get_by_role("heading", level=1)).to_have_text("Paid $25.00")
     assert len(shop.fakes.paying.entered) == before + 1
+    assert len(sent) == 1
 
 
 def test_a_session_that_ended_meanwhile_leads_back_to_the_same_payment(shop: Shop) -> None:
@@ -364,6 +367,10 @@ def test_a_card_is_kept_only_once_agreed_to_corrected_and_confirmed(shop: Shop) 
     expect(page.locator("[data-said]")).to_contain_text("Nothing was charged, and the card is not on file.")
     fill(page, ASKS)
     page.get_by_role("button", name="Add card").click()
+    expect(bank(page).get_by_role("heading")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your bank wants you to confirm this card")
+    page.get_by_role("button", name="Confirm with your bank").click()
     bank(page).get_by_role("button", name="Fail").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The card was not accepted")
     page.get_by_role("link", name="Try another card").click()
