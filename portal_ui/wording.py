@@ -130,6 +130,8 @@ def order_status(status: OrderStatus) -> Word:
 
 def payment_state(row: PaymentRow) -> Word:
     """How a payment stands, with what came back of it."""
+    if row.is_void:
+        return Word(pgettext("payment", "Void"), "gray", "minus")
     if row.is_disputed:
         return Word(pgettext("payment", "Disputed"), "warn", "alert")
     if row.state is PaymentState.SUCCEEDED and row.refunded_cents > 0:

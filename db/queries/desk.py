@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, TextClause, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, String, TextClause, and_, false, func, literal, or_, select
+from sqlalchemy import cast as cast_as
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,6 +21,7 @@ from db.models import (
     Void,
 )
 from db.models.payments import LATE, LIVE, PARKED, REFUNDED
+from db.queries.audit_log import AUDIT
 from db.queries.grid import Grid
 from db.queries.returning import ON_THEIR_WAY
 from db.queries.rows import Found
@@ -79,6 +81,7 @@ def _found_with(pattern: ColumnElement[str]) -> ColumnElement[bool]:
     return or_(
         _PAYMENT.search_text.like(pattern, escape="\\"),
         func.lower(_PAYMENT.receipt_number).like(pattern, escape="\\"),
+        (literal("=") + cast_as(_PAYMENT.amount_cents, String) + literal("=")).like(pattern, escape="\\"),
         func.lower(_PAYMENT.gateway_reference).like(pattern, escape="\\"),
         _PAYMENT.customer_id.in_(select(_CUSTOMER.id).where(_CUSTOMER.search_text.like(pattern, escape="\\"))),
     )
@@ -190,7 +193,7 @@ def letters(session: Session, customer_id: int, number: str, most: int) -> Seque
 def audit(session: Session, customer_id: int, number: str, most: int) -> Sequence[Found]:
     """What was written down about that payment, the newest first: `at`, `actor`, `action`, `details`, and who it was by name."""
     entry = AuditEntry.__table__.c
-    asked = select(entry.id, entry.at, entry.actor, entry.acting_as, entry.action, entry.details)
+    asked = select(*AUDIT.columns)
     mine = entry.customer_id == customer_id, entry.subject == f"payment:{number}"
     return session.execute(asked.where(*mine).order_by(entry.id.desc()).limit(most)).all()
 

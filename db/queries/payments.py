@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentState, Refund
+from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentState, Refund, Void
 from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
 from db.queries.rows import Found
 from db.scope import Scope
@@ -25,6 +25,8 @@ _DISPUTED = (
     .exists()
 )
 
+_VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
+
 COLUMNS = (
     _PAYMENT.number,
     _PAYMENT.paid_on,
@@ -36,6 +38,7 @@ COLUMNS = (
     _PAYMENT.amount_cents,
     _PAYMENT.refunded_cents,
     _DISPUTED.label("is_disputed"),
+    _VOIDED.label("is_void"),
 )
 
 GRID = Grid(
@@ -103,3 +106,9 @@ def disputes_of(session: Session, payment_id: int) -> Sequence[Found]:
     dispute = Dispute.__table__.c
     asked = select(dispute.opened_on, dispute.amount_cents, dispute.state, dispute.reason)
     return session.connection().execute(asked.where(dispute.payment_id == payment_id).order_by(dispute.opened_on, dispute.id)).all()
+
+
+def void_of(session: Session, payment_id: int) -> Found | None:
+    """When and why it was voided, if it was."""
+    void = Void.__table__.c
+    return session.connection().execute(select(void.voided_on, void.reason).where(void.payment_id == payment_id)).one_or_none()

@@ -24,6 +24,11 @@ def by_number(session: Session, number: str) -> Payment | None:
     return session.scalar(asked, execution_options={"populate_existing": True})
 
 
+def seen(session: Session, number: str) -> Payment | None:
+    """The same, only to be looked at."""
+    return session.scalar(select(Payment).where(_PAYMENT.number == number))
+
+
 def came_back(session: Session, payment_id: int) -> tuple[int, int, bool]:
     """Cents that refunds gave back, cents that banks have taken and not returned, and whether it is voided."""
     refunds = select(func.coalesce(func.sum(_REFUND.amount_cents), 0)).where(

@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service import Portal
-from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView, Visit
+from portal_ui.views import Applied, CompanyView, DisputeState, PaymentState, PaymentView, Visit
 from portal_ui.wording import dispute_state, payment_method, payment_state, refund_state
 
 _CONFIRMING = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION)
@@ -71,6 +71,11 @@ def _head(found: Found, company: CompanyView) -> Head:
 def _notices(found: Found) -> tuple[Notice, ...]:
     view = found.view
     state = view.row.state
+    if view.voided is not None:
+        words = {"day": day(view.voided.on), "reason": view.voided.reason.rstrip(".")}
+        return (Notice(_("We took this payment back on %(day)s: %(reason)s. What it had paid is open again.") % words, "warn"),)
+    if any(dispute.state is DisputeState.OPEN for dispute in view.disputes):
+        return (Notice(_("Your bank holds this money until it decides. Until then, what it had paid is open again."), "warn", "clock"),)
     if found.confirm_at:
         text = _("Your bank waits for you to confirm this payment.")
         return (Notice(text, "warn", "clock", href=found.confirm_at, link=_("Finish or cancel")),)
@@ -127,6 +132,8 @@ def _sums(view: PaymentView, company: CompanyView) -> Facts:
         facts.append(Fact(_("Refunded"), money(-row.refunded_cents, currency)))
     if view.charged_back_cents:
         facts.append(Fact(_("Charged back"), money(-view.charged_back_cents, currency)))
+    if row.is_void:
+        facts.append(Fact(_("Voided"), money(-row.amount_cents, currency)))
     if view.unapplied_cents:
         facts.append(Fact(_("Kept as credit"), money(view.unapplied_cents, currency)))
     return Facts(_("Amount"), tuple(facts), sums=True)

@@ -59,7 +59,7 @@ def _export(plain: PlainPages, form: Format) -> Any:  # noqa: ANN401 - a route's
         try:
             wish = grid_wishes.parsed(dict(request.query_params), listing.names(staff.scope))
             file = await written(listing.export(staff.scope, wish), columns.audit(company.time_zone, company.currency), form)
-            await noted_down(file, plain.portal.handouts.audit(staff, form.value, address=address_of(request)))
+            await noted_down(file, plain.portal.handouts.offices(staff, "audit", form.value, address=address_of(request)))
         except PortalError as refused:
             return await plain.refusal(refused, staff, way_back=shell.AUDIT)
         return Download(file, f"audit-{staff.today.isoformat()}.{form.value}", form.media_type)

@@ -19,6 +19,14 @@ _DONE = {
     "added": N_("The person may sign in from now on."),
     "owner-added": N_("The account has one more owner from now on. Its main login stays as it is."),
     "role": N_("The role is changed."),
+    "refund": N_("The refund is on its way. How far it is stands below."),
+    "void": N_("The payment is voided. What it had paid is open again."),
+    "recorded": N_("The payment is recorded."),
+    "asked-news": N_("The card processor had news: what stands below is how it is now."),
+    "asked-same": N_("The card processor says just what stands below."),
+    "settled": N_("The payment waits for nobody any more."),
+    "seen": N_("The difference is dealt with."),
+    "credit": N_("The credit is applied."),
     "removed": N_("The person has no access to this customer any more."),
 }
 

@@ -8,6 +8,7 @@ from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.remaining import left_to_pay
 from portal_ui.views import Applied, CompanyView, DisputeState, PaymentState, PaymentView
@@ -109,6 +110,8 @@ def _notice(view: PaymentView) -> str:
 def _highlight(view: PaymentView, currency: str) -> Highlight:
     row = view.row
     amount = money(row.amount_cents, currency)
+    if row.is_void:
+        return Highlight(_("Amount"), amount, "", _("VOID"), "bad")
     if row.is_disputed:
         is_lost = any(dispute.state is DisputeState.LOST for dispute in view.disputes)
         return Highlight(_("Amount paid"), amount, "", _("CHARGED BACK") if is_lost else _("DISPUTED"), "warn")
@@ -129,6 +132,7 @@ def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
         (_("Amount paid"), row.amount_cents if row.state is PaymentState.SUCCEEDED else 0),
         (_("Refunded"), -row.refunded_cents),
         (_("Charged back"), -view.charged_back_cents),
+        (_("Voided"), -row.amount_cents if row.is_void else 0),
     ]
     sums = [(label, cents) for label, cents in listed if cents]
     if view.kept_cents < row.amount_cents:
@@ -137,6 +141,8 @@ def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
 
 
 def _kept(view: PaymentView) -> str:
+    if view.row.is_void:
+        return _("Paid after it was voided")
     if not view.charged_back_cents:
         return _("Paid after refunds")
     return _("Paid after refunds and chargebacks") if view.row.refunded_cents else _("Paid after chargebacks")
@@ -158,7 +164,17 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
         )
         for line in view.disputes
     ]
-    return tuple(refunds + disputes)
+    voids = [
+        ReturnRow(
+            _what(pgettext("payment", "Void"), void.reason),
+            day(void.on),
+            pgettext("payment", "Void"),
+            money(-view.row.amount_cents, currency),
+        )
+        for void in (view.voided,)
+        if void is not None
+    ]
+    return tuple(refunds + disputes + voids)
 
 
 def _what(name: str, reason: str) -> str:

@@ -7,10 +7,11 @@ from enum import Enum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from portal_ui import audit_details, audit_wording
+from portal_ui import audit_details, audit_wording, desk_wording
 from portal_ui.language import gettext as _
 from portal_ui.views import InvoiceRow, OrderRow, PaymentRow, RoutedServiceRow
 from portal_ui.views.audit import AuditRow
+from portal_ui.views.desk import DeskRow
 from portal_ui.wording import invoice_state, order_service, order_status, payment_method, payment_state, rate_period, service_status
 
 Row = TypeVar("Row")
@@ -94,6 +95,23 @@ def payments() -> tuple[Column[PaymentRow], ...]:
         Column(_("Reference #"), lambda row: row.reference or row.number),
         Column(_("Payment Amount"), lambda row: row.amount_cents, Kind.MONEY),
         Column(_("Refunded"), lambda row: row.refunded_cents, Kind.MONEY),
+    )
+
+
+def desk() -> tuple[Column[DeskRow], ...]:
+    """As the money desk's list, with the customer in columns of its own."""
+    return (
+        Column(_("Payment #"), lambda row: row.payment.number),
+        Column(_("Payment Date"), lambda row: row.payment.paid_on, Kind.DAY),
+        Column(_("Customer #"), lambda row: row.customer_number),
+        Column(_("Customer"), lambda row: row.customer_name),
+        Column(_("Status"), lambda row: desk_wording.row_state(row).text),
+        Column(_("Payment Method"), desk_wording.method),
+        Column(_("Receipt #"), lambda row: row.receipt_number),
+        Column(_("Source"), desk_wording.source),
+        Column(_("Payment Amount"), lambda row: row.payment.amount_cents, Kind.MONEY),
+        Column(_("Refunded"), lambda row: row.payment.refunded_cents, Kind.MONEY),
+        Column(_("Kept as credit"), lambda row: row.unapplied_cents, Kind.MONEY),
     )
 
 

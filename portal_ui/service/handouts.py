@@ -34,15 +34,24 @@ class Handouts:
         """
         await self._note(visit, "list.export", f"list:{name}", form, address, {})
 
-    async def audit(self, staff: StaffVisit, form: str, *, address: str) -> None:
-        """The audit itself, to one of the office.
+    async def offices(self, staff: StaffVisit, name: str, form: str, *, address: str) -> None:
+        """One of the office's own lists, such as the `audit`, to one of the office.
 
         Raises:
             TooBusyError: the database takes no row just now.
         """
         details = {"format": form}
-        note = partial(audit.add, at=self._clock(), actor=staff.actor, action="list.export", subject="list:audit", details=details)
+        note = partial(audit.add, at=self._clock(), actor=staff.actor, action="list.export", subject=f"list:{name}", details=details)
         await self._db.write(note, address=address)
+
+    async def receipt(self, staff: StaffVisit, customer_id: int, number: str, *, address: str) -> None:
+        """The receipt of an account's payment, to one of the office.
+
+        Raises:
+            TooBusyError: the database takes no row just now.
+        """
+        note = partial(audit.add, at=self._clock(), actor=staff.actor, action="document.download", subject=f"payment:{number}")
+        await self._db.write(note, customer_id=customer_id, details={"format": "pdf"}, address=address)
 
     async def _note(self, visit: Visit, action: str, subject: str, form: str, address: str, more: dict[str, str]) -> None:
         person = f"person:{visit.person_id}"

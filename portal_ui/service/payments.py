@@ -11,7 +11,7 @@ from db.scope import Scope
 from portal_ui.errors import MoneyNotShownError, PaymentNotFoundError
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, paid_with
-from portal_ui.views import Applied, DisputeLine, PaymentRow, PaymentView, RefundLine
+from portal_ui.views import Applied, DisputeLine, PaymentRow, PaymentView, RefundLine, VoidLine
 
 
 class Payments(GridService[PaymentRow]):
@@ -54,6 +54,7 @@ def _row(found: Found) -> PaymentRow:
         amount_cents=found.amount_cents,
         refunded_cents=found.refunded_cents,
         is_disputed=bool(found.is_disputed),
+        is_void=bool(found.is_void),
     )
 
 
@@ -61,6 +62,7 @@ def _view(session: Session, scope: Scope, number: str) -> PaymentView:
     found = queries.record(session, scope, number)
     if found is None:
         raise PaymentNotFoundError(number)
+    void = queries.void_of(session, found.id)
     return PaymentView(
         row=_row(found),
         receipt_number=found.receipt_number or "",
@@ -73,4 +75,5 @@ def _view(session: Session, scope: Scope, number: str) -> PaymentView:
         disputes=tuple(DisputeLine(*dispute) for dispute in queries.disputes_of(session, found.id)),
         failure_reason=found.failure_reason,
         bill_to=bill_to(customer_queries.facts(session, scope)),
+        voided=VoidLine(void.voided_on, void.reason) if void is not None else None,
     )

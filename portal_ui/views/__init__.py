@@ -49,7 +49,7 @@ from portal_ui.views.paying import (
     SetupOutcome,
     SetupStatus,
 )
-from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine
+from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, VoidLine
 from portal_ui.views.staff import PortalState, StaffRow, StaffStep, StaffVisit
 from portal_ui.views.statements import InProcess, Statement, StatementRow
 
@@ -119,5 +119,6 @@ __all__ = [
     "Summary",
     "Tally",
     "Visit",
+    "VoidLine",
     "Weights",
 ]

@@ -22,6 +22,7 @@ class PaymentRow:
     amount_cents: int
     refunded_cents: int
     is_disputed: bool
+    is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class DisputeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidLine:
+    """That a recorded payment was taken back whole."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentView:
     """All of one payment."""
 
@@ -57,16 +66,17 @@ class PaymentView:
     disputes: tuple[DisputeLine, ...]
     failure_reason: str
     bill_to: BillTo
+    voided: VoidLine | None = None
 
     @property
     def charged_back_cents(self) -> int:
         """What the bank took back and has not returned; never more than refunds left of the payment."""
-        if self.row.state is not PaymentState.SUCCEEDED:
+        if self.row.state is not PaymentState.SUCCEEDED or self.row.is_void:
             return 0
         taken = sum(dispute.amount_cents for dispute in self.disputes if dispute.state is not DisputeState.WON)
         return min(taken, self.row.amount_cents - self.row.refunded_cents)
 
     @property
     def kept_cents(self) -> int:
-        """What is left of the payment after refunds and chargebacks."""
-        return self.row.amount_cents - self.row.refunded_cents - self.charged_back_cents
+        """What is left of the payment after refunds and chargebacks; nothing of one that was voided."""
+        return 0 if self.row.is_void else self.row.amount_cents - self.row.refunded_cents - self.charged_back_cents

@@ -11,10 +11,13 @@ from db.scope import Scope
 from portal_ui.changes import Changes
 from portal_ui.dates import Clock, local_day
 from portal_ui.gateways import PaymentGateway
+from portal_ui.money_desk_errors import NoSuchPaymentError
 from portal_ui.office_errors import CustomerNotFoundError
 from portal_ui.service import office_acts
 from portal_ui.service.company import Company
-from portal_ui.service.money_desk import mending, recording
+from portal_ui.service.money_desk import comparing, mending, reading, recording
+from portal_ui.service.money_desk.comparing import Compared
+from portal_ui.service.money_desk.reading import PaymentList
 from portal_ui.service.money_desk.recording import RecordWish
 from portal_ui.service.office_acts import By
 from portal_ui.service.paying import crediting
@@ -22,8 +25,9 @@ from portal_ui.service.paying.crediting import Spender, Used
 from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.service.paying.refunding import Refunding, RefundWish
 from portal_ui.views import CreditUsed, CreditWish, StaffVisit
+from portal_ui.views.desk import DeskCustomer, DeskPayment, DeskTotals, DifferenceRow
 
-__all__ = ["MoneyDesk", "RecordWish", "RefundWish"]
+__all__ = ["Compared", "MoneyDesk", "RecordWish", "RefundWish"]
 
 _PATIENCE_SECONDS = 8.0
 _FAREWELL_SECONDS = 20.0
@@ -49,6 +53,53 @@ class MoneyDesk:
         self._clock = clock
         self._patience = patience_seconds
         self._refunding = Refunding(database, gateway, self._moment, self._tell)
+        self.payments = PaymentList(database, company)
+
+    async def payment(self, number: str) -> DeskPayment:
+        """All of one payment, whoever's it is.
+
+        Raises:
+            NoSuchPaymentError: there is none of that number.
+        """
+        if not number.isprintable():
+            raise NoSuchPaymentError(number)
+        return await self._db.read(reading.payment, number, self._gateway.name)
+
+    async def compared(self, number: str) -> tuple[Compared, ...]:
+        """That payment line by line: what stands here, and what the gateway says now.
+
+        Raises:
+            PortalError: there is no such payment, or nobody to ask, or no answer.
+        """
+        word = await mending.ask(self._db, self._gateway, number)
+        return comparing.compare(await self.payment(number), word)
+
+    async def totals(self) -> DeskTotals:
+        """What waits on the desk."""
+        return await self._db.read(reading.totals)
+
+    async def differences(self, *, is_open: bool = True) -> tuple[DifferenceRow, ...]:
+        """What the comparisons with the gateway found and nobody has dealt with; or what somebody has."""
+        return await self._db.read(reading.differences, is_open=is_open)
+
+    async def customer(self, number: str) -> DeskCustomer:
+        """For whom money is recorded or credit applied.
+
+        Raises:
+            CustomerNotFoundError: there is none of that number.
+        """
+        if not number.isprintable():
+            raise CustomerNotFoundError(number)
+        return await self._db.read(reading.customer, number)
+
+    async def preview(self, wish: RecordWish) -> dict[str, int]:
+        """What such a record would pay, by invoice number; the rest would be credit.
+
+        Raises:
+            PortalError: as `record`.
+        """
+        zone, moment = (await self._company.view()).time_zone, await self._moment()
+        return await self._db.read(recording.preview, wish, zone, moment)
 
     async def refund(self, staff: StaffVisit, wish: RefundWish, *, address: str) -> None:
         """Give money of a payment back; how it went stands on the payment. The same `wish.request_id` again gives nothing more.

@@ -107,6 +107,19 @@ def record(session: Session, by: By, wish: RecordWish, currency: str, zone: str,
     return Recorded(payment.number, mirroring.settled(session, payment))
 
 
+def preview(session: Session, wish: RecordWish, zone: str, moment: Moment) -> dict[str, int]:
+    """What a record of this wish would pay: cents by invoice number. Nothing is recorded.
+
+    Raises:
+        PortalError: as `record`.
+    """
+    customer = rows.customer(session, wish.customer)
+    if customer is None:
+        raise CustomerNotFoundError(wish.customer)
+    _checked(session, wish, customer, zone, moment)
+    return oldest_first(session, Scope(customer.id), wish.cents) if wish.amounts is None else _chosen(wish.amounts, wish.cents)
+
+
 def void(session: Session, by: By, number: str, reason: str, moment: Moment) -> Moved:
     """Take a recorded payment back whole: what it had paid is open again.
 

@@ -1,0 +1,111 @@
+"""How the money desk reads payments, and what of them differs from the card processor's word."""
+
+from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
+from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
+from portal_ui.money import money
+from portal_ui.views.desk import DeskRow, DifferenceKind, DifferenceRow
+from portal_ui.wording import Word, payment_method, payment_state
+
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+
+
+def NP_(_about: str, message: str) -> str:  # noqa: N802
+    """The same for a word that changes with what it is said of."""
+    return message
+
+
+_DIFFERENCES = {
+    DifferenceKind.PAYMENT_UNKNOWN: N_("The card processor has a payment that the portal does not know"),
+    DifferenceKind.PAYMENT_MISSING: N_("The portal has a payment that the card processor does not list"),
+    DifferenceKind.PAYMENT_AMOUNT: N_("The amount of a payment differs"),
+    DifferenceKind.PAYMENT_STATE: N_("How far a payment is differs"),
+    DifferenceKind.RETURN_UNKNOWN: N_("Money came back of which the portal does not know"),
+    DifferenceKind.RETURN_MISSING: N_("The portal has a refund or dispute that the card processor does not list"),
+    DifferenceKind.RETURN_AMOUNT: N_("How much came back differs"),
+    DifferenceKind.RETURN_STATE: N_("How far a refund or dispute is differs"),
+}
+_STATES = {
+    "created": NP_("desk", "begun"),
+    "submitting": NP_("desk", "sent, no answer yet"),
+    "requires_action": NP_("desk", "waits for the card holder"),
+    "processing": NP_("desk", "on its way"),
+    "succeeded": NP_("desk", "went through"),
+    "failed": NP_("desk", "failed"),
+    "canceled": NP_("desk", "canceled"),
+    "requested": NP_("desk", "begun"),
+    "pending": NP_("desk", "on its way"),
+    "open": NP_("desk", "with the bank"),
+    "won": NP_("desk", "won"),
+    "lost": NP_("desk", "lost"),
+    "": NP_("desk", "nothing there"),
+}
+_FAILURES = {
+    NOT_SUBMITTED: N_("It never reached the card processor."),
+    EXPIRED_UNCONFIRMED: N_("The card holder did not confirm it in time."),
+    "insufficient_funds": N_("Not enough funds."),
+    "expired_card": N_("The card has expired."),
+    "expired_or_canceled_card": N_("The card has expired or was canceled."),
+    "lost_card": N_("The card was reported lost. The customer reads only that it was declined."),
+    "stolen_card": N_("The card was reported stolen. The customer reads only that it was declined."),
+    "generic_decline": N_("The bank declined it without a reason."),
+    "fraudulent": N_("Suspected fraud."),
+}
+
+
+def row_state(row: DeskRow) -> Word:
+    """How a payment stands for the office: what asks for somebody comes first."""
+    if row.parked_reason:
+        return Word(pgettext("desk", "Set aside"), "bad", "alert")
+    if row.has_refund_on_its_way:
+        return Word(pgettext("desk", "Refund on its way"), "info", "dots")
+    return payment_state(row.payment)
+
+
+def row_note(row: DeskRow) -> str:
+    """What else matters about it, in a few words."""
+    if row.payment.is_void:
+        return ""
+    if row.is_late:
+        return _("came late")
+    if row.payment.refunded_cents:
+        return _("%(amount)s refunded") % {"amount": money(row.payment.refunded_cents, row.currency)}
+    return ""
+
+
+def source(row: DeskRow) -> str:
+    """Where a payment comes from."""
+    if not row.gateway:
+        return _("From the books")
+    return {"office": _("Recorded by the office"), "demo": _("Demo card processor")}.get(row.gateway, _("Card processor"))
+
+
+def method(row: DeskRow) -> str:
+    """`Visa ending 4242`, `Check 1088`."""
+    payment = row.payment
+    said = payment_method(payment.method, payment.brand, payment.last4)
+    return f"{said} {payment.reference}" if payment.method.value == "check" and payment.reference else said
+
+
+def difference(kind: DifferenceKind) -> str:
+    """What differs."""
+    return _(_DIFFERENCES[kind])
+
+
+def sides(row: DifferenceRow) -> tuple[str, str]:
+    """What stands here, and what the card processor says."""
+    return (
+        _("In the portal: %(said)s") % {"said": side(row.here, row.here_cents, row.currency)},
+        _("At the card processor: %(said)s") % {"said": side(row.there, row.there_cents, row.currency)},
+    )
+
+
+def side(state: str, cents: int | None, currency: str) -> str:
+    """`$50.00, went through`; a state that has no words stays as it is."""
+    said = pgettext("desk", _STATES[state]) if state in _STATES else state
+    return f"{money(cents, currency)}, {said}" if cents is not None else said
+
+
+def failure(code: str) -> str:
+    """Why it failed, as the office may know it; a code without words stays as it is."""
+    return _(_FAILURES[code]) if code in _FAILURES else code
