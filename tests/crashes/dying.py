@@ -1,5 +1,6 @@
 """A portal that dies at a named point of a payment: its process is killed there, as by a loss of power."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from portal_ui.service.database import ServedDatabase
 from portal_ui.service.paying import applying, heeding, reserving
 from portal_ui.settings import Settings
 
+_CALL_SECONDS = 1.0  # how long the gateway takes meanwhile
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -34,6 +36,7 @@ class Point(Enum):
 
     AFTER_RESERVE = "after_reserve"
     BEFORE_CALL = "before_call"
+    TOLD_TO_END_DURING_CALL = "told_to_end_during_call"  # politely: what is under way may finish
     AFTER_CALL_BEFORE_STORE = "after_call_before_store"
     AFTER_STORE_BEFORE_COMMIT = "after_store_before_commit"
     AFTER_COMMIT_BEFORE_ANSWER = "after_commit_before_answer"
@@ -67,6 +70,9 @@ class DyingGateway(DemoGateway):
             return await super().charge(charge)
         if self.point is Point.BEFORE_CALL:
             die()
+        if self.point is Point.TOLD_TO_END_DURING_CALL:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(_CALL_SECONDS)
         news = await super().charge(charge)
         if self.point is Point.AFTER_CALL_BEFORE_STORE:
             die()

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.timeout(600)]
 NEVER_SENT = {Point.AFTER_RESERVE: PaymentState.CREATED, Point.BEFORE_CALL: PaymentState.SUBMITTING}
 LEFT = {
     **NEVER_SENT,
+    Point.TOLD_TO_END_DURING_CALL: PaymentState.SUCCEEDED,
     Point.AFTER_CALL_BEFORE_STORE: PaymentState.SUBMITTING,
     Point.AFTER_STORE_BEFORE_COMMIT: PaymentState.SUBMITTING,
     Point.AFTER_COMMIT_BEFORE_ANSWER: PaymentState.SUCCEEDED,
@@ -32,15 +33,16 @@ def test_wherever_it_dies_each_wish_is_charged_once_at_most_and_every_charge_is_
         demo.sign_in()
         wishes = dict(zip(Point, demo.prepare(len(Point)), strict=True))
         demo.kill()
-        left = {}
+        left, answers = {}, {}
         for point, wish in wishes.items():
             demo.start(f"{point.value} {wish}")
-            demo.press_pay(wish)
+            answers[point] = demo.press_pay(wish)
             demo.wait_until_dead()
             left[point] = next(one.state for one in demo.payments() if one.request_id == wish)
     asyncio.run(settle_later(demo))
 
     assert left == LEFT
+    assert answers[Point.TOLD_TO_END_DURING_CALL] == 303  # case 13: who pressed Pay is answered before the process ends
     states = {one.request_id: one.state for one in demo.payments()}
     never = {point for point, wish in wishes.items() if states[wish] in (PaymentState.FAILED, PaymentState.CANCELED)}
     assert never == set(NEVER_SENT)
