@@ -46,7 +46,7 @@ async function begin(show) {
     }), "unreachable");
   } catch (stopped) {
     console.info(stopped.message);
-    say("unreachable");
+    say(stopped.words || "unreachable");
   } finally {
     place.querySelector("[data-loading]")?.setAttribute("hidden", "");
   }
@@ -100,7 +100,7 @@ function enter() {
       form.querySelector("[data-said]").replaceChildren(); // late, but there
       done();
     });
-    fields.on("loaderror", () => fail(new Stop("unreachable")));
+    fields.on("loaderror", () => fail(new Stop("unserved")));
     fields.mount(form.querySelector("[data-fields]"));
     if (mode === "payment") ask_to_keep(); // a browser may have kept the tick
   });

@@ -20,6 +20,7 @@ from tests.stripe_js.playing import Said, Sent
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NEW = "/account/cards/new"
 PAY = "Pay $25.00"
+FORM = StripeForm("pk_test_portal")
 GOOD, POOR, ASKS, ASKS_POOR, SLOW, BANK = "4242", "9995", "3184", "3178", "0200", "6789"
 WRONG: dict[str, Said] = {
     "1111": {"error": {"type": "card_error", "code": "incorrect_number", "message": "Your card number is invalid."}},
@@ -83,7 +84,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def pages() -> Iterator[tuple[str, Fakes, Introduce]]:
     fakes = Fakes()
-    fakes.bank.card_form = StripeForm("pk_test_portal")
+    fakes.bank.card_form = FORM
     app, introduce = build(fakes)
     with served(app) as url:
         yield url, fakes, introduce
@@ -97,6 +98,7 @@ def shop(browser: Browser, pages: tuple[str, Fakes, Introduce]) -> Iterator[Shop
     for window in shop.windows:
         window.close()
     shop.introduce.visit, shop.introduce.is_out = visit(), False
+    shop.fakes.bank.card_form = FORM
     assert shop.said == []
 
 
@@ -337,6 +339,15 @@ def test_without_stripe_the_page_says_what_is_unharmed_and_what_to_do(shop: Shop
     page.get_by_role("link", name="Try again").click()
     expect(button(page)).to_be_enabled()
     shop.forgive()
+
+
+def test_a_processor_that_does_not_know_us_is_not_blamed_on_the_browser(shop: Shop) -> None:
+    shop.fakes.bank.card_form = StripeForm("pk_test_unknown")
+    page = shop.window()
+    page.goto(f"/pay/{shop.fakes.paying.begin()}")
+
+    expect(page.get_by_role("alert")).to_contain_text("Our payment processor shows no card fields just now. Nothing was charged.")
+    expect(button(page)).to_be_disabled()
 
 
 def test_a_processor_that_falls_silent_charges_nothing_and_may_be_asked_again(shop: Shop) -> None:

@@ -41,7 +41,8 @@
       this.frame = framed(FIELDS, "Secure payment input frame", { border: "0", width: "100%", height: "236px", display: "block" }, place);
       const { appearance, locale } = this.group;
       this.frame.addEventListener("load", async () => {
-        const told = await ask(this.frame, { do: "show", appearance, locale, fonts: this.group.options.fonts });
+        const shown = await ask(this.frame, { do: "show", appearance, locale, fonts: this.group.options.fonts });
+        const told = this.group.key.endsWith("_unknown") ? { error: { type: "invalid_request_error" } } : shown;
         this.listeners[told.error ? "loaderror" : "ready"]?.({ elementType: "payment", ...told });
       });
     }
