@@ -201,8 +201,11 @@ def has_succeeded(session: Session, payment_id: int) -> bool:
     return session.execute(asked).scalar_one_or_none() is not None
 
 
-def unsettled(session: Session, state: PaymentState, before: datetime, most: int) -> Sequence[Found]:
-    """Payments in this state whose lease is over, the longest waiting first. Those of the books have no gateway and are not among them."""
+def unsettled(session: Session, state: PaymentState, before: datetime, most: int, gateway: str = "") -> Sequence[Found]:
+    """Payments in this state whose lease is over, the longest waiting first; those of that gateway, or of any.
+
+    Those of the books have no gateway and are not among them.
+    """
     asked: Select[Any] = select(
         _PAYMENT.id,
         _PAYMENT.customer_id,
@@ -211,7 +214,8 @@ def unsettled(session: Session, state: PaymentState, before: datetime, most: int
         _PAYMENT.parameters,
         _PAYMENT.submitted_at,
         _PAYMENT.expires_at,
-    ).where(LIVE, _PAYMENT.state == state, _PAYMENT.gateway != "", _PAYMENT.lease_until <= before)
+    ).where(LIVE, _PAYMENT.state == state, _PAYMENT.lease_until <= before)
+    asked = asked.where(_PAYMENT.gateway == gateway if gateway else _PAYMENT.gateway != "")
     return session.execute(asked.order_by(_PAYMENT.lease_until, _PAYMENT.id).limit(most)).all()
 
 

@@ -3,6 +3,7 @@
 Differences stay until they are gone by themselves, or somebody of the office has dealt with them.
 """
 
+import asyncio
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from portal_ui.gateways.closed import ClosedGateway
 from portal_ui.mail.letters import OFFICE_ALERT, alerts
 from portal_ui.service.company import Company
 from portal_ui.service.comparing import reading
-from portal_ui.service.comparing.findings import Ledger, compare
+from portal_ui.service.comparing.findings import compare
 from portal_ui.service.paying import applying, mirroring
 from portal_ui.service.paying.moments import Moment, Moved
 
@@ -92,15 +93,16 @@ class Comparing:
         now = self._clock()
         since, settled_before = now - DAYS, now - _SETTLES
         listing = await self._gateway.listing(since - _MARGIN)  # first the list: whatever is on it has its row by then
-        found = compare(self._gateway.name, listing, await self._ledger(listing, since), since, settled_before)
+        found = await self._differing(listing, since, settled_before)
         mended = await self._mend(listing, found) if found else 0
         if mended:
-            found = compare(self._gateway.name, listing, await self._ledger(listing, since), since, settled_before)
+            found = await self._differing(listing, since, settled_before)
         new, gone = await self._db.write(_write_down, self._gateway.name, found, await self._moment())
         return Compared(since, len(listing.payments), len(listing.refunds) + len(listing.disputes), found, new, mended, gone)
 
-    async def _ledger(self, listing: Listing, since: datetime) -> Ledger:
-        return await self._db.read(reading.ledger, self._gateway.name, listing, since)
+    async def _differing(self, listing: Listing, since: datetime, settled_before: datetime) -> tuple[Finding, ...]:
+        ours = await self._db.read(reading.ledger, self._gateway.name, listing, since)
+        return await asyncio.to_thread(compare, self._gateway.name, listing, ours, since, settled_before)  # long lists hold up no page
 
     async def _mend(self, listing: Listing, found: Collection[Finding]) -> int:
         """News that never came: the same rules as when it comes by itself."""

@@ -60,7 +60,8 @@ class Sweep:
 
     async def _leased(self, state: PaymentState) -> Sequence[Found]:
         moment = await self._moment()
-        found = await self._db.read(queries.unsettled, state, moment.now, BATCH)
+        asked = "" if state is PaymentState.CREATED else self._gateway.name  # what another gateway was asked, this one cannot tell
+        found = await self._db.read(queries.unsettled, state, moment.now, BATCH, asked)
         if not found:
             return ()
         mine = await self._db.write(_lease_all, [row.id for row in found], state, moment.now)
@@ -84,17 +85,21 @@ class Sweep:
         await asyncio.gather(*(one(rows) for rows in by_account.values()))
 
     async def _give_up(self, rows: list[Found]) -> None:
-        for row in rows:
+        async def give_up(row: Found) -> None:
             self._tell(await self._db.write(applying.expire, row.id, await self._moment()))
+
+        await _each(rows, give_up)
 
     async def _find(self, rows: list[Found]) -> None:
         """Match what the gateway lists for the account; what it does not list after the grace never reached it."""
         since = min(row.submitted_at for row in rows) - OVERLAP
         reports = await self._gateway.find(charge_of(rows[0].parameters["charge"]).customer, since)
         moment = await self._moment()
-        for row in rows:
-            mine = [report for report in reports if report.payment == str(row.request_id)]
-            await self._conclude(row, mine, moment)
+
+        async def match(row: Found) -> None:
+            await self._conclude(row, [report for report in reports if report.payment == str(row.request_id)], moment)
+
+        await _each(rows, match)
 
     async def _conclude(self, row: Found, reports: Sequence[Report], moment: Moment) -> None:
         if len(reports) > 1:
@@ -108,15 +113,17 @@ class Sweep:
 
     async def _ask(self, rows: list[Found]) -> None:
         """Ask how each stands; what waited too long for the card holder is cancelled there first, and only then let go here."""
-        for row in rows:
-            moment = await self._moment()
-            is_over = row.expires_at is not None and row.expires_at <= moment.now
-            report = await (self._gateway.cancel if is_over else self._gateway.get)(row.gateway_reference)
-            if report is None:
-                self._tell(await self._db.write(applying.park, row.id, "the gateway does not know it any more", moment))
-            else:
-                said = _expired(report) if is_over else report
-                self._tell(await self._db.write(applying.apply, row.id, said, moment, is_awaited=False))
+        await _each(rows, self._ask_one)
+
+    async def _ask_one(self, row: Found) -> None:
+        moment = await self._moment()
+        is_over = row.expires_at is not None and row.expires_at <= moment.now
+        report = await (self._gateway.cancel if is_over else self._gateway.get)(row.gateway_reference)
+        if report is None:
+            self._tell(await self._db.write(applying.park, row.id, "the gateway does not know it any more", moment))
+        else:
+            said = _expired(report) if is_over else report
+            self._tell(await self._db.write(applying.apply, row.id, said, moment, is_awaited=False))
 
     async def _detach(self) -> None:
         """Have the gateway let go of cards that were removed here."""
@@ -126,6 +133,17 @@ class Sweep:
             except GatewayUnreachableError:
                 return
             await self._db.write(cards.detached, row.id, (await self._moment()).now)
+
+
+async def _each(rows: Iterable[Found], act: Callable[[Found], Awaitable[None]]) -> None:
+    """One after the other; what goes wrong with one keeps no other waiting, but when the gateway is silent all wait."""
+    for row in rows:
+        try:
+            await act(row)
+        except GatewayUnreachableError:
+            raise
+        except Exception:
+            log.exception("A payment could not be looked after; the next round tries again.")
 
 
 def _expired(report: Report) -> Report:
