@@ -15,7 +15,7 @@ from pages.guard.dressing import PLAIN_POLICY
 from pages.guard.refusals import in_json as refused_in_json
 from pages.guard.refusals import wants_json
 from pages.plain import PlainPages
-from portal_ui.consents import SAVE_CARD_VERSION
+from portal_ui.consents import SAVE_CARD_VERSION, save_card
 from portal_ui.errors import BadRequestError, MayNotPayError, PaymentsOffError, PortalError, UnknownFieldError
 from portal_ui.gateways import CardForm, DemoForm, StripeForm
 from portal_ui.gateways.demo.choices import Choice
@@ -35,16 +35,21 @@ class Entered:
     token: str
     keep: bool
     request: str = ""  # the request id of a card that is to be kept
+    consent: str = ""  # the version of the text that was shown beside it
 
     def card(self) -> NewCard:
         """The card as it was entered.
 
         Raises:
-            BadRequestError: none was.
+            BadRequestError: none was, or what was agreed to is not what is said now.
         """
         if not self.token or len(self.token) > _LONGEST_TOKEN:
             raise BadRequestError(_("No card was chosen. Nothing was charged; choose one and try again.")).about("token")
-        return NewCard(self.token, self.keep, SAVE_CARD_VERSION if self.keep else "")
+        if self.keep and self.consent != SAVE_CARD_VERSION:
+            raise BadRequestError(
+                _("What is said about keeping a card has changed. Nothing was charged; open this page again and read it.")
+            )
+        return NewCard(self.token, self.keep, self.consent if self.keep else "")
 
 
 class Desk:
@@ -116,6 +121,8 @@ class Desk:
             stripe_fields=stripe.fields(self.card_form),
             groups=choices.groups(offered, what.token) if isinstance(self.card_form, DemoForm) else (),
             keep=what.keep,
+            consent=save_card(),
+            consent_version=SAVE_CARD_VERSION,
             refused=refused,
             **values,
         )
@@ -129,7 +136,7 @@ class Desk:
         if isinstance(self.card_form, StripeForm) and not is_json(request):
             raise UnknownFieldError
         form = await sent_with(request)
-        return Entered(form.get("token", ""), keep=form.get("keep") == "yes", request=form.get("request", ""))
+        return Entered(form.get("token", ""), form.get("keep") == "yes", form.get("request", ""), form.get("consent", ""))
 
     async def result(self, visit: Visit, result: Result) -> Response:
         """How something went."""

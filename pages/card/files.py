@@ -11,7 +11,6 @@ from pages.card.desk import NOTHING, Desk, Entered, known
 from pages.forms import is_json
 from pages.guard import address_of
 from pages.plain import PlainPages
-from portal_ui.consents import save_card
 from portal_ui.errors import BadRequestError, CardInUseError, CardNotFoundError, GatewayAwayError, PortalError
 from portal_ui.gateways.demo.choices import CARDS
 from portal_ui.language import gettext as _
@@ -33,7 +32,7 @@ class FilePages:
     def router(self) -> APIRouter:
         """The routes. A new card's request id is made with the form, so that the form sent twice keeps one card."""
         routes = APIRouter()
-        self._desk.add(routes, "POST", _NEW, self._keep, fields=("request", "token", "keep"), in_json=True, way_back=_ACCOUNT)
+        self._desk.add(routes, "POST", _NEW, self._keep, fields=("request", "token", "keep", "consent"), in_json=True, way_back=_ACCOUNT)
         for method, path, handle in (
             ("GET", _NEW, self._enter),
             ("GET", f"{_NEW}/{{name}}", self._show),
@@ -117,7 +116,6 @@ class FilePages:
             title=_("Add a card"),
             action=_NEW,
             request_id=uuid4(),
-            consent=save_card(),
             currency=(await self._portal.company.view()).currency,
         )
 

@@ -11,7 +11,6 @@ from pages.card.desk import NOTHING, Desk, Entered, known
 from pages.forms import is_json
 from pages.guard import address_of
 from pages.plain import PlainPages
-from portal_ui.consents import save_card
 from portal_ui.errors import DraftNotFoundError, GatewayAwayError, PortalError
 from portal_ui.gateways.demo.choices import CHOICES
 from portal_ui.language import gettext as _
@@ -31,7 +30,7 @@ class PayPages:
         """The routes."""
         routes = APIRouter()
         self._desk.add(routes, "GET", "/pay/{name}", self._show)
-        self._desk.add(routes, "POST", "/pay/{name}", self._pay, fields=("token", "keep"), in_json=True)
+        self._desk.add(routes, "POST", "/pay/{name}", self._pay, fields=("token", "keep", "consent"), in_json=True)
         self._desk.add(routes, "GET", "/pay/{name}/status", self._status)
         self._desk.add(routes, "GET", "/pay/{name}/confirmed", self._confirmed)
         self._desk.add(routes, "POST", "/pay/{name}/cancel", self._cancel)
@@ -100,7 +99,6 @@ class PayPages:
             total=money(draft.total_cents, draft.currency),
             cents=draft.total_cents,
             currency=draft.currency,
-            consent=save_card(),
         )
 
 

@@ -4,6 +4,7 @@ import re
 
 import httpx
 
+from portal_ui.consents import SAVE_CARD_VERSION
 from tests.cards.fakes import DRAFT
 
 PAGE = f"/pay/{DRAFT}"
@@ -19,7 +20,7 @@ def token(page: httpx.Response, last4: str) -> str:
 
 async def pay(browser: httpx.AsyncClient, last4: str, page: str = PAGE, **more: str) -> httpx.Response:
     """Choose the card with that ending, and press Pay."""
-    return await browser.post(page, data={"token": token(await browser.get(page), last4), **more})
+    return await browser.post(page, data={"token": token(await browser.get(page), last4), "consent": SAVE_CARD_VERSION, **more})
 
 
 async def add(browser: httpx.AsyncClient, last4: str, **changes: str) -> httpx.Response:
@@ -27,7 +28,9 @@ async def add(browser: httpx.AsyncClient, last4: str, **changes: str) -> httpx.R
     form = await browser.get(NEW)
     found = re.search(r'name="request" value="([^"]+)"', form.text)
     assert found is not None
-    return await browser.post(NEW, data={"request": found[1], "token": token(form, last4), "keep": "yes", **changes})
+    return await browser.post(
+        NEW, data={"request": found[1], "token": token(form, last4), "keep": "yes", "consent": SAVE_CARD_VERSION, **changes}
+    )
 
 
 async def asked(browser: httpx.AsyncClient, page: str) -> str:

@@ -22,7 +22,7 @@ async def test_the_page_says_what_is_paid_and_has_no_field_for_a_number(browser:
         assert told in page.text
     fields = set(re.findall(r'<input type="(\w+)"', page.text))
     assert fields == {"radio", "checkbox", "hidden"}
-    assert re.findall(r'<input type="hidden" name="(\w+)"', page.text) == ["account"]
+    assert re.findall(r'<input type="hidden" name="(\w+)"', page.text) == ["account", "consent"]
     assert "checked" not in page.text  # nobody agrees by doing nothing
 
 
@@ -116,6 +116,15 @@ async def test_a_card_is_saved_only_when_the_box_is_ticked(browser: httpx.AsyncC
     await pay(browser, "4242", f"/pay/{MANY}", keep="yes")
 
     assert [(card.keep, card.consent_version) for card in fakes.paying.entered] == [(False, ""), (True, SAVE_CARD_VERSION)]
+
+
+async def test_what_is_said_about_keeping_a_card_is_read_again_once_it_has_changed(browser: httpx.AsyncClient, fakes: Fakes) -> None:
+    answer = await pay(browser, "4242", keep="yes", consent="2020-01")
+
+    assert answer.status_code == 400
+    assert "What is said about keeping a card has changed. Nothing was charged" in answer.text
+    assert f'name="consent" value="{SAVE_CARD_VERSION}"' in answer.text
+    assert fakes.paying.payments == {}
 
 
 async def test_a_refusal_stands_on_the_form_with_its_choices_kept(browser: httpx.AsyncClient, fakes: Fakes) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from pages.card.stripe import locale
+from portal_ui.consents import SAVE_CARD_VERSION
 from portal_ui.errors import AmountNotOpenError
 from portal_ui.gateways import StripeForm
 from portal_ui.gateways.demo.choices import by_key, new_token
@@ -31,7 +32,9 @@ async def browser(fakes: Fakes) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def send(browser: httpx.AsyncClient, card: str, path: str = PAGE, **more: str) -> httpx.Response:
-    return await browser.post(path, content=json.dumps(ACCOUNT | {"token": new_token(by_key(card)), **more}), headers=TO_US)
+    return await browser.post(
+        path, content=json.dumps(ACCOUNT | {"token": new_token(by_key(card)), "consent": SAVE_CARD_VERSION, **more}), headers=TO_US
+    )
 
 
 async def test_only_a_page_with_the_fields_may_load_something_of_stripes(browser: httpx.AsyncClient) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from portal_ui.consents import SAVE_CARD_VERSION
 from tests.browser.signing_in import PASSWORD
 from tests.replay.people import ADMIN, DANA, HALF_IN, LOOK, OF_CUSTOMERS, OF_THE_OFFICE, OFFICE, PAYABLE, Role
 
@@ -132,6 +133,7 @@ GETS = (
     ("/staff/see-as/end", Door.LOOK_END),
 )
 _HERE = {"account": "{number}"}
+_KEPT = {"keep": "yes", "consent": SAVE_CARD_VERSION}
 _NEW = {"new": NEW_PASSWORD, "again": NEW_PASSWORD}
 _CHANGED = {"current": PASSWORD, **_NEW}
 _PERSON = "/staff/customers/{number}/people/{way}"
@@ -155,7 +157,7 @@ POSTS = (
     Post("/account/language", Door.ACCOUNT, {"locale": "es_US"}, may=_OWN, by=DANA),
     Post("/account/cards/{card}/default", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/account/cards/{card}/remove", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
-    Post("/account/cards/new", Door.PAYS, {**_HERE, "request": "{other_setup}", "token": "{card_token}", "keep": "yes"}, may=_OWN, by=DANA),
+    Post("/account/cards/new", Door.PAYS, {**_HERE, **_KEPT, "request": "{other_setup}", "token": "{card_token}"}, may=_OWN, by=DANA),
     Post("/account/cards/new/{setup}/cancel", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/pay/{draft}", Door.PAYS, {**_HERE, "token": "{card_token}"}, may=_PAYERS, by=DANA),
     Post("/demo/bank/{bank}", Door.PAYS, {**_HERE, "answer": "confirm"}, may=_PAYERS),

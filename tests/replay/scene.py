@@ -22,6 +22,7 @@ import pyotp
 
 from portal_ui import demo as demo_company
 from portal_ui import demo_folder, readiness
+from portal_ui.consents import SAVE_CARD_VERSION
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.gateways.demo.choices import by_key, new_token
 from portal_ui.passwords import hash_password
@@ -233,7 +234,7 @@ def _set_in_motion(scene: Scene) -> None:
         _went(browser.post(f"/pay/{things['waiting']}", data={"account": DANAS, "token": new_token(confirm)}))
         bank = re.search(r"/demo/bank/([^\"'?]+)", browser.get(f"/pay/{things['waiting']}").text)
         assert bank is not None
-        form = {"account": DANAS, "request": things["setup"], "token": new_token(confirm), "keep": "yes"}
+        form = {"account": DANAS, "request": things["setup"], "token": new_token(confirm), "keep": "yes", "consent": SAVE_CARD_VERSION}
         _went(browser.post("/account/cards/new", data=form))
     things |= {"bank": bank[1], "card_token": new_token(by_key("visa")), "token": "A" * 43, "gateway": "demo"}
 
