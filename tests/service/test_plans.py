@@ -88,9 +88,8 @@ async def test_what_is_done_again_and_again_reads_no_settled_payment(database: D
     at_the_start = await database.write(plan_of, lambda session: paying.free_leases(session, NOON))
     in_use = await database.read(plan_of, lambda session: cards.on_file(session, Scope(1)))
 
-    assert "INDEX ix_payments_live" in round_of_all or "INDEX ix_payments_desk_by_state (state=?)" in round_of_all
-    assert "INDEX ix_payments_live" in at_the_start
-    assert "INDEX ix_payments_live" in in_use
+    for plan in (round_of_all, at_the_start, in_use):  # either reads payments in process alone
+        assert "INDEX ix_payments_live" in plan or "INDEX ix_payments_desk_by_state (state=?)" in plan
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
