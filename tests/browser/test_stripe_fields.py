@@ -66,7 +66,7 @@ def _dialog(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
-def test_a_card_is_entered_from_the_dialog_kept_and_then_paid_with_again(come_in_framed: ComeIn) -> None:
+def test_case_52_a_card_is_entered_from_the_dialog_kept_and_its_bank_asks_each_time(come_in_framed: ComeIn) -> None:
     page = come_in_framed(OLIVE, phone=True)
     page.goto("/")
     dialog = _dialog(page)
@@ -113,7 +113,21 @@ def test_who_was_signed_out_meanwhile_comes_back_to_the_same_payment(stripe_demo
     assert charged(stripe_demo, address) == [700]
 
 
-def test_a_card_is_put_on_file_once_its_bank_agrees_and_nothing_secret_is_kept(stripe_demo: StripeDemo, come_in_framed: ComeIn) -> None:
+def test_case_65_a_card_number_in_place_of_a_token_is_refused_and_not_repeated(stripe_demo: StripeDemo, come_in_framed: ComeIn) -> None:
+    browser, address = come_in_framed(DANA).context.request, kept_wish(stripe_demo, DANA, {"10471": 500})
+    headers = {"Origin": stripe_demo.url, "Content-Type": "application/json", "Accept": "application/json"}
+    for field in ("token", "keep", "number"):
+        answer = browser.post(address, headers=headers, data={"account": "2041", "token": "ctoken", field: "4242 4242 4242 4242"})
+        assert (answer.status, "4242" in answer.text()) == (400, False)
+
+    assert "4242 4242" not in stripe_demo.log.read_text()
+    assert "its body holds what may be a card number" in stripe_demo.log.read_text()
+    assert charged(stripe_demo, address) == []
+
+
+def test_case_51_68_69_a_card_is_put_on_file_once_its_bank_agrees_and_nothing_secret_is_kept(
+    stripe_demo: StripeDemo, come_in_framed: ComeIn
+) -> None:
     page = come_in_framed(OLIVE)
     page.goto("/account/cards/new")
     page.get_by_label("Keep this card on file").check()

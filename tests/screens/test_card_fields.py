@@ -130,7 +130,7 @@ def pay(page: Page, ending: str) -> None:
     page.get_by_role("button", name=PAY).click()
 
 
-def test_a_card_is_paid_with_and_its_number_goes_to_stripe_alone(shop: Shop) -> None:
+def test_case_66_a_card_is_paid_with_under_a_strict_policy_and_its_number_goes_to_stripe_alone(shop: Shop) -> None:
     page = shop.window()
     ours: list[str] = []
     page.on("request", lambda request: ours.append(f"{request.url} {request.post_data}") if request.url.startswith(shop.url) else None)
