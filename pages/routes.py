@@ -34,8 +34,13 @@ from pages.staff import (
     look_as,
     mail,
     mail_posts,
+    mending_posts,
+    money,
+    money_posts,
     paper_posts,
+    payment,
     people_posts,
+    record_posts,
     second_factor,
     settings,
 )
@@ -58,16 +63,17 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     for part in (*within, logo):
         _put(part.router(plain))
     _put(staff_sign_in.router(plain, office))
-    for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts):
+    for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts, money):
         _put(office_part.router(plain))
     told = Told()
-    for customer_part in (customer_posts, people_posts, paper_posts):
+    for customer_part in (customer_posts, people_posts, paper_posts, record_posts, mending_posts, money_posts):
         _put(customer_part.router(plain, told))
     _put(health.router(checks))
     app.include_router(webhooks.router(portal.paying))  # an event is no form; its signature says whether it is meant
-    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, activation, audit, settings, mail):
+    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, activation, audit, settings, mail, money):
         page.register(portal)
     customer.register(portal, told)
+    payment.register(portal, told)
 
 
 def _put(part: APIRouter) -> None:

@@ -6,6 +6,7 @@ from components.sheet import Deed, Facts, Head, Notice, Section, Thing, Things, 
 from pages.customer import sheets
 from pages.staff import shell
 from pages.staff.customers import address
+from pages.staff.money import CREDIT, RECORD, for_customer
 from portal_ui import office_wording
 from portal_ui.dates import moment
 from portal_ui.language import gettext as _
@@ -51,7 +52,7 @@ class CustomerSheet:
 
     def main(self) -> tuple[Section, ...]:
         """The switch, and the people."""
-        return (self._portal(), self._people())
+        return (self._portal(), self._people(), *((self._money(),) if self._staff.may_change else ()))
 
     def aside(self) -> tuple[Section, ...]:
         """What the books know."""
@@ -69,6 +70,15 @@ class CustomerSheet:
             Thing(one.name, tuple(filter(None, (one.title, " · ".join(filter(None, (one.phone, one.email))))))) for one in profile.contacts
         )
         return (Facts(_("Details"), details), Things(_("Contacts"), contacts, _("No contacts are on file.")), self._locations())
+
+    def _money(self) -> Things:
+        """What the money desk does for this customer."""
+        deeds = (
+            Deed(_("Record a payment"), for_customer(RECORD, self._number)),
+            Deed(_("Apply credit"), for_customer(CREDIT, self._number)),
+            Deed(_("Payments"), f"{shell.MONEY}?{urlencode({'q': self._number})}", _("Payments of this customer")),
+        )
+        return Things(_("Money"), (Thing(_("Checks, cash and credit"), deeds=deeds),))
 
     def _portal(self) -> Things:
         is_on = self._found.is_enabled

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
@@ -73,6 +74,9 @@ PAGES = (  # with a socket
     ("/staff/activation", Door.OFFICE),
     ("/staff/audit", Door.OFFICE),
     ("/staff/mail", Door.OFFICE),
+    ("/staff/money", Door.OFFICE),
+    ("/staff/money/differences", Door.OFFICE),
+    ("/staff/money/{payment:path}", Door.OFFICE),
     ("/staff/settings/web", Door.OFFICE),
 )
 GETS = (
@@ -122,6 +126,15 @@ GETS = (
     ("/staff/password", Door.OFFICE),
     ("/staff/audit.csv", Door.OFFICE),
     ("/staff/audit.xlsx", Door.OFFICE),
+    ("/staff/money.csv", Door.OFFICE),
+    ("/staff/money.xlsx", Door.OFFICE),
+    ("/staff/money/record", Door.OFFICE),
+    ("/staff/money/credit", Door.OFFICE),
+    ("/staff/money/differences/{difference}", Door.OFFICE),
+    ("/staff/money/{payment:path}/receipt.pdf", Door.OFFICE),
+    ("/staff/money/{payment:path}/refund", Door.OFFICE),
+    ("/staff/money/{payment:path}/void", Door.OFFICE),
+    ("/staff/money/{payment:path}/settle", Door.OFFICE),
     ("/staff/customers/{number}/edit", Door.OFFICE),
     ("/staff/customers/{number}/people/new", Door.OFFICE),
     ("/staff/customers/{number}/people/{way}", Door.OFFICE),
@@ -136,6 +149,8 @@ _HERE = {"account": "{number}"}
 _KEPT = {"keep": "yes", "consent": SAVE_CARD_VERSION}
 _NEW = {"new": NEW_PASSWORD, "again": NEW_PASSWORD}
 _CHANGED = {"current": PASSWORD, **_NEW}
+_YESTERDAY = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+_CASH = {"customer": "{number}", "method": "cash", "amount": "1.00", "paid_on": _YESTERDAY, "agreed": "yes"}
 _PERSON = "/staff/customers/{number}/people/{way}"
 POSTS = (
     Post("/sign-in", Door.STRANGERS, {"email": DANA.email, "password": "not this one at all"}),
@@ -180,6 +195,13 @@ POSTS = (
     Post("/staff/customers/{number}/people/new", Door.OFFICE, {"email": "new@example.com", "role": "viewer"}, may=_CHANGERS, by=OFFICE),
     Post("/staff/customers/{number}/edit", Door.OFFICE, {"email": "b@example.com", "enabled": "on"}, may=_CHANGERS, by=OFFICE),
     Post("/staff/customers/{number}/people/{danas_way}/look", Door.OFFICE, may=_CHANGERS),
+    Post("/staff/money/record", Door.OFFICE, _CASH, may=_CHANGERS, by=OFFICE),
+    Post("/staff/money/credit", Door.OFFICE, {"agreed": "yes"}, may=_CHANGERS),
+    Post("/staff/money/differences/{difference}", Door.OFFICE, {"reason": "Looked at it"}, may=_CHANGERS),
+    Post("/staff/money/{payment:path}/refund", Door.OFFICE, {"part": "whole", "reason": "Twice", "agreed": "yes"}, may=_CHANGERS),
+    Post("/staff/money/{payment:path}/void", Door.OFFICE, {"reason": "Mistake", "agreed": "yes"}, may=_CHANGERS),
+    Post("/staff/money/{payment:path}/settle", Door.OFFICE, {"reason": "Looked at it"}, may=_CHANGERS),
+    Post("/staff/money/{payment:path}/ask", Door.OFFICE, may=_CHANGERS),
     Post("/staff/see-as/end", Door.LOOK_END, may=frozenset({LOOK}), by=LOOK),
     Post("/staff/password", Door.OFFICE, _CHANGED, may=_STAFF, by=OFFICE),
 )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.queries import recording as rows
+from db.queries.desk import asked_about
 from db.scope import Scope
 from portal_ui.changes import Changes
 from portal_ui.dates import Clock, local_day
@@ -64,6 +65,17 @@ class MoneyDesk:
         if not number.isprintable():
             raise NoSuchPaymentError(number)
         return await self._db.read(reading.payment, number, self._gateway.name)
+
+    async def account_of(self, number: str) -> Scope:
+        """Whose payment it is, for its papers.
+
+        Raises:
+            NoSuchPaymentError: there is none of that number.
+        """
+        found = await self._db.read(asked_about, number) if number.isprintable() else None
+        if found is None:
+            raise NoSuchPaymentError(number)
+        return Scope(found.customer_id)
 
     async def compared(self, number: str) -> tuple[Compared, ...]:
         """That payment line by line: what stands here, and what the gateway says now.

@@ -1,0 +1,177 @@
+"""How a payment reads on the money desk: what it paid, what came back, what the card processor says, letters and audit."""
+
+from components.grid import Download
+from components.sheet import Deed, Event, Events, Fact, Facts, Head, Notice, Section, Thing, Things, Way
+from pages.customer import sheets
+from pages.staff import customers, shell
+from pages.staff.money import DIFFERENCES, address
+from portal_ui import audit_details, audit_wording, desk_wording, office_wording
+from portal_ui.dates import day, moment
+from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
+from portal_ui.money import money
+from portal_ui.service.money_desk import Compared
+from portal_ui.views import StaffVisit
+from portal_ui.views.desk import DeskPayment
+from portal_ui.wording import Word, dispute_state, refund_state
+
+
+class PaymentDrawing:
+    """One payment as known at one moment, for one member of the office."""
+
+    def __init__(self, found: DeskPayment, staff: StaffVisit, zone: str) -> None:
+        self._found = found
+        self._row = found.row
+        self._staff = staff
+        self._zone = zone
+        self._number = found.row.payment.number
+
+    def head(self, told: str) -> Head:
+        """The number, how it stands, and what asks for somebody."""
+        notices = [Notice(told, "ok", "check")] if told else []
+        if self._row.parked_reason:
+            text = _("Set aside: %(reason)s. The money stays set aside until somebody has compared both sides.")
+            notices.append(Notice(text % {"reason": self._row.parked_reason.rstrip(".")}, "bad"))
+        if self._found.voided is not None:
+            words = {"day": day(self._found.voided.on), "who": self._found.voided_by, "reason": self._found.voided.reason}
+            notices.append(Notice(_("Voided on %(day)s by %(who)s: %(reason)s") % words, "warn"))
+        if self._found.differences:
+            notices.append(Notice(_("The card processor's word differs."), "bad", href=DIFFERENCES, link=_("See the differences")))
+        return Head(
+            title=_("Payment %(number)s") % {"number": self._number},
+            back=Way(shell.MONEY, _("Money")),
+            word=desk_wording.row_state(self._row),
+            line=f"{self._money(self._row.payment.amount_cents)} · {desk_wording.method(self._row)} · {self._row.customer_name}",
+            download=Download(address(self._number, "receipt.pdf"), pgettext("payment", "Download receipt")),
+            notices=tuple(notices),
+        )
+
+    def main(self, compared: tuple[Compared, ...] | None, away: str) -> tuple[Section, ...]:
+        """Where the money went, what came back, and both sides line by line."""
+        sections: list[Section] = [self._applied(), self._deeds()]
+        if self._found.refunds:
+            sections.append(self._refunds())
+        if self._found.disputes:
+            sections.append(self._disputes())
+        if self._found.may_ask:
+            sections.append(_sides(compared, away, self._row.currency))
+        return (*sections, self._audit()) if self._found.entries else tuple(sections)
+
+    def aside(self) -> tuple[Section, ...]:
+        """The sums, the details, and the letters."""
+        found, payment = self._found, self._row.payment
+        sums = [Fact(_("Payment amount"), self._money(payment.amount_cents), big=True)]
+        back = sum(one.reversed_cents for one in found.applied)
+        sums += [
+            Fact(label, self._money(cents))
+            for label, cents in (
+                (_("Refunded"), -payment.refunded_cents),
+                (_("Taken back from invoices"), -back),
+                (_("Kept as credit"), self._row.unapplied_cents),
+                (_("May still be refunded"), found.refundable_cents),
+            )
+            if cents
+        ]
+        return (Facts(_("Amount"), tuple(sums), sums=True), self._details(), self._letters())
+
+    def _details(self) -> Facts:
+        found, row = self._found, self._row
+        told = sheets.facts(
+            (_("Payment date"), day(row.payment.paid_on)),
+            (_("Source"), desk_wording.source(row)),
+            (_("Receipt #"), row.receipt_number),
+            (_("Reference #"), row.payment.reference),
+            (_("Recorded by") if found.is_recorded else _("Paid by"), found.by),
+            (_("Why it failed"), desk_wording.failure(found.failure)),
+            (_("Began"), moment(found.created_at, self._zone) if row.gateway else ""),
+            (_("Settled"), moment(found.settled_at, self._zone) if found.settled_at else ""),
+            (_("Card processor's number"), found.gateway_reference),
+        )
+        customer = Fact(_("Customer"), f"{row.customer_name} ({row.customer_number})", href=customers.address(row.customer_number))
+        return Facts(_("Details"), (customer, *told))
+
+    def _applied(self) -> Things:
+        things = []
+        for one in self._found.applied:
+            back = _("%(amount)s of it was given back") % {"amount": self._money(one.reversed_cents)} if one.reversed_cents else ""
+            notes = tuple(filter(None, (day(one.on) if one.on else "", back)))
+            things.append(Thing(_("Invoice %(number)s") % {"number": one.number}, notes, amount=self._money(one.amount_cents)))
+        if self._row.unapplied_cents:
+            things.append(
+                Thing(_("Credit on the account"), (_("not applied to an invoice"),), amount=self._money(self._row.unapplied_cents))
+            )
+        return Things(_("Where it went"), tuple(things), _("No invoice."))
+
+    def _deeds(self) -> Things:
+        """What can be done, and why something cannot."""
+        found = self._found
+        if not self._staff.may_change:
+            return Things(_("What can be done"), (), _("Your sign-in shows payments, but does not change them."))
+        deeds = (
+            Deed(_("Refund"), address(self._number, "refund")) if found.refundable_cents else None,
+            Deed(_("Void"), address(self._number, "void")) if found.may_void else None,
+            Deed(_("Ask the card processor again"), address(self._number, "ask"), posts=True) if found.may_ask else None,
+            Deed(_("Settle"), address(self._number, "settle")) if self._row.parked_reason and found.may_ask else None,
+        )
+        left = _("Up to %(amount)s can be refunded.") % {"amount": self._money(found.refundable_cents)} if found.refundable_cents else ""
+        there = tuple(deed for deed in deeds if deed is not None)
+        return Things(_("What can be done"), (Thing(left or found.refund_refusal, deeds=there),))
+
+    def _refunds(self) -> Things:
+        things = []
+        for one in self._found.refunds:
+            by = _("asked for by %(who)s") % {"who": one.by} if one.by else _("made at the card processor")
+            failed = desk_wording.failure(one.code) if one.code else ""
+            title, notes = _("Refund %(number)s") % {"number": one.number}, (day(one.on), by, one.reason, failed)
+            word = refund_state(one.state)
+            things.append(Thing(title, tuple(filter(None, notes)), amount=self._money(one.amount_cents), word=word))
+        return Things(_("Refunds"), tuple(things))
+
+    def _disputes(self) -> Things:
+        things = []
+        for one in self._found.disputes:
+            closed = _("decided on %(day)s") % {"day": day(one.closed_on)} if one.closed_on else ""
+            notes = tuple(filter(None, (one.reason, closed, one.reference)))
+            title = _("Disputed on %(day)s") % {"day": day(one.on)}
+            things.append(Thing(title, notes, amount=self._money(one.amount_cents), word=dispute_state(one.state)))
+        return Things(_("Disputes"), tuple(things))
+
+    def _letters(self) -> Things:
+        things = tuple(
+            Thing(one.what, (one.to_address, moment(one.at, self._zone)), f"{shell.MAILROOM}/{one.letter_id}", word=word)
+            for one in self._found.letters
+            for word in (office_wording.letter_state(one.state),)
+        )
+        return Things(_("Letters"), things, _("No letter was written about it."))
+
+    def _audit(self) -> Events:
+        told = []
+        for one in self._found.entries:
+            said = audit_details.details(one, self._row.currency)
+            text = f"{audit_wording.actor(one)}: {audit_wording.action(one.action)}"
+            told.append(Event(moment(one.at, self._zone), f"{text} ({said})" if said else text))
+        return Events(_("Audit"), tuple(told))
+
+    def _money(self, cents: int) -> str:
+        return money(cents, self._row.currency)
+
+
+def _sides(compared: tuple[Compared, ...] | None, away: str, currency: str) -> Things:
+    """Both sides, line by line; while the card processor is asked, that it is."""
+    title = _("The portal and the card processor")
+    if compared is None:
+        return Things(title, (), away or _("The card processor is being asked…"))
+    names = {"payment": _("Payment %(number)s"), "refund": _("Refund %(number)s"), "dispute": _("Dispute %(number)s")}
+    agree, differ = Word(pgettext("desk", "Same"), "ok", "check"), Word(pgettext("desk", "Differs"), "bad", "alert")
+    things = tuple(
+        Thing(
+            names[one.what.value] % {"number": one.name},
+            (
+                _("In the portal: %(said)s") % {"said": desk_wording.side(one.here, one.here_cents, currency)},
+                _("At the card processor: %(said)s") % {"said": desk_wording.side(one.there, one.there_cents, currency)},
+            ),
+            word=agree if one.agrees else differ,
+        )
+        for one in compared
+    )
+    return Things(title, things)
