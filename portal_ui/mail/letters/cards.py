@@ -23,9 +23,7 @@ def expires(known: Known) -> Draft:
         paragraphs=(
             _("%(card)s, which is on file for %(account)s, is good until %(day)s.") % words,
             _("To replace it, open your account, choose “Add a card” under the cards on file, and remove the old one afterwards."),
-            _(
-                "If your bank renews the card, it often tells us the new date. Then the account shows it, and you need do nothing."
-            ),
+            _("If your bank renews the card, it often tells us the new date. Then the account shows it, and you need do nothing."),
         ),
         facts=((_("Card"), said), (_("Good until"), last_day), (_("Account"), account(known))),
         button=_("See the cards on file") if known.link else "",
