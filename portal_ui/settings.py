@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, cast
 
 from dotenv import dotenv_values
 
+from portal_ui import proxies
 from portal_ui.mail.addresses import is_address
 from portal_ui.mail.servers import server
 
@@ -24,8 +24,6 @@ Value = str | int | Path | tuple[str, ...]
 _SERVER = "postgresql+psycopg://"
 _DATABASES = ("sqlite:///", _SERVER)
 _OF_TESTS = ("PORTAL_CHROMIUM", "PORTAL_TEST_POSTGRES_URL")
-_WIDEST_V4, _WIDEST_V6 = 8, 16  # bits: of a network whose every member is believed
-_PRIVATE_V6, _MAPPED = IPv6Network("fc00::/7"), IPv6Network("::ffff:0:0/96")
 _PASSWORD = re.compile(r"(://[^:/@]*):.*@")  # inside an address
 
 
@@ -76,6 +74,18 @@ class Settings:
         ),
     )
     mail_from: str = field(default="", metadata=_means("The address letters come from, such as portal@example.com"))
+    stripe_secret_key: str = field(
+        default="",
+        repr=False,
+        metadata=_means("Stripe's secret key, better a restricted one, rk_live_...; empty: no payments by card", secret=True),
+    )
+    stripe_publishable_key: str = field(default="", metadata=_means("Stripe's publishable key, pk_live_..., of the same account"))
+    stripe_webhook_secret: str = field(
+        default="", repr=False, metadata=_means("What Stripe signs its news with, whsec_..., sent to /webhooks/stripe", secret=True)
+    )
+    stripe_webhook_secret_before: str = field(
+        default="", repr=False, metadata=_means("The webhook's secret before this one, while Stripe signs with both", secret=True)
+    )
     session_idle_minutes: int = field(default=30, metadata=_means("A customer is signed out after so many minutes without activity"))
     session_hours: int = field(default=12, metadata=_means("A customer is signed out after so many hours in any case"))
     password_length: int = field(default=12, metadata=_means("The fewest characters a password may have; 8 at the least"))
@@ -207,7 +217,9 @@ def checked(settings: Settings) -> Settings:
             raise BadSettingError(f"{_variable(name)} is {getattr(settings, name)}, but must be between {least} and {most}.")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise BadSettingError(f"PORTAL_LOG_LEVEL is {settings.log_level!r}, but must be debug, info, warning or error.")
-    _check_proxies(settings.trusted_proxies)
+    problem = proxies.problem(settings.trusted_proxies)
+    if problem:
+        raise BadSettingError(f"PORTAL_TRUSTED_PROXIES {problem}")
     return settings
 
 
@@ -222,29 +234,3 @@ def _check_mail(url: str, sender: str) -> None:
         raise BadSettingError(f"PORTAL_SMTP_URL {error}.") from None
     if not sender:
         raise BadSettingError("PORTAL_MAIL_FROM is missing: with PORTAL_SMTP_URL the portal must know which address letters come from.")
-
-
-def _check_proxies(proxies: tuple[str, ...]) -> None:
-    if "*" in proxies:
-        raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
-    for proxy in proxies:
-        try:
-            network = ip_network(proxy, strict=False)
-        except ValueError:
-            raise BadSettingError(f"PORTAL_TRUSTED_PROXIES names {proxy!r}, which is neither an address nor a network.") from None
-        if _holds_strangers(network):
-            raise BadSettingError(
-                f"PORTAL_TRUSTED_PROXIES names {proxy!r}: strangers are in it, who could then choose the address they come from. "
-                f"Name your proxies; a public network may be an IPv4 /{_WIDEST_V4} or an IPv6 /{_WIDEST_V6} at the widest."
-            )
-
-
-def _holds_strangers(network: IPv4Network | IPv6Network) -> bool:
-    """Whether a network is wider than any operator's own; IPv4 written as IPv6 counts as IPv4."""
-    if isinstance(network, IPv4Network):
-        return network.prefixlen < _WIDEST_V4
-    if network.subnet_of(_PRIVATE_V6):
-        return False
-    if network.subnet_of(_MAPPED):
-        return network.prefixlen - _MAPPED.prefixlen < _WIDEST_V4
-    return network.prefixlen < _WIDEST_V6

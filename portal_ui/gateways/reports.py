@@ -1,6 +1,6 @@
 """What a gateway tells: how a payment stands, what came back of it, and that there is news."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -38,7 +38,9 @@ class Report:
     charge: str = ""  # the gateway's id of the movement of money, once there is one
     code: str = ""  # why it failed: one of `portal_ui.declines`
     card: CardFacts | None = None
-    action: str = ""  # where or with what the card holder confirms; only with REQUIRES_ACTION
+    action: str = field(
+        default="", repr=False
+    )  # a client secret perhaps, which nobody may log: where or with what the card holder confirms; only with REQUIRES_ACTION
     customer: str = ""  # whose it is, by the gateway's reference of the account
 
 

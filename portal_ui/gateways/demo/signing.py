@@ -1,17 +1,16 @@
-"""Proof that an event is the demo processor's: a time and a keyed hash over the raw body, in the manner of real ones."""
+"""News of the demo processor as it is posted, signed in the manner of real ones."""
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Mapping
 
-from portal_ui.gateways import BadEventError, Event
+from portal_ui.gateways import BadEventError, Event, signatures
 from portal_ui.gateways.demo.events import News
+from portal_ui.gateways.signatures import TOLERANCE_SECONDS
+
+__all__ = ["HEADER", "TOLERANCE_SECONDS", "read", "signed"]
 
 HEADER = "demo-signature"
-TOLERANCE_SECONDS = 300
-_TIME = re.compile(r"[0-9]{1,12}")
 _TOLD = re.compile(r"[!-~]{1,255}")
 _FIELDS = ("id", "kind", "reference")
 
@@ -20,8 +19,7 @@ def signed(news: News, secret: bytes, at: float) -> tuple[bytes, dict[str, str]]
     """The body of an event and its headers, signed at this moment."""
     facts = {"id": news.id, "kind": news.kind, "reference": news.reference, "is_payment": news.is_payment}
     body = json.dumps(facts).encode()
-    time = str(int(at))
-    return body, {"content-type": "application/json", HEADER: f"t={time},v1={_hash(secret, time, body)}"}
+    return body, {"content-type": "application/json", HEADER: signatures.header(secret, at, body)}
 
 
 def read(body: bytes, headers: Mapping[str, str], secret: bytes, at: float) -> Event:
@@ -30,14 +28,7 @@ def read(body: bytes, headers: Mapping[str, str], secret: bytes, at: float) -> E
     Raises:
         BadEventError: anything else.
     """
-    parts = [part.strip().partition("=") for part in headers.get(HEADER, "").split(",")]
-    time = next((value for name, _sign, value in parts if name == "t"), "")
-    if not _TIME.fullmatch(time) or abs(at - int(time)) > TOLERANCE_SECONDS:
-        raise BadEventError("The event has no time, or was signed too long ago or ahead.")
-    expected = _hash(secret, time, body).encode()
-    given = [value.encode("utf-8", "replace") for name, _sign, value in parts if name == "v1"]
-    if not any(hmac.compare_digest(expected, value) for value in given):
-        raise BadEventError("The event's signature is not the gateway's.")
+    signatures.check(body, headers.get(HEADER, ""), [secret], at)
     try:
         facts = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -53,7 +44,3 @@ def _event(facts: object) -> Event:
     if not all(isinstance(text, str) and _TOLD.fullmatch(text) for text in told):
         raise BadEventError("The event lacks what every event has.")
     return Event(facts["id"], facts["kind"], facts["reference"], facts["is_payment"])
-
-
-def _hash(secret: bytes, time: str, body: bytes) -> str:
-    return hmac.new(secret, time.encode() + b"." + body, hashlib.sha256).hexdigest()

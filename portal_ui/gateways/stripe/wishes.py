@@ -1,0 +1,72 @@
+"""What Stripe is asked for: the parameters of its calls, and what is refused before any call."""
+
+import re
+from typing import Any
+
+from portal_ui.gateways import Charge, Rejected, Setup
+from portal_ui.gateways.stripe.reading import APP
+
+LEAST_CENTS = 50
+MOST_CENTS = 99_999_999  # eight digits
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_ROUND = dict.fromkeys(["ISK", "UGX"], 100) | dict.fromkeys(["BHD", "JOD", "KWD", "OMR", "TND"], 10)  # amounts end in as many zeros
+METHOD = ["payment_method"]  # in the answer whole, not by its id
+MISSING = Rejected("parameter_missing")
+_IN_PAGE = {
+    "confirm": True,
+    "use_stripe_sdk": True,  # the card holder is asked on our page, by Stripe's own script
+    "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+    "expand": METHOD,
+}
+
+
+def wrong_charge(charge: Charge) -> Rejected | None:
+    """Why a charge cannot be asked for; `None` when it can."""
+    if not charge.key or not charge.customer or bool(charge.card) == bool(charge.token):
+        return MISSING
+    if not _CURRENCY.fullmatch(charge.currency):
+        return Rejected("invalid_currency")
+    if charge.amount_cents < LEAST_CENTS:
+        return Rejected("amount_too_small")
+    if charge.amount_cents > MOST_CENTS:
+        return Rejected("amount_too_large")
+    return Rejected("parameter_invalid_integer") if charge.amount_cents % _ROUND.get(charge.currency, 1) else None
+
+
+def charge(wish: Charge) -> dict[str, Any]:
+    """The parameters of a PaymentIntent that is confirmed at once. The same wish has the same ones."""
+    source = {"payment_method": wish.card} if wish.card else {"confirmation_token": wish.token}
+    kept = {"setup_future_usage": "off_session"} if wish.keep_card else {}
+    return {
+        "amount": wish.amount_cents,
+        "currency": wish.currency.lower(),
+        "customer": wish.customer,
+        "description": wish.description,
+        "metadata": {"app": APP, "payment": wish.payment},
+        **source,
+        **kept,
+        **_IN_PAGE,
+    }
+
+
+def setup(wish: Setup) -> dict[str, Any]:
+    """The parameters of a SetupIntent that is confirmed at once."""
+    return {
+        "customer": wish.customer,
+        "confirmation_token": wish.token,
+        "usage": "off_session",
+        "metadata": {"app": APP, "payment": wish.setup},
+        **_IN_PAGE,
+    }
+
+
+def refund(key: str, reference: str, amount_cents: int) -> dict[str, Any]:
+    """The parameters of a refund, which carries its key."""
+    return {"payment_intent": reference, "amount": amount_cents, "metadata": {"app": APP, "refund": key}}
+
+
+def under(key: str) -> dict[str, Any]:
+    """The options of a call that must happen once. An empty key would be replaced by a random one."""
+    if not key:
+        raise ValueError("A call that moves money needs its idempotency key.")
+    return {"idempotency_key": key}

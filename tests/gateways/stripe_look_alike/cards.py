@@ -1,0 +1,43 @@
+"""Stripe's test cards, by the ending of their number."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TestCard:
+    """How a card behaves."""
+
+    brand: str = "visa"
+    code: str = ""  # of the error when it is charged
+    decline: str = ""  # the bank's own reason
+    asks: bool = False  # for confirmation by its holder
+    can_be_kept: bool = True
+    is_disputed: bool = False
+    is_inquired: bool = False
+    does_refund_fail: bool = False
+
+
+def _declined(decline: str) -> TestCard:
+    return TestCard(code="card_declined", decline=decline, can_be_kept=False)
+
+
+CARDS = {
+    "4242": TestCard(),
+    "4444": TestCard("mastercard"),
+    "8431": TestCard("amex"),
+    "0002": _declined("generic_decline"),
+    "9995": _declined("insufficient_funds"),
+    "9987": _declined("lost_card"),
+    "9979": _declined("stolen_card"),
+    "0069": TestCard(code="expired_card", can_be_kept=False),
+    "0127": TestCard(code="incorrect_cvc", can_be_kept=False),
+    "0119": TestCard(code="processing_error", can_be_kept=False),
+    "6975": _declined("card_velocity_exceeded"),
+    "0019": _declined("fraudulent"),
+    "0341": TestCard(code="card_declined", decline="generic_decline"),
+    "3184": TestCard(asks=True),
+    "3178": TestCard(code="card_declined", decline="insufficient_funds", asks=True),
+    "0259": TestCard(is_disputed=True),
+    "1976": TestCard(is_inquired=True),
+    "5126": TestCard(does_refund_fail=True),
+}
