@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service.money_desk import Compared
-from portal_ui.views import StaffVisit
+from portal_ui.views import DisputeState, StaffVisit
 from portal_ui.views.desk import DeskPayment
 from portal_ui.wording import Word, dispute_state, refund_state
 
@@ -61,12 +61,12 @@ class PaymentDrawing:
         """The sums, the details, and the letters."""
         found, payment = self._found, self._row.payment
         sums = [Fact(_("Payment amount"), self._money(payment.amount_cents), big=True)]
-        back = sum(one.reversed_cents for one in found.applied)
+        taken = sum(one.amount_cents for one in found.disputes if one.state is not DisputeState.WON)
         sums += [
             Fact(label, self._money(cents))
             for label, cents in (
                 (_("Refunded"), -payment.refunded_cents),
-                (_("Taken back from invoices"), -back),
+                (_("Charged back"), -min(taken, payment.amount_cents - payment.refunded_cents)),
                 (_("Kept as credit"), self._row.unapplied_cents),
                 (_("May still be refunded"), found.refundable_cents),
             )

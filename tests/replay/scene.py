@@ -176,6 +176,9 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
     for request_id, (invoice, cents) in zip(wished.values(), invoices, strict=False):
         row = (request_id.hex, customer_id, person_id, json.dumps({invoice: cents}), _now())
         database.execute("INSERT INTO payment_drafts (request_id, customer_id, person_id, amounts, created_at) VALUES (?, ?, ?, ?, ?)", row)
+    facts = ("payment-state", "demo", f"demo_pi_{number}", 4_900, 4_900, "USD", "succeeded", "failed", _now(), _now(), "")
+    columns = "kind, gateway, reference, here_cents, there_cents, currency, here, there, found_at, seen_at, note"
+    difference = database.execute(f"INSERT INTO differences ({columns}) VALUES ({', '.join('?' * len(facts))})", facts).lastrowid
     asked = {
         "order": f"SELECT number FROM orders WHERE customer_id = ? ORDER BY {_AT_SITE} DESC, number DESC",
         "order_elsewhere": f"SELECT max(number) FROM orders WHERE customer_id = ? AND NOT {_AT_SITE}",
@@ -192,6 +195,7 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
     return {
         **found,
         **{name: str(one) for name, one in wished.items()},
+        "difference": str(difference),
         "setup": str(uuid4()),
         "other_setup": str(uuid4()),
         "number": number,
