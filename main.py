@@ -21,7 +21,7 @@ from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
-from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.gateways.opening import opened
 from portal_ui.mail.carriers import carrier
 from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
@@ -50,6 +50,7 @@ def serve() -> None:
         settings = installation.read()
         readiness.check_production(settings)
         readiness.check_database(settings)
+        readiness.check_money(settings)
         readiness.check_kept(settings)
         check_port(settings.host, settings.port)  # before it is said that anything is served
         for warning in (*installation.unknown(), *readiness.warnings(settings)):
@@ -78,6 +79,7 @@ def demo(
     from pages.serving import check_port
 
     with one_line_refusals():
+        readiness.check_demo(installation.given())
         check_port("127.0.0.1", port)  # before anything is made or, with --fresh, lost
         demo_folder.check(folder)
         with claimed(folder):
@@ -197,9 +199,9 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
 
 @contextmanager
 def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
-    """Who takes the money. In the demo nobody does; elsewhere payments by card are not open."""
+    """Who takes the money. In the demo nobody does; elsewhere Stripe, or payments by card are not open."""
     if not is_demo:
-        yield ClosedGateway()
+        yield opened(settings)
         return
     from portal_ui.gateways.demo import DemoGateway
 

@@ -6,8 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from db.models.cards import GatewayCustomer
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _MAY_DEFINE = """
@@ -102,6 +104,24 @@ def may_define(url: str) -> bool:
         try:
             with engine.connect() as connection:
                 return bool(connection.exec_driver_sql(_MAY_DEFINE).scalar_one())
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnusableError(error) from error
+
+
+def knows_gateway(url: str, name: str) -> bool:
+    """Whether a card processor of that name knows any customer of this database, which is at this portal's schema.
+
+    Raises:
+        DatabaseUnusableError: it cannot be asked.
+    """
+    try:
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                asked = select(GatewayCustomer.customer_id).where(GatewayCustomer.gateway == name).limit(1)
+                return connection.execute(asked).first() is not None
         finally:
             engine.dispose()
     except (SQLAlchemyError, OSError) as error:

@@ -1,5 +1,6 @@
 """Whether all is well: the settings, the database, and what must be true of the books. Each is green, or says what is wrong."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from db.queries import balances, company, differences
 from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, Invariant, broken, paying, sums
 from portal_ui import readiness
 from portal_ui.dates import local_day, utc_clock
+from portal_ui.gateways.opening import answers
 from portal_ui.money import plain
 from portal_ui.readiness import MAY_DEFINE, NotReadyError
 from portal_ui.settings import Settings, unknown
@@ -46,15 +48,27 @@ def check_up(settings: Settings) -> Iterator[Line]:
     yield _readiness("Settings: customers can be served with them", readiness.check_production, settings)
     strange = unknown()
     yield Line("Settings: every PORTAL_ variable is one of them", len(strange), strange, warns=True)
+    yield _gateway(settings)
     reached = _readiness("Database: it is there, at this portal's schema", readiness.check_database, settings)
     yield reached
     if not reached.is_green:
         return
+    yield _readiness("Gateway: the database is not a demo's", readiness.check_money, settings)
     yield _readiness("Files: nobody else can read them, and the database takes changes", readiness.check_kept, settings)
     may_define = schema.may_define(settings.database)
     yield Line("Database: the role that serves changes no tables", int(may_define), (MAY_DEFINE,) * may_define, warns=True)
     with closing(Database.open(settings.database)) as database:
         yield from examine(database)
+
+
+def _gateway(settings: Settings) -> Line:
+    """Who takes payments by card, and whether it answers."""
+    is_there = asyncio.run(answers(settings))
+    if is_there is None:
+        return Line("Gateway: none is set up, so payments by card are not open")
+    words = "Gateway: Stripe takes payments by card, and answers to the keys"
+    wrong = "Stripe does not answer, or does not accept PORTAL_STRIPE_SECRET_KEY. Payments wait until it does."
+    return Line(words) if is_there else Line(words, 1, (wrong,))
 
 
 def examine(database: Database) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 import os
 import resource
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,8 @@ from db import schema
 from db.schema import DatabaseUnusableError
 from portal_ui.mail.servers import LOOPBACK, SERVER_PORT, server
 from portal_ui.settings import Settings
+from portal_ui.stripe_keys import is_live
+from portal_ui.stripe_keys import problems as stripe_problems
 
 _SHORTEST_SECRET = 32
 _FEWEST_FILES = 4096
@@ -36,6 +38,17 @@ def check_production(settings: Settings) -> None:
         raise NotReadyError(problem)
 
 
+def check_demo(environment: Mapping[str, str | None]) -> None:
+    """Refuse keys for real money where the demo is to start.
+
+    Raises:
+        NotReadyError: which, and what to do about it.
+    """
+    for name, value in environment.items():
+        if name.startswith("PORTAL_STRIPE_") and is_live((value or "").strip()):
+            raise NotReadyError(f"{name} is a key for real money, which has no place beside the demo. Take it out of its environment.")
+
+
 def check_database(settings: Settings) -> None:
     """Refuse a database that this portal cannot serve from.
 
@@ -54,6 +67,16 @@ def check_database(settings: Settings) -> None:
     if version is not None and version not in schema.known_versions():
         raise NotReadyError(f"The database was made by a newer portal (schema {version}). Install that version, or restore a backup.")
     raise NotReadyError("The database is not at this portal's schema. Bring it there with: python main.py migrate")
+
+
+def check_money(settings: Settings) -> None:
+    """Refuse a demo's database where real money is to move. The database is at this portal's schema.
+
+    Raises:
+        NotReadyError: it knows customers of the demo gateway.
+    """
+    if schema.knows_gateway(settings.database, "demo"):
+        raise NotReadyError("This database is a demo's: its payments went through the demo gateway, which moves no money.")
 
 
 def check_kept(settings: Settings, dotenv: Path = Path(".env")) -> None:
@@ -150,6 +173,7 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "PORTAL_SECRET stands in another setting, too. Each secret has one use: make another one."
     if settings.secret_before and settings.secret_before == settings.secret:
         yield "PORTAL_SECRET_BEFORE is PORTAL_SECRET itself. Name the one before it, or leave it out."
+    yield from stripe_problems(settings)
     if settings.smtp_url:
         mail = server(settings.smtp_url)
         if mail.port == SERVER_PORT and not mail.is_local:

@@ -151,6 +151,11 @@ def unknown(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".
     return tuple(told)
 
 
+def given(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> dict[str, str | None]:
+    """All that is set, as it stands there; the environment goes before `.env`."""
+    return {**_dotenv(dotenv), **(environment or os.environ)}
+
+
 def check_framework(environment: Mapping[str, str] | None = None) -> None:
     """Refuse variables that would have NiceGUI keep what the portal keeps itself.
 

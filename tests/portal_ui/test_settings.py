@@ -2,6 +2,9 @@
 
 import os
 import resource
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +70,60 @@ def test_a_setting_that_cannot_be_meant_is_named(name: str, value: str) -> None:
 def test_production_refuses_to_put_customers_at_risk(changed: dict[str, str], word: str) -> None:
     with pytest.raises(NotReadyError, match=word):
         readiness.check_production(replace(GOOD, **changed))  # type: ignore[arg-type]  # all of them are texts
+
+
+STRIPE = {
+    "stripe_secret_key": "rk_live_0123456789",
+    "stripe_publishable_key": "pk_live_0123456789",
+    "stripe_webhook_secret": "whsec_0123456789",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"stripe_secret_key": "sk_test_0123456789", "stripe_publishable_key": "pk_test_0123456789"}, "PORTAL_STRIPE_SECRET_KEY is a test"),
+        ({"stripe_publishable_key": "pk_test_0123456789"}, "are mixed"),
+        ({"stripe_secret_key": "sk_test_0123456789"}, "are mixed"),
+        ({"stripe_publishable_key": "sk_live_0123456789"}, "PORTAL_STRIPE_PUBLISHABLE_KEY is not such a key"),
+        ({"stripe_secret_key": "pk_live_0123456789"}, "PORTAL_STRIPE_SECRET_KEY is not such a key"),
+        ({"stripe_secret_key": ""}, "PORTAL_STRIPE_SECRET_KEY is missing"),
+        ({"stripe_webhook_secret": ""}, "PORTAL_STRIPE_WEBHOOK_SECRET is missing"),
+        ({"stripe_webhook_secret_before": "0123456789"}, "PORTAL_STRIPE_WEBHOOK_SECRET_BEFORE is not such a key"),
+    ],
+)
+def test_keys_of_stripe_that_are_for_tests_mixed_or_missing_do_not_serve(changed: dict[str, str], line: str) -> None:
+    with pytest.raises(NotReadyError, match=line) as refused:
+        readiness.check_production(replace(GOOD, **{**STRIPE, **changed}))  # type: ignore[arg-type]  # all of them are texts
+
+    assert "0123456789" not in str(refused.value)
+    readiness.check_production(replace(GOOD, **STRIPE))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["sk_live_0123456789", "rk_live_0123456789", " pk_live_0123456789"])
+def test_a_live_key_beside_the_demo_is_refused(key: str) -> None:
+    with pytest.raises(NotReadyError, match="PORTAL_STRIPE_SECRET_KEY is a key for real money"):
+        readiness.check_demo({"PORTAL_STRIPE_SECRET_KEY": key})
+    readiness.check_demo({"PORTAL_STRIPE_SECRET_KEY": "sk_test_0123456789", "PORTAL_PORT": None})
+
+
+def test_a_database_of_the_demo_s_gateway_does_not_serve(migrated_sqlite: Path, tmp_path: Path) -> None:
+    settings = replace(GOOD, data_dir=tmp_path)
+    shutil.copyfile(migrated_sqlite, tmp_path / "portal.sqlite")
+    readiness.check_money(settings)
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite")) as database:
+        database.execute("INSERT INTO gateway_customers VALUES (1, 'demo', 'demo_cus_x')")
+        database.commit()
+
+    with pytest.raises(NotReadyError, match="This database is a demo's"):
+        readiness.check_money(settings)
+
+
+def test_keys_of_stripe_are_listed_nowhere() -> None:
+    given = {f"PORTAL_{name.upper()}": value for name, value in STRIPE.items() if "publishable" not in name}
+
+    assert "0123456789" not in str(installation.rows(given, NO_FILE))
+    assert "0123456789" not in repr(installation.read(given, NO_FILE))
 
 
 def test_safe_settings_may_serve() -> None:

@@ -67,6 +67,7 @@ class LookAlike:
         self.keys: dict[str, tuple[str, int, Facts]] = {}
         self.lock = threading.RLock()
         self.stopped = threading.Event()
+        self.hung = threading.Event()  # set once a request hangs
         self._told = 0
 
     def forget_keys(self) -> None:
@@ -185,6 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _vanish(self, fault: Fault) -> None:
         if fault in {Fault.HANG_BEFORE, Fault.HANG_AFTER}:
+            self.stripe.hung.set()
             self.stripe.stopped.wait(_SLOW)
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
