@@ -1,48 +1,59 @@
 """The command line: builds each part once, hands it what it needs, serves."""
 
-import errno
+import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from db.engine import DatabaseUnavailableError, server_limits
+from commands import operator
+from commands.terminal import err, one_line_refusals, out, say, warn
+from db.engine import server_limits
 from portal_ui import __version__, chores, demo_folder, readiness
 from portal_ui import settings as installation
 from portal_ui.building import build
 from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
-from portal_ui.errors import PortalError
 from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.mail.carriers import carrier
 from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
 from portal_ui.service.database import ServedDatabase
-from portal_ui.settings import BadSettingError, Settings
+from portal_ui.settings import Settings
 
-command = typer.Typer(add_completion=False, no_args_is_help=True, help="The customer portal of a waste hauler.")
-out = Console()
-err = Console(stderr=True)
+command = typer.Typer(add_completion=False, no_args_is_help=True)
+operator.add_to(command)
 
 DEMO_ZONE = "America/Chicago"
-BAD_START = 2  # the exit code of every refusal
+
+
+@command.callback(help="The customer portal of a waste hauler.")
+def keep_to_oneself() -> None:
+    """Whatever a command makes, nobody else on the machine reads it."""
+    os.umask(0o077)
 
 
 @command.command()
 def serve() -> None:
     """Serve the portal to customers, with the settings of this installation."""
     with one_line_refusals():
+        from pages.serving import check_port
+
         settings = installation.read()
         readiness.check_production(settings)
         readiness.check_database(settings)
+        readiness.check_kept(settings)
+        check_port(settings.host, settings.port)  # before it is said that anything is served
+        for warning in (*installation.unknown(), *readiness.warnings(settings)):
+            warn(warning)
         with claimed(settings.data_dir) if readiness.sqlite_file(settings) else nullcontext():
             out.print(f"Serving {settings.base_url} on {settings.host} port {settings.port}. Ctrl-C stops.", soft_wrap=True)
             _serve(settings)
@@ -81,6 +92,7 @@ def demo(
 def import_(
     folder: Annotated[Path, typer.Argument(help="The folder with the CSV files; docs/import.md describes them.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and write nothing.")] = False,
+    company: Annotated[bool, typer.Option("--company", help="Take company.csv, too, where company init has set the company up.")] = False,
 ) -> None:
     """Bring a company's own books in from CSV files: all of them, or nothing."""
     from portal_ui.books import import_books
@@ -91,11 +103,13 @@ def import_(
         if not folder.is_dir():
             raise NotReadyError(f"There is no folder {folder}.")
         with closing(ServedDatabase.open(settings.database)) as database, file_bars(err) as progress:
-            report = import_books(database, folder, dry_run=dry_run, progress=progress)
+            report = import_books(database, folder, dry_run=dry_run, with_company=company, progress=progress)
         table = Table("File", "Rows", "New", "Changed", "Removed", "As before")
         for file in report.files:
             table.add_row(file.file, *(f"{count:,}" for count in (file.rows, file.new, file.changed, file.removed, file.unchanged)))
         out.print(table)
+        for aside in report.left_aside:
+            say(f"{aside} was left aside: the company is as `company init` has set it up. Add --company to take it from the file.")
         out.print("Nothing was written: this was a dry run." if dry_run else "The books are in.")
 
 
@@ -107,6 +121,8 @@ def settings() -> None:
         for row in installation.rows():
             table.add_row(row.name, escape(row.value), row.origin, row.meaning)
         out.print(table)
+        for warning in installation.unknown():
+            warn(warning)
 
 
 @command.command()
@@ -115,14 +131,16 @@ def doctor() -> None:
     from portal_ui.doctor import check_up
 
     with one_line_refusals():
-        wrong = 0
+        wrong, warned = 0, False
         for line in check_up(installation.read()):
-            wrong += line.count
+            sign = "[green]ok   [/]" if line.is_green else "[yellow]warn [/]" if line.warns else "[bold red]wrong[/]"
+            wrong, warned = wrong + line.count * (not line.warns), warned or (line.warns and not line.is_green)
             more = [f"... and {line.count - len(line.wrong):,} more"] if line.count > len(line.wrong) else []
-            out.print("[green]ok   [/]" if line.is_green else "[bold red]wrong[/]", escape(line.words), highlight=False, soft_wrap=True)
+            out.print(sign, escape(line.words), highlight=False, soft_wrap=True)
             for finding in (*line.wrong, *more):
                 out.print(f"        {finding}", markup=False, highlight=False, soft_wrap=True)
-        out.print("All is well." if wrong == 0 else "One thing is wrong." if wrong == 1 else f"{wrong:,} things are wrong.")
+        well = "Nothing is wrong." if warned else "All is well."
+        out.print(well if wrong == 0 else "One thing is wrong." if wrong == 1 else f"{wrong:,} things are wrong.")
     if wrong:
         raise typer.Exit(1)
 
@@ -131,36 +149,6 @@ def doctor() -> None:
 def version() -> None:
     """Say which portal this is."""
     out.print(__version__)
-
-
-@contextmanager
-def one_line_refusals() -> Iterator[None]:
-    """What cannot go on says why in one line, and the exit code is 2. Anything else is a fault of ours."""
-    try:
-        installation.check_framework()  # the framework itself would fail at its import, with a traceback
-    except BadSettingError as refused:
-        _refuse(str(refused))
-    from pages.guard.framework import WrongFrameworkError
-    from pages.serving import PortError
-    from portal_ui.books import BooksRefusedError
-
-    try:
-        yield
-    except BooksRefusedError as refused:
-        for line in refused.lines():
-            err.print(line, markup=False, highlight=False, soft_wrap=True)
-        _refuse(str(refused))
-    except (DatabaseUnavailableError, BadSettingError, NotReadyError, PortError, PortalError, WrongFrameworkError) as refused:
-        _refuse(str(refused))
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
-            raise
-        _refuse(f"{error.strerror}: {error.filename or 'while writing'}. Nothing was half done.")
-
-
-def _refuse(line: str) -> None:
-    err.print(line, style="bold red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(BAD_START)
 
 
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
@@ -175,11 +163,13 @@ def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> 
 
 
 def _show_demo(settings: Settings) -> None:
-    from portal_ui.demo import PASSWORD, SIGN_INS
+    from portal_ui.demo import ADMIN, OFFICE, PASSWORD, SIGN_INS
 
     table = Table("Sign in as", "Who", title=f"{settings.base_url}   password: {PASSWORD}", title_justify="left")
     for person in SIGN_INS:
         table.add_row(person.email, person.about)
+    for email, about in (OFFICE, ADMIN):
+        table.add_row(email, f"{about}, at {settings.base_url}/staff")
     out.print(table)
 
 
@@ -189,15 +179,18 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     from pages.guard.installing import Guard
     from pages.health import Checks
     from pages.sign_in import Demo
-    from portal_ui.demo import PASSWORD, SIGN_INS
+    from portal_ui.demo import ADMIN, OFFICE, PASSWORD, SIGN_INS
 
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
+    demo_office = Demo((OFFICE, ADMIN), PASSWORD) if is_demo else Demo()
     with closing(ServedDatabase.open(settings.database)) as database, _gateway(settings, is_demo=is_demo) as gateway:
-        portal = build(settings, database, gateway, utc_clock)
+        portal = build(settings, database, gateway, carrier(settings, is_demo=is_demo), utc_clock)
         serving.serve(
             settings,
-            Guard(settings, portal.sign_in, portal.company.view),
-            install=lambda: routes.install(portal, Checks(lambda: server_limits(database)), demo_company, is_https=settings.is_https),
+            Guard(settings, portal.sign_in, portal.company.view, portal.looking_as.note),
+            install=lambda: routes.install(
+                portal, Checks(lambda: server_limits(database)), demo_company, demo_office, is_https=settings.is_https
+            ),
             lifespan=lambda: _working(portal, settings, is_demo=is_demo),
         )
 
@@ -218,7 +211,10 @@ def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
 async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> AsyncIterator[None]:
     """Everything that works beside the pages, until the block ends."""
     portal.documents.start()
-    async with chores.running(portal), portal.changes.watching(), portal.paying.running(), _events(portal, settings, is_demo=is_demo):
+    office = chores.running(portal), portal.changes.watching(), portal.paying.running(), portal.mailroom.running()
+    async with AsyncExitStack() as stack:
+        for work in (*office, _events(portal, settings, is_demo=is_demo)):
+            await stack.enter_async_context(work)
         yield
     await portal.documents.stop()
 

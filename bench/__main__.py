@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import alone, browser, figures, lists, memory, pages, paying, people, servers, statements
+from bench import alone, browser, crowd, doors, figures, lists, memory, pages, paying, people, servers, statements
 from bench.figures import Figure
 from bench.large_books import large_books
 
@@ -24,6 +24,8 @@ ALONE: dict[str, Part] = {
     "paying": paying.run,
     "statement": statements.run,
     "assets": alone.static_files,
+    "doors": doors.run,
+    "crowd": crowd.run,
     "documents": alone.papers,
     "import": alone.imported,
 }

@@ -24,7 +24,7 @@ KINDS: dict[str, Callable[[str, CompanyView], Job]] = {
     "invoice_15_lines": lambda number, company: invoice.job(papers.invoice(number=number, count=15), company),
     "invoice_200_lines": lambda number, company: invoice.job(papers.invoice(number=number, count=200), company),
     "order_receipt": lambda number, company: order_receipt.job(papers.order(number=number), papers.DANA, company),
-    "payment_receipt": lambda number, company: payment_receipt.job(papers.payment(number=number), {"10498": 0}, company),
+    "payment_receipt": lambda number, company: payment_receipt.job(papers.payment(number=number), {"10498": (0, 0)}, company),
 }
 
 

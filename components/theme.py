@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from portal_ui.brand import palette
+from portal_ui.views import CompanyView
 
 STYLE_SHEET = Path(__file__).with_name("theme.css")
 
@@ -21,6 +22,11 @@ def brand_style(brand_color: str) -> str:
         "--brand-night-soft": dark.soft,
     }
     return ":root{" + "".join(f"{name}:{color};" for name, color in pairs.items()) + "}"
+
+
+def logo_address(company: CompanyView) -> str:
+    """Where the company's picture is; empty without one. Its key is in the address, so it may be kept for ever."""
+    return f"/brand/{company.logo_key}.png" if company.logo_key else ""
 
 
 def is_dark(theme: str) -> bool | None:

@@ -179,6 +179,7 @@ def _postgresql(url: URL) -> Engine:
         pool_size=READERS + 8,
         pool_timeout=3,
         pool_pre_ping=True,
+        hide_parameters=True,  # a fault goes into the log, and what people typed does not
         connect_args={"connect_timeout": 3, "options": "-c statement_timeout=10000 -c timezone=UTC"},
     )
 
@@ -191,6 +192,7 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=1 if writes else READERS,
         max_overflow=0 if writes else 1 + STREAMS,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _SQLITE_BUSY_MS / 1000},
     )
 

@@ -10,6 +10,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_MAY_DEFINE = """
+    SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) OR has_database_privilege(current_database(), 'CREATE')
+        OR EXISTS (SELECT FROM pg_class WHERE relname = 'alembic_version' AND pg_has_role(relowner, 'USAGE'))
+"""
 
 
 class DatabaseUnusableError(Exception):
@@ -58,6 +62,46 @@ def current_version(url: str) -> str | None:
         try:
             with engine.connect() as connection:
                 return MigrationContext.configure(connection).get_current_revision()
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnusableError(error) from error
+
+
+def check_writable(url: str) -> None:
+    """Begin a change and take it back. A database that others are writing to at this moment counts as writable.
+
+    Raises:
+        DatabaseUnusableError: it takes no changes.
+    """
+    try:
+        engine = create_engine(url, **({"connect_args": {"timeout": 1}} if url.startswith("sqlite") else {}))
+        try:
+            with engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+                connection.rollback()
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        if "database is locked" not in str(error):
+            raise DatabaseUnusableError(error) from error
+
+
+def may_define(url: str) -> bool:
+    """Whether a PostgreSQL's role may make tables or change those that are there. An SQLite file has no roles: never.
+
+    Raises:
+        DatabaseUnusableError: it cannot be asked.
+    """
+    if url.startswith("sqlite"):
+        return False
+    try:
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                return bool(connection.exec_driver_sql(_MAY_DEFINE).scalar_one())
         finally:
             engine.dispose()
     except (SQLAlchemyError, OSError) as error:

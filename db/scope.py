@@ -15,3 +15,12 @@ class Scope:
     sees_pending: bool = False
     may_pay: bool = True  # pay, use credit, keep and remove cards
     location_ids: frozenset[int] | None = None
+    order_history_days: int | None = None  # older orders are not listed
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeScope(Scope):
+    """Every account, as the office sees them. Only the office's own lists take it; asked for a customer's rows, nothing is found."""
+
+    customer_id: int = 0
+    may_pay: bool = False

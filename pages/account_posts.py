@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from pages.forms import personal, takes
 from pages.guard import address_of
 from pages.plain import PlainPages, local_path
-from portal_ui.errors import BadRequestError, PortalError, TooManyTriesError, shown
+from portal_ui.errors import BadRequestError, PortalError, shown
 from portal_ui.language import gettext as _
 from portal_ui.views import Visit
 
@@ -38,6 +39,8 @@ class AccountPosts:
         visit = await self._visit(request)
         return self._plain.go(_SIGN_IN_AGAIN) if visit is None else await self._password_form(visit)
 
+    @personal
+    @takes("username")  # for password managers
     async def change_password(
         self,
         request: Request,
@@ -55,6 +58,7 @@ class AccountPosts:
             return await self._password_form(visit, refused)
         return self._plain.go("/account?done=password", token=token)
 
+    @personal
     async def set_theme(
         self, request: Request, theme: Annotated[str, Form()] = "", next_: Annotated[str, Form(alias="next")] = "/account"
     ) -> Response:
@@ -65,20 +69,24 @@ class AccountPosts:
         try:
             await self._sign_in.set_theme(visit, theme)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         return self._plain.go(local_path(next_, "/account"))
 
-    async def set_language(self, request: Request, locale: Annotated[str, Form()] = "") -> Response:
-        """The portal in another language from now on."""
+    @personal
+    async def set_language(
+        self, request: Request, locale: Annotated[str, Form()] = "", next_: Annotated[str, Form(alias="next")] = "/account"
+    ) -> Response:
+        """The portal in another language from now on; back to where they were."""
         visit = await self._visit(request)
         if visit is None:
             return self._plain.go(_SIGN_IN_AGAIN)
         try:
             await self._sign_in.set_language(visit, locale)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
-        return self._plain.go("/account")
+            return await self._plain.refusal(refused, visit)
+        return self._plain.go(local_path(next_, "/account"))
 
+    @personal
     async def end_sign_in(self, request: Request, session: Annotated[str, Form()] = "") -> Response:
         """End one sign-in, named by its id, or `all` of them."""
         visit = await self._visit(request)
@@ -92,7 +100,7 @@ class AccountPosts:
             session_id = _id(session)
             await self._sign_in.end_sign_in(visit, session_id, address=address)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit.theme)
+            return await self._plain.refusal(refused, visit)
         return self._plain.leave("/sign-in?after=sign-out") if session_id == visit.session_id else self._plain.go("/account?done=sign-in")
 
     async def _visit(self, request: Request) -> Visit | None:
@@ -100,18 +108,16 @@ class AccountPosts:
         return visitor.visit if visitor is not None else None
 
     async def _password_form(self, visit: Visit, refused: PortalError | None = None) -> Response:
-        answer = await self._plain.page(
+        return await self._plain.page(
             "password.html",
             title=_("Change your password"),
             theme=visit.theme,
-            status=200 if refused is None else refused.status,
+            base="/account",
+            way_back="/account",
             email=visit.email,
             shortest=self._sign_in.shortest_password,
-            error="" if refused is None else str(refused),
+            refused=refused,
         )
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
 
 
 def _id(text: str) -> int:

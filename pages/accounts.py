@@ -45,18 +45,17 @@ class ChooserPage:
         try:
             await self._portal.sign_in.choose_account(visitor.session_id, number, address=address_of(request))
         except PortalError as refused:
-            return await self._cards(visitor, wish, error=str(refused), status=refused.status)
+            return await self._cards(visitor, wish, refused=refused)
         return self._plain.go(wish)
 
-    async def _cards(self, visitor: LookedUp, wish: str, *, error: str = "", status: int = 200) -> Response:
+    async def _cards(self, visitor: LookedUp, wish: str, *, refused: PortalError | None = None) -> Response:
         return await self._plain.page(
             "accounts.html",
             title=_("Choose an account"),
             theme=visitor.theme,
-            status=status,
             email=visitor.email,
             accounts=await self._portal.customers.accounts(visitor.person_id),
             current=visitor.visit.account.number if visitor.visit is not None else "",
             next=wish,
-            error=error,
+            refused=refused,
         )

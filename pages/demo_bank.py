@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from pages.card.desk import Desk, fields
+from pages.card.desk import Desk
 from pages.card.results import card_name
+from pages.forms import sent_with
 from pages.plain import PlainPages
 from portal_ui.errors import BadRequestError, NotFoundError
 from portal_ui.gateways import Report
@@ -58,7 +59,7 @@ class BankPage:
         """The routes."""
         routes = APIRouter()
         self._desk.add(routes, "GET", "/demo/bank/{name}", self._ask)
-        self._desk.add(routes, "POST", "/demo/bank/{name}", self._answer)
+        self._desk.add(routes, "POST", "/demo/bank/{name}", self._answer, fields=("answer",))
         return routes
 
     async def _ask(self, request: Request, visit: Visit, name: str) -> Response:
@@ -68,7 +69,7 @@ class BankPage:
     async def _answer(self, request: Request, visit: Visit, name: str) -> Response:
         bank = self._bank()
         question = await self._question(request, visit, bank, name)
-        agrees = _ANSWERS.get((await fields(request)).get("answer", ""))
+        agrees = _ANSWERS.get((await sent_with(request)).get("answer", ""))
         if agrees is None:
             raise BadRequestError(_("The bank understands only yes or no. Nothing was charged; go back and answer again."))
         await bank.answer(name, agrees=agrees)

@@ -5,9 +5,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
+from starlette.types import Receive, Send
+from starlette.types import Scope as Asked
 
-from pages.exports import Download
-from pages.guard import visit_of
+from pages.exports import Download, noted
+from pages.guard import address_of, visit_of
 from pages.plain import PlainPages
 from portal_ui import language
 from portal_ui.errors import PortalError
@@ -22,12 +24,12 @@ def router(plain: PlainPages) -> APIRouter:
     """The routes, for whoever has chosen an account. What is not in it is not found, whatever the reason."""
     documents = plain.portal.documents
     routes = APIRouter()
-    for path, make in (
-        ("/orders/{number:path}/receipt.pdf", documents.order_receipt),
-        ("/invoices/{number:path}.pdf", documents.invoice),
-        ("/payments/{number:path}/receipt.pdf", documents.payment_receipt),
+    for path, kind, make in (
+        ("/orders/{number:path}/receipt.pdf", "order", documents.order_receipt),
+        ("/invoices/{number:path}.pdf", "invoice", documents.invoice),
+        ("/payments/{number:path}/receipt.pdf", "payment", documents.payment_receipt),
     ):
-        routes.add_api_route(path, _download(plain, make, f"/{path.split('/')[1]}"), methods=["GET", "HEAD"], response_model=None)
+        routes.add_api_route(path, _download(plain, make, kind), methods=["GET", "HEAD"], response_model=None)
     routes.add_api_route("/statement.pdf", _statement_paper(plain), methods=["GET", "HEAD"], response_model=None)
     routes.add_api_route("/statement.csv", _statement_file(plain), methods=["GET"], response_model=None)
     return routes
@@ -39,9 +41,10 @@ def _statement_paper(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
         language.use(visit.locale)
         try:
             document = await plain.portal.documents.statement(visit.scope, location=location, as_of=day_of(as_of))
+            await _note(plain, request, "statement", visit.account.number, as_of=as_of, location=location)
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme, way_back="/statement")
-        return FileResponse(document.path, media_type="application/pdf", headers=_headers(document.filename))
+            return await plain.refusal(refused, visit, way_back="/statement")
+        return Paper(document)
 
     return paper
 
@@ -52,23 +55,44 @@ def _statement_file(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
         language.use(visit.locale)
         try:
             told = await plain.portal.statements.statement(visit.scope, location=location, as_of=day_of(as_of))
+            written = await statement.file(told)
+            await noted(written, _note(plain, request, "statement", visit.account.number, form="csv", as_of=as_of, location=location))
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme, way_back="/statement")
-        return Download(await statement.file(told), _plain(f"{told.file_name}.csv"), Format.CSV.media_type)
+            return await plain.refusal(refused, visit, way_back="/statement")
+        return Download(written, _plain(f"{told.file_name}.csv"), Format.CSV.media_type)
 
     return file
 
 
-def _download(plain: PlainPages, make: Making, way_back: str) -> Callable[[Request, str], Awaitable[Response]]:
+def _download(plain: PlainPages, make: Making, kind: str) -> Callable[[Request, str], Awaitable[Response]]:
     async def download(request: Request, number: str) -> Response:
         visit = visit_of(request)
         try:
             document = await make(visit.scope, number)
+            await _note(plain, request, kind, number)
         except PortalError as refused:
-            return await plain.refusal(refused, visit.theme, way_back=way_back)
-        return FileResponse(document.path, media_type="application/pdf", headers=_headers(document.filename))
+            return await plain.refusal(refused, visit, way_back=f"/{kind}s")
+        return Paper(document)
 
     return download
+
+
+async def _note(plain: PlainPages, request: Request, kind: str, number: str, *, form: str = "pdf", **more: str) -> None:
+    """Write down that the document goes out; to who asks for its headers alone, nothing does."""
+    if request.method != "HEAD":
+        await plain.portal.handouts.document(visit_of(request), kind, number, form, address=address_of(request), **more)
+
+
+class Paper(FileResponse):
+    """A PDF, whole: what is taken along in pieces would be written down once a piece."""
+
+    def __init__(self, document: DocumentFile) -> None:
+        super().__init__(document.path, media_type="application/pdf", headers=_headers(document.filename))
+
+    async def __call__(self, scope: Asked, receive: Receive, send: Send) -> None:
+        """Send it."""
+        headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
 
 
 def _headers(filename: str) -> dict[str, str]:
@@ -77,6 +101,7 @@ def _headers(filename: str) -> dict[str, str]:
         "Content-Disposition": f"attachment; filename=\"{_plain(filename)}\"; filename*=UTF-8''{quote(filename, safe='')}",
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
+        "Accept-Ranges": "none",
     }
 
 

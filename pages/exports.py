@@ -3,13 +3,13 @@
 import asyncio
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import IO, Any
 
 from fastapi import APIRouter, Request, Response
 from starlette import types
 
-from pages.guard import visit_of
+from pages.guard import address_of, visit_of
 from pages.plain import PlainPages
 from portal_ui import grid_wishes, language
 from portal_ui.errors import PortalError
@@ -46,8 +46,9 @@ class ExportPage:
             language.use(visit.locale)
             try:
                 file = await _written(self._plain.portal, visit, name, form, dict(request.query_params))
+                await noted(file, self._plain.portal.handouts.listing(visit, name, form.value, address=address_of(request)))
             except PortalError as refused:
-                return await self._plain.refusal(refused, visit.theme, way_back=f"/{name}")
+                return await self._plain.refusal(refused, visit, way_back=f"/{name}")
             return Download(file, _file_name(name, visit, form), form.media_type)
 
         return answer
@@ -69,6 +70,15 @@ async def _written(portal: Portal, visit: Visit, name: str, form: Format, query:
 def _file_name(name: str, visit: Visit, form: Format) -> str:
     account = re.sub(r"[^A-Za-z0-9-]+", "-", visit.account.number).strip("-")
     return f"{name}-{account}-{visit.today.isoformat()}.{form.value}"
+
+
+async def noted(file: IO[bytes], note: Awaitable[None]) -> None:
+    """Have it written down that the file goes out; where that cannot be, it is closed."""
+    try:
+        await note
+    except BaseException:
+        file.close()
+        raise
 
 
 class Download(Response):

@@ -1,5 +1,6 @@
 """What every plain page needs: the company, the cookie, the visitor's address, and a way to answer."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,13 +8,18 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from components import plain
+from components.frame import Choice, look_strip
 from components.plain import errors
+from components.plain.refusals import Refusal
+from components.staff_frame import menu_of
 from pages.guard import asset_url, cookies
+from pages.guard.rules import STAFF
+from pages.staff.sections import sections
 from portal_ui import language
-from portal_ui.errors import PortalError
+from portal_ui.errors import PortalError, TooManyTriesError
 from portal_ui.service import Portal
 from portal_ui.service.sessions import LookedUp
-from portal_ui.views import CompanyView
+from portal_ui.views import CompanyView, StaffStep, StaffVisit, Visit
 
 _LONGEST_PATH = 500
 
@@ -23,7 +29,7 @@ class PlainPages:
 
     def __init__(self, portal: Portal, *, is_https: bool) -> None:
         self.portal = portal
-        self._is_https = is_https
+        self.is_https = is_https
 
     async def company(self) -> CompanyView:
         """The company, whose language the rest of this request speaks."""
@@ -40,32 +46,83 @@ class PlainPages:
 
     def token(self, request: Request) -> str:
         """The token the browser brought; empty when it brought none."""
-        return cookies.token_of(request, is_https=self._is_https)
+        return cookies.token_of(request, is_https=self.is_https)
 
-    async def page(self, template: str, *, title: str, theme: str = "system", status: int = 200, **values: Any) -> HTMLResponse:
-        """One page from a template of `components.plain`."""
-        company = await self.portal.company.view()
-        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, **values)
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    def browser(self, request: Request) -> str:
+        """The cookie by which the browser is known; empty when it is not."""
+        return cookies.browser_of(request, is_https=self.is_https)
 
-    async def refusal(self, refused: PortalError, theme: str = "system", *, way_back: str = "/account") -> HTMLResponse:
-        """The page of a refusal that belongs to no form; its sentence says what happened."""
+    async def page(
+        self,
+        template: str,
+        *,
+        title: str,
+        theme: str = "system",
+        status: int = 200,
+        staff: StaffVisit | None = None,
+        refused: PortalError | None = None,
+        **values: Any,
+    ) -> HTMLResponse:
+        """One page from a template of `components.plain`.
+
+        For `staff` it has the header of the office's pages. After its form was `refused` it says why, and has that status.
+        """
         company = await self.portal.company.view()
-        html = errors.page(refused.status, company=company, assets=asset_url, theme=theme, sentence=str(refused), way_back=way_back)
+        is_offices = template.startswith("staff_") or staff is not None
+        banner = "" if is_offices else company.banner_on(await self.portal.company.today())
+        parts: dict[str, Any] = {} if staff is None else {"header": _header(staff, company, values)}
+        theme = theme if staff is None else staff.theme
+        parts |= {} if refused is None else {"refusal": Refusal(str(refused), refused.fields)}
+        html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **parts, **values)
+        answer = HTMLResponse(html, status if refused is None else refused.status, headers={"Cache-Control": "no-store"})
+        if isinstance(refused, TooManyTriesError):
+            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
+        return answer
+
+    async def closed(self) -> HTMLResponse:
+        """The page while the operator has not opened the portal: with the company's phone, and nothing to fill in."""
+        return await self.page("closed.html", title=language.gettext("Not open yet"))
+
+    async def refusal(self, refused: PortalError, who: Visit | StaffVisit | None = None, *, way_back: str = "/account") -> HTMLResponse:
+        """The page of a refusal that belongs to no form, for `who` it is said to; its sentence says what happened."""
+        company = await self.portal.company.view()
+        html = errors.page(
+            refused.status,
+            company=company,
+            assets=asset_url,
+            theme=who.theme if who else "system",
+            sentence=str(refused),
+            way_back=way_back,
+            look=look_strip(who, company.time_zone) if isinstance(who, Visit) else None,
+        )
         return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
 
-    def go(self, path: str, *, token: str = "") -> RedirectResponse:
-        """On to a page of ours, after something was done; with a `token` for the cookie where there is a new one."""
+    def go(self, path: str, *, token: str = "", browser: str = "") -> RedirectResponse:
+        """On to a page of ours, after something was done; with what the browser has to keep of it, where there is something new."""
         answer = RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
         if token:
-            cookies.set_token(answer, token, is_https=self._is_https)
+            self.keep(answer, token)
+        if browser:
+            cookies.set_browser(answer, browser, is_https=self.is_https)
         return answer
+
+    def keep(self, answer: Response, token: str) -> None:
+        """Have the browser go on under this token."""
+        cookies.set_token(answer, token, is_https=self.is_https)
 
     def leave(self, path: str) -> Response:
         """On to a page of ours, signed out."""
         answer = self.go(path)
-        cookies.forget_token(answer, is_https=self._is_https)
+        cookies.forget_token(answer, is_https=self.is_https)
         return answer
+
+
+def _header(staff: StaffVisit, company: CompanyView, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the header of an office page shows. Whoever still has to prove who they are goes nowhere else."""
+    languages = tuple(Choice(locale, name) for locale, name in language.choices(company.locale))
+    is_in = staff.step is StaffStep.IN
+    place = values.get("action") or values.get("here") or values.get("way_back") or STAFF  # where a change of theme leads back to
+    return {**menu_of(staff, languages), "sections": sections(values.get("section", "")) if is_in else (), "place": place}
 
 
 def local_path(wish: str, otherwise: str = "/") -> str:

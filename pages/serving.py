@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 import resource
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pages.guard.frames import FRAME_BYTES
 from pages.guard.installing import Guard
+from portal_ui import logs
 from portal_ui.settings import Settings
 
 HEADER_SECONDS = 10.0
@@ -46,7 +46,7 @@ def serve(settings: Settings, guard: Guard, *, install: Callable[[], None], life
         WrongFrameworkError: the framework is not the one the guard knows.
     """
     check_port(settings.host, settings.port)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin(settings.log_level)
     guard.install()
     install()
     _hold_open(lifespan, guard)

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from components.theme import brand_style
 from pages.guard import address_of
 from pages.plain import PlainPages, local_path
-from portal_ui.errors import PortalError, TooManyTriesError
+from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
+from portal_ui.service.sessions import Closed
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -29,8 +30,8 @@ class _Form:
 
     email: str = ""
     next: str = "/"
-    error: str = ""
     note: str = ""
+    is_closed: bool = False  # the note tells of an account that is closed to them
 
 
 def router(plain: PlainPages, demo: Demo | None = None) -> APIRouter:
@@ -59,9 +60,12 @@ class SignInPage:
         company = await self._plain.company()
         wish = local_path(next_)
         if not company.portal_active:
-            return await self._plain.page("closed.html", title=_("Not open yet"))
+            return await self._plain.closed()
         if await self._plain.visitor(request) is not None:
             return self._plain.go(wish)
+        closed = await self._sign_in.closed_to(self._plain.token(request)) if after == "end" else None
+        if closed is not None:
+            return await self._form(_Form(note=_closed(closed, company.phone), is_closed=True))
         return await self._form(_Form(next=wish, note=_note(after)))
 
     async def enter(
@@ -75,17 +79,23 @@ class SignInPage:
         """Sign in with a fresh token. One that was brought along is never adopted, and its session ends."""
         company = await self._plain.company()
         if not company.portal_active:
-            return await self._plain.page("closed.html", title=_("Not open yet"))
+            return await self._plain.closed()
         if any(demo == account for account, _who in self._demo.accounts):
             email, password = demo, self._demo.password
         wish = local_path(next_)
         address = address_of(request)
         try:
-            token = await self._sign_in.sign_in(email, password, address=address, user_agent=request.headers.get("user-agent", ""))
+            inside = await self._sign_in.sign_in(
+                email,
+                password,
+                address=address,
+                user_agent=request.headers.get("user-agent", ""),
+                browser=self._plain.browser(request),
+            )
         except PortalError as refused:
-            return await self._refused(_Form(email.strip()[:200], wish, str(refused)), refused)
+            return await self._form(_Form(email.strip()[:200], wish), refused)
         await self._sign_in.sign_out(self._plain.token(request), address=address)
-        return self._plain.go(await self._first_page(token, wish), token=token)
+        return self._plain.go(await self._first_page(inside.token, wish), token=inside.token, browser=inside.browser)
 
     async def leave(self, request: Request) -> Response:
         """Sign out; harmless for who is not signed in."""
@@ -99,24 +109,18 @@ class SignInPage:
             return wish
         return "/accounts" if wish == "/" else f"/accounts?next={quote(wish, safe='/')}"
 
-    async def _form(self, form: _Form, status: int = 200) -> Response:
+    async def _form(self, form: _Form, refused: PortalError | None = None) -> Response:
         return await self._plain.page(
             "sign_in.html",
             title=_("Sign in"),
-            status=status,
             email=form.email,
             next=form.next,
-            error=form.error,
+            refused=refused,
             note=form.note,
+            is_closed=form.is_closed,
             demo_accounts=tuple((address, _(who)) for address, who in self._demo.accounts),
             demo_password=self._demo.password,
         )
-
-    async def _refused(self, form: _Form, refused: PortalError) -> Response:
-        answer = await self._form(form, refused.status)
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
 
 
 async def brand(color: str) -> Response:
@@ -127,11 +131,20 @@ async def brand(color: str) -> Response:
     return Response(brand_style(f"#{color}"), media_type="text/css", headers={"Cache-Control": _FOR_EVER})
 
 
+def _closed(closed: Closed, phone: str) -> str:
+    """That the office has switched their access off, and whom to call. Only who was in it comes here, by the cookie they have."""
+    off = _("Your access to %(account)s was switched off by our office.") % {"account": closed.account}
+    others = _("Sign in to go on with your other accounts.") if closed.has_others else ""
+    call = _("Questions? Call us: %(phone)s.") % {"phone": phone} if phone else _("Questions? Call us.")
+    return " ".join(filter(None, (off, others, call)))
+
+
 def _note(after: str) -> str:
     """What just happened, from a fixed list: an address cannot put words on the page."""
     notes = {
         "sign-out": _("You are signed out."),
         "everywhere": _("You are signed out on all devices."),
+        "password": _("Your new password is set. Sign in with it."),
         "end": _("Your session has ended. Nothing was lost; sign in to go on."),
     }
     return notes.get(after, "")

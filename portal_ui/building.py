@@ -7,33 +7,50 @@ from portal_ui.dates import Clock
 from portal_ui.documents.workers import Limits, Workers
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
+from portal_ui.mail import Mailer
 from portal_ui.passwords import PasswordDesk
 from portal_ui.service import Portal
+from portal_ui.service.access import Access
+from portal_ui.service.alarm import Alarm
+from portal_ui.service.audit_log import AuditLog
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
 from portal_ui.service.database import ServedDatabase
+from portal_ui.service.details import Details
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
+from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
+from portal_ui.service.looking_as import LookingAs
+from portal_ui.service.mailroom import Mailroom, Postmark
+from portal_ui.service.new_passwords import NewPasswords
 from portal_ui.service.orders import Orders
 from portal_ui.service.paying import Paying
 from portal_ui.service.payments import Payments
 from portal_ui.service.routed_services import RoutedServices
 from portal_ui.service.sign_in import SignIn
+from portal_ui.service.staff import Staff
 from portal_ui.service.statements import Statements
+from portal_ui.service.web_settings import WebSettings
 from portal_ui.settings import Settings
 
 
-def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway, clock: Clock) -> Portal:
-    """The portal over that database, paid through that gateway."""
+def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway, mailer: Mailer | None, clock: Clock) -> Portal:
+    """The portal over that database, paid through that gateway, its letters carried by that mailer."""
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     statements = Statements(database, company)
-    changes, accounts = Changes(database), GatewayAccounts(database, gateway)
+    passwords = PasswordDesk(settings.secret, former=settings.secret_before)
+    sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
+    changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
     return Portal(
         company=company,
-        sign_in=_sign_in(settings, database, clock, takes_payments=not isinstance(gateway, ClosedGateway)),
+        sign_in=sign_in,
+        new_passwords=NewPasswords(database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended),
+        alarm=Alarm(database, clock),
+        audit_log=AuditLog(database, company),
+        access=Access(database, company, clock, sign_in.tell_ended, settings.base_url),
         customers=Customers(database, company),
         routed_services=RoutedServices(database, company),
         orders=orders,
@@ -48,17 +65,35 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
             Workers(Limits(workers=settings.pdf_workers)),
             settings.data_dir,
         ),
+        handouts=Handouts(database, clock),
         changes=changes,
+        web_settings=WebSettings(database, company, clock),
+        mailroom=Mailroom(database, company, clock, mailer, Postmark(settings.base_url, settings.mail_from)),
+        staff=_staff(settings, database, clock, passwords, sign_in),
+        looking_as=LookingAs(database, clock, sign_in.tell_ended),
+        details=Details(database, clock),
     )
 
 
-def _sign_in(settings: Settings, database: ServedDatabase, clock: Clock, *, takes_payments: bool) -> SignIn:
+def _sign_in(settings: Settings, database: ServedDatabase, clock: Clock, passwords: PasswordDesk, *, takes_payments: bool) -> SignIn:
     return SignIn(
         database,
         clock,
-        PasswordDesk(settings.secret),
+        passwords,
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
         shortest_password=settings.password_length,
         takes_payments=takes_payments,
+    )
+
+
+def _staff(settings: Settings, database: ServedDatabase, clock: Clock, passwords: PasswordDesk, sign_in: SignIn) -> Staff:
+    return Staff(
+        database,
+        clock,
+        passwords,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+        shortest_password=settings.password_length,
+        tell_ended=sign_in.tell_ended,
     )

@@ -1,9 +1,9 @@
-"""Open pages learn that an account's money changed: at once from this process, within a second from any other."""
+"""Open pages learn that an account's money or its cards changed: at once from this process, within a second from any other."""
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from db.engine import Database
@@ -16,10 +16,14 @@ Callback = Callable[[], None]
 
 
 class Changes:
-    """Who listens to which account. Callbacks run on the event loop, one after the other; they return at once."""
+    """Who listens to which account; `beside` is one more look to take each second.
 
-    def __init__(self, database: Database) -> None:
+    Callbacks run on the event loop, one after the other; they return at once.
+    """
+
+    def __init__(self, database: Database, beside: Callable[[], Awaitable[None]] | None = None) -> None:
         self._db = database
+        self._beside = beside
         self._listeners: dict[int, list[Callback]] = defaultdict(list)
         self._known: dict[int, int] = {}
 
@@ -62,10 +66,11 @@ class Changes:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            try:
-                await self._look()
-            except Exception:
-                log.exception("Changes of accounts could not be looked for; the next look follows.")
+            for look in filter(None, (self._look, self._beside)):
+                try:
+                    await look()
+                except Exception:
+                    log.exception("Changes could not be looked for; the next look follows.")
 
     async def _look(self) -> None:
         listened = set(self._listeners)

@@ -164,7 +164,7 @@ class Choosing:
         """Choose as much of each row as the sum allows, in order, and return what found no place."""
         self._chosen = {}
         for row in rows:
-            part = _fitting(row.payable_cents, cents, 0 if self.of_credit else self.offer.least_cents)
+            part = min(row.payable_cents, cents) if self.of_credit else _fitting(row.payable_cents, cents, self.offer)
             if part:
                 self._chosen[row.number] = Chosen(part)
                 cents -= part
@@ -181,10 +181,19 @@ class Choosing:
         rest = row.payable_cents - cents
         if rest < 0:
             return Chosen(cents, problem=_("Only %(amount)s can be paid here now.") % {"amount": self._money(row.payable_cents)})
-        if 0 < rest < self.offer.least_cents and not self.of_credit:
+        return Chosen(cents, problem=self._problem_of_part(cents, rest) if rest and not self.of_credit else "")
+
+    def _problem_of_part(self, cents: int, rest: int) -> str:
+        """Why a part of an invoice cannot be paid; credit goes to any part."""
+        if not self.offer.takes_parts:
+            return _("Only all of it can be paid here: %(amount)s.") % {"amount": self._money(cents + rest)}
+        if cents < self.offer.least_part_cents:
+            least = {"least": self._money(self.offer.least_part_cents)}
+            return _("A part payment is %(least)s or more. Pay more of it, or all of it.") % least
+        if rest < self.offer.least_cents:
             least = {"least": self._money(self.offer.least_cents)}
-            return Chosen(cents, problem=_("That would leave less than %(least)s open. Pay all of it, or less.") % least)
-        return Chosen(cents)
+            return _("That would leave less than %(least)s open. Pay all of it, or less.") % least
+        return ""
 
     def _problem_of_rows(self) -> str:
         """Where to look: the row may stand on another page."""
@@ -208,6 +217,11 @@ class Choosing:
         if wanted > self.offer.payable_cents:
             return _("Only %(amount)s can be paid now; all of it is chosen.") % {"amount": self._money(self.offer.payable_cents)}
         words = {"amount": self._money(wanted - left), "least": self._money(self.offer.least_cents)}
+        if not self.offer.takes_parts:
+            return _("%(amount)s is chosen: only whole invoices can be paid.") % words
+        if 0 < left < self.offer.least_part_cents:
+            words = words | {"least": self._money(self.offer.least_part_cents)}
+            return _("%(amount)s is chosen: a part payment of the next invoice is %(least)s or more.") % words
         return _("%(amount)s is chosen: the rest would leave less than %(least)s open on an invoice.") % words
 
     def _money(self, cents: int) -> str:
@@ -227,8 +241,9 @@ def _payable(offer: Offer) -> Iterator[Payable]:
     return (row for row in offer.invoices if row.payable_cents > 0)
 
 
-def _fitting(payable: int, cents: int, least: int) -> int:
-    """As much of `cents` as an invoice takes without being left with less than `least`."""
+def _fitting(payable: int, cents: int, offer: Offer) -> int:
+    """As much of `cents` as an invoice takes: all of it, or a part that is not too small and leaves no rest that is."""
     if cents >= payable:
         return payable
-    return cents if payable - cents >= least else max(payable - least, 0)
+    part = cents if payable - cents >= offer.least_cents else max(payable - offer.least_cents, 0)
+    return part if offer.takes_parts and part >= offer.least_part_cents else 0

@@ -18,6 +18,7 @@ async def running(portal: Portal) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         for chore, seconds in (
             (portal.cards.sweep, _MINUTE_SECONDS),
+            (portal.alarm.look, _MINUTE_SECONDS),
             (portal.sign_in.tidy, _DAY_SECONDS),
             (portal.paying.tidy, _DAY_SECONDS),
         ):

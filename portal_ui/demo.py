@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.demo import write_books
 from db.engine import Database
-from db.models import LetterState
+from db.models import LetterState, StaffRole
 from db.queries import audit, people
 from db.queries import demo as queries
 from portal_ui.books import import_books
@@ -47,7 +47,9 @@ SIGN_INS = (
     DemoPerson("olive@example.com", "Olive Haddad", ("4155",), N_("A restaurant chain on the commercial routes")),
     DemoPerson("large@example.com", "Grant Fontenot", ("5500",), N_("A developer with very many papers")),
 )
-STAFF_EMAIL, STAFF_NAME = "office@example.com", "Ruth Calloway"
+OFFICE = ("office@example.com", N_("The hauler's office"))
+ADMIN = ("admin@example.com", N_("Its administrator: changes the settings, sets up a second step first"))
+_STAFF = ((OFFICE[0], "Ruth Calloway", StaffRole.OFFICE), (ADMIN[0], "Grace Whitlock", StaffRole.ADMIN))
 _INVITED = DemoPerson("lukasz@example.org", "Łukasz Wójcik", ("6101",), "never set a password")
 _BOUNCED = DemoPerson("harbormaster@example.org", "Tom Guidry", ("6120",), "the invitation came back")
 
@@ -111,7 +113,8 @@ def _let_in(session: Session, today: date, password: str) -> None:
             _add_cards(session, number, customers[number], person_id, today)
     _invite(session, _INVITED, customers, _at(today, 9), LetterState.SENT, "250 2.0.0 OK")
     _invite(session, _BOUNCED, customers, _at(today, 6), LetterState.BOUNCED, "550 5.1.1 The email account does not exist.")
-    queries.add_staff(session, STAFF_EMAIL, STAFF_NAME, password)
+    for email, name, role in _STAFF:
+        queries.add_staff(session, email, name, role, password)
     audit.add(session, at=datetime.now(UTC), actor="operator", action="demo.filled", subject="company")
 
 

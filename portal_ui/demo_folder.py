@@ -37,7 +37,7 @@ def settings(folder: Path, port: int, *, fresh: bool) -> Settings:
         _empty(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / _MARK).write_text(_WORDS)
-    return replace(chosen, secret=_secret(folder / "secret.txt"))
+    return replace(chosen, secret=_secret(folder / "secret.txt"), mail_from="portal@example.com")
 
 
 def _empty(folder: Path) -> None:

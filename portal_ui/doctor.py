@@ -9,25 +9,27 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db import schema
 from db.engine import Database
 from db.queries import balances, company
 from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, Invariant, broken, paying, sums
 from portal_ui import readiness
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.money import plain
-from portal_ui.readiness import NotReadyError
-from portal_ui.settings import Settings
+from portal_ui.readiness import MAY_DEFINE, NotReadyError
+from portal_ui.settings import Settings, unknown
 
 _AT_ONCE = 500  # accounts
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was looked at. `count` is how many rows are wrong, of which `wrong` says the first."""
+    """One thing that was looked at. `count` is how many rows are wrong, of which `wrong` says the first; or it only warns."""
 
     words: str
     count: int = 0
     wrong: tuple[str, ...] = ()
+    warns: bool = False
 
     @property
     def is_green(self) -> bool:
@@ -42,10 +44,15 @@ def check_up(settings: Settings) -> Iterator[Line]:
         DatabaseUnavailableError: it does not answer any more.
     """
     yield _readiness("Settings: customers can be served with them", readiness.check_production, settings)
+    strange = unknown()
+    yield Line("Settings: every PORTAL_ variable is one of them", len(strange), strange, warns=True)
     reached = _readiness("Database: it is there, at this portal's schema", readiness.check_database, settings)
     yield reached
     if not reached.is_green:
         return
+    yield _readiness("Files: nobody else can read them, and the database takes changes", readiness.check_kept, settings)
+    may_define = schema.may_define(settings.database)
+    yield Line("Database: the role that serves changes no tables", int(may_define), (MAY_DEFINE,) * may_define, warns=True)
     with closing(Database.open(settings.database)) as database:
         yield from examine(database)
 

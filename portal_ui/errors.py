@@ -1,5 +1,7 @@
 """What the portal refuses. `str(error)` is the sentence a person reads."""
 
+from typing import Self
+
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 
@@ -8,6 +10,12 @@ class PortalError(Exception):
     """A refusal: nothing was changed, and the text says what to do."""
 
     status = 400
+    fields: tuple[str, ...] = ()  # what was filled in wrongly, where it is about that
+
+    def about(self, *fields: str) -> Self:
+        """The same refusal, of what was filled in as these."""
+        self.fields = fields
+        return self
 
 
 class NotFoundError(PortalError):
@@ -66,8 +74,34 @@ class BadRequestError(PortalError):
     """An address or a form carries something that cannot be meant."""
 
 
+class UnknownFieldError(PortalError):
+    """A form carries a field that is none of its own, or is no form at all."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The form carried something that does not belong to it. Nothing was changed; open the page again and repeat what you did.")
+        )
+
+
+class AccountSwitchedError(PortalError):
+    """A form was made for another account than the one the person is in now; most often another tab has changed it."""
+
+    status = 409
+
+    def __init__(self, name: str, number: str) -> None:
+        sentence = _(
+            "That page was filled in for another account; the one you are in now is %(name)s · %(number)s."
+            " Nothing was changed. Change back to do it there, or open the page again to do it here."
+        )
+        super().__init__(sentence % {"name": shown(name), "number": shown(number)})
+
+
 class SignInRefusedError(PortalError):
     """Nobody comes in. One sentence for every reason, so that it tells a stranger nothing."""
+
+    fields = ("email", "password")
 
     def __init__(self) -> None:
         super().__init__(
@@ -93,6 +127,19 @@ class TooManyTriesError(PortalError):
 
 class PasswordRefusedError(PortalError):
     """The password stays as it was; the text says why."""
+
+
+class LinkNotGoodError(NotFoundError):
+    """Unknown, used, run out or replaced: one sentence for every reason, so that it tells a stranger nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link is not good any more. A link works once and for a limited time, and only the newest letter counts."))
+
+
+class FactorRefusedError(PortalError):
+    """The second factor stays as it was; the text says why."""
+
+    fields = ("code",)
 
 
 class AccountNotFoundError(NotFoundError):

@@ -1,5 +1,8 @@
 """Whether the portal may start: each refusal is one clear line for the operator."""
 
+import os
+import resource
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -7,10 +10,16 @@ from urllib.parse import urlsplit
 
 from db import schema
 from db.schema import DatabaseUnusableError
+from portal_ui.mail.servers import LOOPBACK, SERVER_PORT, server
 from portal_ui.settings import Settings
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SHORTEST_SECRET = 32
+_FEWEST_FILES = 4096
+MAY_DEFINE = (
+    "The database role that serves may create and alter tables, and so take the audit's protection away. "
+    "Give it a role that may not, and the owner's to migrate alone: docs/operations.md, PostgreSQL."
+)
+_MENDED_SQLITE = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (4,)))  # from, before
 
 
 class NotReadyError(Exception):
@@ -47,19 +56,56 @@ def check_database(settings: Settings) -> None:
     raise NotReadyError("The database is not at this portal's schema. Bring it there with: python main.py migrate")
 
 
+def check_kept(settings: Settings, dotenv: Path = Path(".env")) -> None:
+    """Refuse files that others on this machine can read, a folder they can change, and a database that takes no changes.
+
+    Raises:
+        NotReadyError: which, and what to do about it.
+    """
+    database = sqlite_file(settings)
+    for path in (database, dotenv):
+        if path is not None and path.is_file() and path.stat().st_mode & 0o077:
+            raise NotReadyError(f"{path} can be read by others on this machine. Keep it to yourself with: chmod 600 {path}")
+    folder = settings.data_dir
+    if folder.is_dir() and folder.stat().st_mode & 0o022:
+        raise NotReadyError(f"{folder} can be changed by others on this machine. Keep it to yourself with: chmod 700 {folder}")
+    try:
+        schema.check_writable(settings.database)
+    except DatabaseUnusableError as error:
+        raise NotReadyError(f"The database takes no changes: {error}.") from error
+
+
+def warnings(settings: Settings, *, sqlite: tuple[int, ...] = sqlite3.sqlite_version_info) -> Iterator[str]:
+    """What the portal can start with, but the operator should know."""
+    if os.geteuid() == 0:
+        yield "The portal runs as root. Give it a user of its own, so that a fault in it is no fault of the whole machine."
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if files != resource.RLIM_INFINITY and files < _FEWEST_FILES:
+        yield f"The portal may open {files} files at once, and each open page takes one. Allow {_FEWEST_FILES} or more with: ulimit -n"
+    if not settings.smtp_url:
+        yield "PORTAL_SMTP_URL is not set: invitations, new passwords and receipts wait in the outbox until it is."
+    if schema.may_define(settings.database):
+        yield MAY_DEFINE
+    if sqlite_file(settings) is not None and not _is_mended(sqlite):
+        yield (
+            f"SQLite {'.'.join(map(str, sqlite))} has a rare fault when two programs write to one file at the same instant. "
+            "Use 3.51.3 or newer; until then keep other programs, this portal's commands among them, to quiet hours."
+        )
+
+
 def migrate(settings: Settings) -> str:
     """Bring the database to this portal's schema and return the schema's version.
 
     Raises:
         NotReadyError: it cannot be opened, or it belongs to a newer portal. It was left as it is; a file that was new is gone.
     """
-    path = sqlite_file(settings)
+    path, url = sqlite_file(settings), settings.migration_database_url or settings.database
     try:
         with nullcontext() if path is None else _private(path):
-            version = schema.current_version(settings.database)
+            version = schema.current_version(url)
             if version is not None and version not in schema.known_versions():
                 raise NotReadyError(f"The database was made by a newer portal (schema {version}). It was left as it is.")
-            schema.upgrade(settings.database)
+            schema.upgrade(url)
     except (DatabaseUnusableError, OSError) as error:
         raise NotReadyError(f"The database cannot be brought to this portal's schema: {error}.") from error
     return schema.expected_version()
@@ -68,6 +114,11 @@ def migrate(settings: Settings) -> str:
 def sqlite_file(settings: Settings) -> Path | None:
     """The file of an SQLite database; `None` for PostgreSQL."""
     return Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite:///") else None
+
+
+def _is_mended(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is outside of the range whose write-ahead log can lose a commit (3.7.0 to 3.51.2, but for back-ports)."""
+    return any(first <= version < after for first, after in _MENDED_SQLITE)
 
 
 @contextmanager
@@ -92,6 +143,17 @@ def _problems(settings: Settings) -> Iterator[str]:
     if not settings.is_https and not (url.hostname in LOOPBACK and settings.host in LOOPBACK):
         yield f"PORTAL_BASE_URL is {settings.base_url}, but people sign in here: it must be https, loopback aside."
     if not settings.secret:
-        yield 'PORTAL_SECRET is missing. Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        yield "PORTAL_SECRET is missing. Make one with: python main.py secrets new"
     if len(settings.secret) < _SHORTEST_SECRET or len(set(settings.secret)) < _SHORTEST_SECRET // 4 or "example" in settings.secret.lower():
         yield "PORTAL_SECRET must be at least 32 random characters; this one is too short, too plain or an example."
+    elif any(settings.secret in other for other in (settings.smtp_url, settings.database_url, settings.migration_database_url)):
+        yield "PORTAL_SECRET stands in another setting, too. Each secret has one use: make another one."
+    if settings.secret_before and settings.secret_before == settings.secret:
+        yield "PORTAL_SECRET_BEFORE is PORTAL_SECRET itself. Name the one before it, or leave it out."
+    if settings.smtp_url:
+        mail = server(settings.smtp_url)
+        if mail.port == SERVER_PORT and not mail.is_local:
+            yield (
+                f"PORTAL_SMTP_URL names port {SERVER_PORT} of {mail.host}, where encryption is not promised: "
+                "letters carry links that let people in. Use smtps:// (port 465) or smtp:// with port 587."
+            )

@@ -4,11 +4,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_network
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, cast
 
 from dotenv import dotenv_values
+
+from portal_ui.mail.addresses import is_address
+from portal_ui.mail.servers import server
 
 
 class BadSettingError(Exception):
@@ -17,7 +21,11 @@ class BadSettingError(Exception):
 
 Value = str | int | Path | tuple[str, ...]
 
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_SERVER = "postgresql+psycopg://"
+_DATABASES = ("sqlite:///", _SERVER)
+_OF_TESTS = ("PORTAL_CHROMIUM", "PORTAL_TEST_POSTGRES_URL")
+_WIDEST_V4, _WIDEST_V6 = 8, 16  # bits: of a network whose every member is believed
+_PRIVATE_V6, _MAPPED = IPv6Network("fc00::/7"), IPv6Network("::ffff:0:0/96")
 _PASSWORD = re.compile(r"(://[^:/@]*):.*@")  # inside an address
 
 
@@ -36,14 +44,38 @@ class Settings:
     port: int = field(default=8080, metadata=_means("The port to listen on"))
     data_dir: Path = field(default=Path("data"), metadata=_means("The folder for the database, documents and other files of ours"))
     database_url: str = field(
-        default="", metadata=_means("The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name")
+        default="",
+        repr=False,
+        metadata=_means("The database; empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://user@host/name"),
+    )
+    migration_database_url: str = field(
+        default="",
+        repr=False,
+        metadata=_means("PostgreSQL, for migrate alone: the same database by the role that owns its tables; empty: PORTAL_DATABASE_URL"),
     )
     secret: str = field(
-        default="", metadata=_means("At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True)
+        default="",
+        repr=False,
+        metadata=_means("At least 32 random characters; peppers passwords. Losing it makes every password useless", secret=True),
+    )
+    secret_before: str = field(
+        default="",
+        repr=False,
+        metadata=_means(
+            "The PORTAL_SECRET before this one: its passwords still open, and move to the new one at each sign-in", secret=True
+        ),
     )
     trusted_proxies: tuple[str, ...] = field(
         default=(), metadata=_means("Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, comma separated")
     )
+    smtp_url: str = field(
+        default="",
+        repr=False,
+        metadata=_means(
+            "The mail server: smtps://user:password@mail.example.com, or smtp://...:587 with STARTTLS. Empty: letters wait in the outbox"
+        ),
+    )
+    mail_from: str = field(default="", metadata=_means("The address letters come from, such as portal@example.com"))
     session_idle_minutes: int = field(default=30, metadata=_means("A customer is signed out after so many minutes without activity"))
     session_hours: int = field(default=12, metadata=_means("A customer is signed out after so many hours in any case"))
     password_length: int = field(default=12, metadata=_means("The fewest characters a password may have; 8 at the least"))
@@ -98,6 +130,17 @@ def rows(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
     return listed
 
 
+def unknown(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> tuple[str, ...]:
+    """A sentence for each variable that looks like a setting and is none, so that a misspelt one is not left out in silence."""
+    known = [part.name for part in fields(Settings)]
+    names = {*_dotenv(dotenv), *(environment or os.environ)} - {*map(_variable, known), *_OF_TESTS}
+    told = []
+    for name in sorted(name for name in names if name.upper().startswith("PORTAL_")):
+        near = get_close_matches(name.lower().removeprefix("portal_"), known, 1)
+        told.append(f"{name} is no setting, and is ignored.{f' Is {_variable(near[0])} meant?' if near else ''}")
+    return tuple(told)
+
+
 def check_framework(environment: Mapping[str, str] | None = None) -> None:
     """Refuse variables that would have NiceGUI keep what the portal keeps itself.
 
@@ -115,13 +158,17 @@ def _variable(name: str) -> str:
 
 def _found(environment: Mapping[str, str] | None, dotenv: Path) -> dict[str, tuple[str, str]]:
     """What is set, with its origin; the environment goes before `.env`."""
-    sources = (("the file .env", dotenv_values(dotenv) if dotenv.is_file() else {}), ("environment", environment or os.environ))
+    sources = (("the file .env", _dotenv(dotenv)), ("environment", environment or os.environ))
     return {
         part.name: (text, origin)
         for origin, source in sources
         for part in fields(Settings)
         if (text := source.get(_variable(part.name))) is not None
     }
+
+
+def _dotenv(file: Path) -> Mapping[str, str | None]:
+    return dotenv_values(file) if file.is_file() else {}
 
 
 def _parsed(name: str, text: str, default: Value) -> Value:
@@ -144,6 +191,10 @@ def checked(settings: Settings) -> Settings:
         raise BadSettingError(f"PORTAL_BASE_URL is {settings.base_url!r}, but must be like https://portal.example.com, without a path.")
     if settings.database_url and not settings.database_url.startswith(_DATABASES):
         raise BadSettingError(f"PORTAL_DATABASE_URL must begin with {' or '.join(_DATABASES)}: no other database is known here.")
+    owners = settings.migration_database_url
+    if owners and not (owners.startswith(_SERVER) and settings.database_url.startswith(_SERVER)):
+        raise BadSettingError(f"PORTAL_MIGRATION_DATABASE_URL and PORTAL_DATABASE_URL must both begin with {_SERVER}: it is one database.")
+    _check_mail(settings.smtp_url, settings.mail_from)
     ranges = {
         "port": (1, 65535),
         "session_idle_minutes": (1, 1440),
@@ -160,11 +211,40 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
+def _check_mail(url: str, sender: str) -> None:
+    if sender and not is_address(sender):
+        raise BadSettingError(f"PORTAL_MAIL_FROM is {sender!r}, but must be one address, such as portal@example.com.")
+    if not url:
+        return
+    try:
+        server(url)
+    except ValueError as error:
+        raise BadSettingError(f"PORTAL_SMTP_URL {error}.") from None
+    if not sender:
+        raise BadSettingError("PORTAL_MAIL_FROM is missing: with PORTAL_SMTP_URL the portal must know which address letters come from.")
+
+
 def _check_proxies(proxies: tuple[str, ...]) -> None:
     if "*" in proxies:
         raise BadSettingError("PORTAL_TRUSTED_PROXIES must name addresses; '*' would let anyone choose the address they come from.")
     for proxy in proxies:
         try:
-            ip_network(proxy, strict=False)
+            network = ip_network(proxy, strict=False)
         except ValueError:
             raise BadSettingError(f"PORTAL_TRUSTED_PROXIES names {proxy!r}, which is neither an address nor a network.") from None
+        if _holds_strangers(network):
+            raise BadSettingError(
+                f"PORTAL_TRUSTED_PROXIES names {proxy!r}: strangers are in it, who could then choose the address they come from. "
+                f"Name your proxies; a public network may be an IPv4 /{_WIDEST_V4} or an IPv6 /{_WIDEST_V6} at the widest."
+            )
+
+
+def _holds_strangers(network: IPv4Network | IPv6Network) -> bool:
+    """Whether a network is wider than any operator's own; IPv4 written as IPv6 counts as IPv4."""
+    if isinstance(network, IPv4Network):
+        return network.prefixlen < _WIDEST_V4
+    if network.subnet_of(_PRIVATE_V6):
+        return False
+    if network.subnet_of(_MAPPED):
+        return network.prefixlen - _MAPPED.prefixlen < _WIDEST_V4
+    return network.prefixlen < _WIDEST_V6

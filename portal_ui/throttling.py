@@ -16,10 +16,31 @@ _FORGOTTEN_AFTER = timedelta(hours=12)
 ADDRESS_TRIES = 30
 _ADDRESS_SPAN = timedelta(minutes=10)
 
+ASKED_OF_EMAIL = 3  # letters an hour
+ASKED_OF_ADDRESS = 20
+ALARMS = 1
+TOLD_OF_DETAILS = 5
+_ASKED_SPAN = timedelta(hours=1)
+
 
 def email_key(email: str) -> str:
     """The key under which tries with this email count, whether anyone has it or not."""
     return f"sign-in:{hashlib.sha256(email.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def staff_key(email: str) -> str:
+    """The same for the office, where an email is not the same person as among customers."""
+    return f"staff:{email_key(email)}"
+
+
+def own_key(actor: str) -> str:
+    """The key under which tries of someone signed in, such as `person:7`, with their own password count: nobody else's do."""
+    return f"own-password:{actor}"
+
+
+def code_key(staff_id: int) -> str:
+    """The key under which tries with codes of this member's second factor count."""
+    return f"staff-code:{staff_id}"
 
 
 def address_key(address: str) -> str:
@@ -33,6 +54,16 @@ def address_key(address: str) -> str:
             return f"address:{parsed.ipv4_mapped}"
         return f"address:{ipaddress.IPv6Network((int(parsed), 64), strict=False)}"
     return f"address:{parsed}"
+
+
+def asked_email_key(email: str) -> str:
+    """The key under which wishes for a letter to this email count."""
+    return f"asked:{email_key(email)}"
+
+
+def asked_address_key(address: str) -> str:
+    """The key under which wishes for letters from this network address count."""
+    return f"asked:{address_key(address)}"
 
 
 def count_email(session: Session, key: str, now: datetime) -> int:
@@ -66,6 +97,16 @@ def count_address(session: Session, key: str, now: datetime) -> int:
     if row.failures >= ADDRESS_TRIES:
         row.blocked_until = now + _ADDRESS_SPAN
     return 0
+
+
+def count_asked(session: Session, key: str, most: int, now: datetime) -> bool:
+    """Count a wish for a letter; False when there were `most` within the hour already."""
+    row = throttles.locked(session, key, now)
+    if now - row.first_at >= _ASKED_SPAN:
+        row.failures, row.first_at = 0, now
+    row.failures += 1
+    row.last_at = now
+    return row.failures <= most
 
 
 def forgive_email(session: Session, key: str) -> None:

@@ -17,6 +17,7 @@ from portal_ui.views import (
     RefundState,
     RoutedServiceStatus,
     ServiceLine,
+    StaffRole,
 )
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
@@ -108,6 +109,11 @@ _KINDS = {
     CustomerKind.COMMERCIAL: N_("Commercial"),
     CustomerKind.RESIDENTIAL: N_("Residential"),
 }
+_STAFF_ROLES = {
+    StaffRole.ADMIN: N_("Administrator"),
+    StaffRole.OFFICE: N_("Office"),
+    StaffRole.READ_ONLY: N_("Read only"),
+}
 
 
 def invoice_state(state: InvoiceState, *, part_paid: bool = False, days_late: int = 0) -> Word:
@@ -178,6 +184,11 @@ def rate_period(period: RatePeriod) -> str:
 def customer_kind(kind: CustomerKind) -> str:
     """`Roll-off`."""
     return _(_KINDS[kind])
+
+
+def staff_role(role: StaffRole) -> str:
+    """`Administrator`."""
+    return _(_STAFF_ROLES[role])
 
 
 def _said(word: Word, about: str) -> Word:

@@ -17,6 +17,7 @@ from tools import find_browser
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
+OFFICE = "office@example.com"
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 PAGES = {  # name: (who, address)
@@ -30,6 +31,16 @@ PAGES = {  # name: (who, address)
     "account": ("dana@example.com", "/account"),
     "statement": ("dana@example.com", "/statement"),
     "not-found": ("dana@example.com", "/invoices/0"),
+    "forgot-password": ("", "/forgot-password"),
+    "office-overview": (OFFICE, "/staff"),
+    "office-customers": (OFFICE, "/staff/customers"),
+    "office-customer": (OFFICE, "/staff/customers/2041"),
+    "office-customer-edit": (OFFICE, "/staff/customers/2041/edit"),
+    "office-activation": (OFFICE, "/staff/activation"),
+    "office-mailroom": (OFFICE, "/staff/mail"),
+    "office-letter": (OFFICE, "/staff/mail/1"),
+    "office-audit": (OFFICE, "/staff/audit"),
+    "office-settings": (OFFICE, "/staff/settings/web"),
 }
 FIRST_OF = {  # the first row of a grid, opened
     "order": "/orders?q=over+weight",
@@ -68,7 +79,7 @@ def _visitor(browser: Browser, url: str, width: str, theme: Theme, who: str) -> 
     context = browser.new_context(base_url=url, viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     if who:
-        sign_in(page, who)
+        sign_in(page, who, door="/staff/sign-in" if who == OFFICE else "/sign-in")
     yield page
     context.close()
 

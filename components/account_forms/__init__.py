@@ -7,7 +7,7 @@ from nicegui import ui
 from components.frame import Choice, themes
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
-from portal_ui.views import Visit
+from portal_ui.views import StaffVisit, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,23 @@ class SignedIn:
 
 
 class AccountForms(ui.element, component="account_forms.js"):
-    """Appearance, language, the own password, and where one is signed in. Each posts to its own address and loads the page again."""
+    """Appearance, language, the own password, and where one is signed in.
 
-    def __init__(self, visit: Visit, sign_ins: tuple[SignedIn, ...], languages: tuple[Choice, ...], *, shortest_password: int) -> None:
+    Each posts to its own address below `base`, and loads the page, which is at `here`, again.
+    """
+
+    def __init__(
+        self,
+        visit: Visit | StaffVisit,
+        sign_ins: tuple[SignedIn, ...],
+        languages: tuple[Choice, ...],
+        *,
+        shortest_password: int,
+        base: str = "/account",
+        here: str = "/account",
+    ) -> None:
         super().__init__()
+        self._props.update(base=base, here=here)
         self._props["chosen"] = visit.theme
         self._props["email"] = visit.email
         self._props["themes"] = [{"value": theme.value, "label": theme.label} for theme in themes()]

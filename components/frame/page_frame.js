@@ -2,8 +2,9 @@ export default {
   template: `
     <div class="portal frame">
       <a class="skip" href="#main" @click.prevent="skip">{{ words.skip }}</a>
+      <div v-if="look" class="strip look" role="status"><div><span class="sign alert" aria-hidden="true"></span><span>{{ look.said }}</span><form method="post" :action="look.href"><button class="btn small">{{ look.end }}</button></form></div></div>
       <header class="bar"><div>
-        <a class="home" href="/"><span class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span></a>
+        <a class="home" href="/"><img v-if="company.logo" class="logo picture" :src="company.logo" alt=""><span v-else class="logo" aria-hidden="true">{{ company.letter }}</span><span class="name">{{ company.name }}</span></a>
         <span class="grow"></span>
         <component :is="account.href ? 'a' : 'div'" class="account" :href="account.href">
           <span><b>{{ account.name }}</b><small>{{ account.line }}</small></span>
@@ -16,6 +17,7 @@ export default {
             <div class="who"><b>{{ person.name }}</b><span class="muted">{{ person.email }}</span></div>
             <a class="item" href="/account">{{ words.account }}</a>
             <a v-if="account.href" class="item" :href="account.href">{{ words.change }}</a>
+            <template v-if="!look">
             <div class="label" id="theme-label">{{ words.theme }}</div>
             <form method="post" action="/account/theme"><input type="hidden" name="next" :value="here">
               <div class="segments" role="group" aria-labelledby="theme-label">
@@ -23,9 +25,11 @@ export default {
               </div>
             </form>
             <form method="post" action="/sign-out"><button class="item">{{ words.out }}</button></form>
+            </template>
           </div>
         </div>
       </div></header>
+      <div class="strip news" role="status" :hidden="!banner"><div><span class="sign alert" aria-hidden="true"></span><span>{{ banner }}</span></div></div>
       <main id="main" ref="main" tabindex="-1"><slot></slot></main>
       <footer class="foot"><div>
         <span>{{ company.name }}</span>
@@ -34,7 +38,7 @@ export default {
         <span v-if="company.hours">{{ company.hours }}</span>
       </div></footer>
     </div>`,
-  props: { company: Object, account: Object, person: Object, themes: Array, words: Object },
+  props: { company: Object, banner: String, look: Object, account: Object, person: Object, themes: Array, words: Object },
   data: () => ({ open: false, here: "/" }),
   mounted() {
     this.outside = (event) => this.$refs.person.contains(event.target) || this.close(false);

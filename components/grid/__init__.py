@@ -1,7 +1,7 @@
 """The one grid of the portal: rows that the server pages, sorts and filters; cards in their place on a phone."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from nicegui import events, ui
@@ -16,13 +16,14 @@ _MOST_KEYS = 100  # as many as a page has rows
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `kind` is text, long (cut when it is), date, money, status or link."""
+    """A column. `kind` is text, long (cut when it is), whole (on several lines when it is long), date, money, status or link."""
 
     key: str
     label: str
     kind: str = "text"
     strong: bool = False
     soft: bool = False
+    sorts: bool = True  # rows can be put into its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,12 @@ class GridSpec:
     card: Card
     today: date
     paths: tuple[str, ...]  # the addresses whose query is this grid's state
-    export: str  # the address of the exports, without its ending
+    export: str = ""  # the address of the exports, without its ending; without it there are none
+    dates: bool = True  # rows can be filtered by day
     downloads: bool = True
     pays: bool = False  # rows can be paid, alone or several chosen together
     sizes: tuple[int, ...] = PAGE_SIZES
+    words: Mapping[str, str] = field(default_factory=dict)  # in place of the usual ones of those names
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """That a row can be paid: the names of its button and of its box."""
+    """That a row can be paid: the names of its button and of its box; without a box it is not chosen together with others."""
 
     button: str
-    box: str
+    box: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ class Grid(ui.element, component="list_grid.js"):
     ) -> None:
         super().__init__()
         self._on_wish, self._on_count, self._on_pick, self._on_pay = on_wish, on_count, on_pick, on_pay
-        self._props.update(spec=spec, words=words(), view=view)  # as they are: NiceGUI watches whatever is a list or a dict
+        said = {**words(), **spec.words}
+        self._props.update(spec=spec, words=said, view=view)  # as they are: NiceGUI watches whatever is a list or a dict
         self.on("wish", self._wished)
         self.on("count", self._asked_to_count)
         if spec.pays:

@@ -15,12 +15,12 @@ export default {
         <div class="seek"><span class="sign search" aria-hidden="true"></span>
           <input ref="search" type="search" class="input" :value="text" :placeholder="spec.hint" :aria-label="spec.hint" maxlength="100" autocomplete="off" spellcheck="false" @input="typed" @keydown.enter="seek">
         </div>
-        <div v-if="narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+        <div v-if="narrow && spec.export" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
         <div class="chips">
           <div role="group" :aria-label="words.status" style="display:contents">
             <button v-for="filter in spec.filters" :key="filter.value" type="button" class="chip" :aria-pressed="filter.value === shown.status" @click="ask({ status: filter.value })">{{ filter.label }}<b v-if="filter.count">{{ filter.count }}</b></button>
           </div>
-          <div class="holder">
+          <div v-if="spec.dates" class="holder">
             <button type="button" class="chip" :class="{ on: shown.dates }" :aria-expanded="open === 'dates'" @click="toggle('dates', $event)">{{ shown.dates || words.any_date }}<span class="sign down" aria-hidden="true"></span></button>
           </div>
           <span v-if="spec.locations.length > 1" class="pick">
@@ -31,14 +31,14 @@ export default {
           </span>
           <span v-if="narrow" class="pick">
             <select class="chip" :aria-label="words.sort" :value="shown.sort" @change="ask({ sort: $event.target.value })">
-              <template v-for="column in spec.columns" :key="column.key">
+              <template v-for="column in spec.columns.filter((one) => one.sorts)" :key="column.key">
                 <option :value="column.key">{{ column.label }} ↑</option><option :value="'-' + column.key">{{ column.label }} ↓</option>
               </template>
             </select><span class="sign down" aria-hidden="true"></span>
           </span>
           <button v-if="shown.filtered" type="button" class="chip" @click="clear"><span class="sign cross" aria-hidden="true"></span>{{ words.clear }}</button>
         </div>
-        <div v-if="!narrow" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
+        <div v-if="!narrow && spec.export" class="holder"><button type="button" class="btn small" :aria-expanded="open === 'export'" @click="toggle('export', $event)">{{ words.export }}<span class="sign down" aria-hidden="true"></span></button></div>
       </div>
       <div v-if="open" ref="popup" class="popup floating" :class="open" :style="place">
         <template v-if="open === 'export'">
@@ -59,14 +59,14 @@ export default {
         </div>
         <ul v-else-if="narrow" class="items" :aria-label="spec.title">
           <li v-for="row in shown.rows" :key="row.key">
-            <div class="title"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
-              <span class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
+            <div class="title"><label v-if="row.pay?.box" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
+              <span v-if="cell(row, card.status).text" class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
             <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
               <div class="line" :class="[line.tone, { last: index, cut: line.cut }]">{{ line.text }}</div>
               <div v-if="index === 0" class="aside">{{ card.aside ? said(row, card.aside) : "" }}</div>
             </template>
-            <div v-if="row.downloads.length || row.pay" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div>
+            <div v-if="row.downloads.length || row.pay" class="does"><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :class="{ quiet: !row.pay.box }" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div>
           </li>
         </ul>
         <div v-else class="rows"><table>
@@ -74,19 +74,20 @@ export default {
           <thead><tr>
             <th v-if="spec.pays" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!payable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(payable, $event.target.checked)"></label></th>
             <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
-              <button type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
+              <span v-if="!column.sorts" class="plain-head">{{ column.label }}</span>
+              <button v-else type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
             </th>
             <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
           </tr></thead>
           <tbody><tr v-for="row in shown.rows" :key="row.key" :class="{ picked: picked.has(row.key) }">
-            <td v-if="spec.pays" class="box"><label v-if="row.pay" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label></td>
+            <td v-if="spec.pays" class="box"><label v-if="row.pay?.box" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label></td>
             <td v-for="column in spec.columns" :key="column.key" :class="looks(row, column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
               <a v-if="cell(row, column.key).href" :href="cell(row, column.key).href">{{ cell(row, column.key).text }}</a>
               <span v-else-if="cell(row, column.key).sign" class="status" :class="cell(row, column.key).tone"><span class="sign" :class="cell(row, column.key).sign" aria-hidden="true"></span>{{ cell(row, column.key).text }}</span>
               <template v-else>{{ cell(row, column.key).text }}</template>
               <small v-if="cell(row, column.key).note" :class="cell(row, column.key).tone">{{ cell(row, column.key).note }}</small>
             </td>
-            <td v-if="spec.downloads" class="does"><div><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div></td>
+            <td v-if="spec.downloads" class="does"><div><a v-for="file in row.downloads" :key="file.href" class="tool" :href="file.href" :aria-label="file.label" :title="file.label" download><span class="sign download" aria-hidden="true"></span></a><button v-if="row.pay" type="button" class="btn small" :class="{ quiet: !row.pay.box }" :aria-label="row.pay.button" @click="$emit('pay', row.key)">{{ words.pay }}</button></div></td>
           </tr></tbody>
         </table></div>
       </div>
@@ -141,7 +142,7 @@ export default {
   },
   computed: {
     card: ({ spec }) => spec.card,
-    payable: ({ shown }) => shown.rows.filter((row) => row.pay).map((row) => row.key),
+    payable: ({ shown }) => shown.rows.filter((row) => row.pay?.box).map((row) => row.key),
     all: ({ payable, picked }) => payable.length > 0 && payable.every((key) => picked.has(key)),
     steps() {
       const { page, pages, more } = this.shown;
@@ -197,7 +198,7 @@ export default {
     },
     looks(row, { key, kind, strong, soft }) {
       const settled = Boolean(this.cell(row, key).settled);
-      return { money: kind === "money", long: kind === "long", strong: strong && !settled, soft: soft || settled };
+      return { money: kind === "money", long: kind === "long", whole: kind === "whole", strong: strong && !settled, soft: soft || settled };
     },
     cell(row, key) {
       const cell = row.cells[key] ?? "";

@@ -18,7 +18,7 @@ class Act:
 
     do: str
     turn: int
-    name: str = ""  # an invoice's number, a quick choice or a way to pay
+    name: str = ""  # an invoice's number, a quick choice, or a way to pay: the one chosen, or the one that was shown when Pay was pressed
     text: str = ""
     number: int = 0  # a page, or the cents the button showed
     on: bool = False

@@ -48,6 +48,7 @@ def choice(choosing: Choosing, look: Look) -> Choice:
         credit=_credit(choosing),
         methods=_methods(choosing),
         method=look.method,
+        parts=choosing.offer.takes_parts,
     )
 
 
@@ -84,7 +85,7 @@ def _line(row: Payable, choosing: Choosing, look: Look) -> Line:
         title=_("Invoice %(number)s") % {"number": row.number},
         due=dates.lateness(row.due_date, look.today) or _("due %(day)s") % {"day": dates.day(row.due_date)},
         tone="bad" if row.days_late else "",
-        open=_("open %(amount)s") % {"amount": money(row.balance_cents, choosing.currency)},
+        open=_("open %(amount)s") % {"amount": money(row.payable_cents, choosing.currency)},
         held=tuple(_held(held, choosing.currency, look.zone) for held in row.held),
         chosen=part is not None,
         text="" if part is None else part.text if part.problem and part.text else money(part.cents, choosing.currency),
@@ -113,6 +114,8 @@ def _when(held: Held, zone: str) -> str:
 def _heading(choosing: Choosing) -> str:
     if not choosing.offer.payable_cents:
         return _("Nothing is to be paid now.")
+    if not choosing.offer.takes_parts:
+        return _("Choose invoices; each is paid whole. Nothing is charged before you press Pay.")
     if choosing.is_choice(QUICK["due"]):
         return _("Everything due is chosen. Change what you like; nothing is charged before you press Pay.")
     return _("Choose invoices and amounts. Nothing is charged before you press Pay.")
@@ -195,9 +198,12 @@ def _leaves(choosing: Choosing, preview: Preview, nothing: str) -> str:
 
 
 def _stays(choosing: Choosing, preview: Preview) -> str:
+    held = _("%(amount)s processing") % {"amount": money(preview.held_cents, choosing.currency)} if preview.held_cents else ""
+    return " · ".join(filter(None, (_left(choosing, preview), held)))
+
+
+def _left(choosing: Choosing, preview: Preview) -> str:
     words = {"amount": money(preview.left_cents, choosing.currency), "due": money(preview.left_due_cents, choosing.currency)}
-    if not preview.left_cents and preview.held_cents:
-        return _("%(amount)s is being paid already") % {"amount": money(preview.held_cents, choosing.currency)}
     if not preview.left_cents:
         return _("nothing stays open")
     if not preview.left_due_cents:

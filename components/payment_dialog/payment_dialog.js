@@ -7,13 +7,14 @@ export default {
       <div v-if="shown.demo" class="ribbon">{{ shown.demo }}</div>
       <header v-if="choice"><div><h2 id="pay-title" ref="title" tabindex="-1">{{ choice.title }}</h2><p class="muted">{{ choice.text }}</p></div>
         <button type="button" class="tool" :aria-label="words.close" :title="words.close" @click="close"><span class="sign cross" aria-hidden="true"></span></button></header>
-      <div v-if="refused || shown.notice" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ refused || shown.notice }}</span></div>
+      <div v-if="(refused || shown.notice) && !elsewhere" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ refused || shown.notice }}</span></div>
+      <div v-if="elsewhere" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ words.elsewhere }}</span><button type="button" class="btn small" @click="go">{{ words.go }}</button></div>
       <div v-if="choice" class="body" :inert="busy || null">
         <div v-if="choice.quick.length" class="quick">
-          <button v-for="quick in choice.quick" :key="quick.name" type="button" class="chip" :aria-pressed="quick.on" @click="choose(quick)">{{ quick.label }}</button>
-          <button type="button" class="chip" :class="{ on: wanting }" :aria-expanded="wanting" aria-controls="pay-want" @click="want">{{ words.another }}</button>
+          <button v-for="quick in choice.quick" :key="quick.name" type="button" class="chip" :aria-pressed="quick.on && !wanting" @click="choose(quick)">{{ quick.label }}</button>
+          <button v-if="choice.parts" type="button" class="chip" :class="{ on: wanting }" :aria-expanded="wanting" aria-controls="pay-want" @click="want">{{ words.another }}</button>
         </div>
-        <div v-if="choice.quick.length && wanting" id="pay-want" class="want">
+        <div v-if="choice.quick.length && choice.parts && wanting" id="pay-want" class="want">
           <label for="pay-wanted">{{ words.wanted }}</label>
           <input id="pay-wanted" ref="wanted" class="input" inputmode="decimal" autocomplete="off" maxlength="40" :value="wanted" aria-describedby="pay-wanted-note" :aria-invalid="Boolean(choice.wanted_problem) || null" @input="wish" @keydown.enter="flush" @blur="flush">
           <small id="pay-wanted-note" :class="{ bad: choice.wanted_problem }">{{ choice.wanted_problem || words.wanted_hint }}</small>
@@ -23,7 +24,7 @@ export default {
             <label class="which"><input type="checkbox" :checked="line.chosen" :disabled="line.closed" :aria-describedby="line.held.length ? 'pay-held-' + index : null" @change="toggle(line, $event)">
               <span><b>{{ line.title }}</b> <span class="due" :class="line.tone">· {{ line.due }}</span></span></label>
             <span class="open">{{ line.open }}</span>
-            <input v-if="!line.closed" class="input amount" inputmode="decimal" autocomplete="off" maxlength="40" placeholder="–" :value="field(line)" :aria-label="fill(words.amount, line.title)" :aria-invalid="Boolean(line.problem) || null" :aria-describedby="line.problem ? 'pay-wrong-' + index : null" @focus="$event.target.select()" @input="type(line, $event)" @keydown.enter="flush" @blur="left">
+            <input v-if="!line.closed" class="input amount" inputmode="decimal" autocomplete="off" maxlength="40" placeholder="–" :readonly="!choice.parts || null" :value="field(line)" :aria-label="fill(words.amount, line.title)" :aria-invalid="Boolean(line.problem) || null" :aria-describedby="line.problem ? 'pay-wrong-' + index : null" @focus="$event.target.select()" @input="type(line, $event)" @keydown.enter="flush" @blur="left">
             <div v-if="line.held.length" :id="'pay-held-' + index" class="held"><span v-for="note in line.held" :key="note"><span class="sign dots" aria-hidden="true"></span>{{ note }}</span></div>
             <small v-if="line.problem" :id="'pay-wrong-' + index" class="bad">{{ line.problem }}</small>
           </li>
@@ -41,7 +42,7 @@ export default {
       <footer v-if="choice">
         <div class="sum" role="status" aria-atomic="true"><div class="key">{{ choice.sum.label }}</div><div class="value">{{ choice.sum.amount }}</div>
           <div class="note">{{ choice.sum.note }}</div><div v-if="choice.sum.problem" id="pay-problem" class="bad">{{ choice.sum.problem }}</div></div>
-        <div class="do"><button type="button" class="btn" :aria-disabled="(busy && !shown.is_leaving) || null" @click="choice.back ? busy || act('back') : close()">{{ choice.back || words.cancel }}</button>
+        <div v-if="!elsewhere" class="do"><button type="button" class="btn" :aria-disabled="(busy && !shown.is_leaving) || null" @click="choice.back ? busy || act('back') : close()">{{ choice.back || words.cancel }}</button>
           <button type="button" class="btn primary" :class="{ waits: busy }" :aria-disabled="busy || !choice.sum.is_ready || null" :aria-describedby="choice.sum.problem ? 'pay-problem' : null" @click="press">{{ busy ? choice.sum.busy : choice.sum.button }}</button></div>
       </footer>
       <div v-if="outcome" class="body result">
@@ -58,7 +59,7 @@ export default {
   props: { view: Object, words: Object },
   emits: ["act"],
   data() {
-    return { shown: this.view, pressed: false, editing: null, wanting: false, wanted: "", refused: "" };
+    return { shown: this.view, pressed: false, editing: null, wanting: false, wanted: "", refused: "", elsewhere: false };
   },
   created() {
     this.turn = this.view.turn; // what was done last; answers to what was before it are dropped
@@ -69,16 +70,18 @@ export default {
     if (this.shown.is_open) this.open();
     window.addEventListener("pageshow", this.returned);
     window.addEventListener("portal-turned-away", this.turnedAway);
+    window.addEventListener("portal-elsewhere", this.turnedElsewhere);
   },
   unmounted() {
     clearTimeout(this.timer);
     window.removeEventListener("pageshow", this.returned);
     window.removeEventListener("portal-turned-away", this.turnedAway);
+    window.removeEventListener("portal-elsewhere", this.turnedElsewhere);
   },
   computed: {
     choice: ({ shown }) => shown.choice,
     outcome: ({ shown }) => shown.outcome,
-    busy: ({ shown, pressed }) => shown.is_busy || pressed,
+    busy: ({ shown, pressed, elsewhere }) => shown.is_busy || pressed || elsewhere,
     steps() {
       const { before, after } = this.choice.pages;
       return [{ sign: "left", label: this.words.before, page: before }, { sign: "right", label: this.words.after, page: after }];
@@ -130,6 +133,7 @@ export default {
       back?.focus();
     },
     close() {
+      if (this.elsewhere) return this.go();
       if (this.busy && !this.shown.is_leaving) return; // a page that does not come can be left waiting
       this.unsent = null;
       this.act("close");
@@ -147,6 +151,18 @@ export default {
       this.editing = this.unsent = null;
       this.wanted = "";
       this.refused = this.words.no_card_number;
+    },
+    turnedElsewhere(event) {
+      if (!this.shown.is_open || !this.choice) return;
+      event.preventDefault(); // what was chosen here stays to be read
+      clearTimeout(this.timer);
+      this.pressed = false;
+      this.unsent = null;
+      this.elsewhere = true;
+      this.$nextTick(() => this.$refs.title?.focus());
+    },
+    go() {
+      location.replace("/");
     },
     choose(quick) {
       this.wanting = false;
@@ -195,7 +211,7 @@ export default {
       const { cents, is_ready: isReady } = this.choice.sum;
       if (this.busy || !isReady) return;
       if (this.unsent) return this.flush(); // the button must first say the amount that was just typed
-      this.act("pay", { number: cents });
+      this.act("pay", { number: cents, name: this.choice.method });
       this.pressed = true;
     },
     agree() {

@@ -87,6 +87,7 @@ class Choice:
     methods: tuple[Method, ...] = ()
     method: str = ""
     back: str = ""  # the way back to paying, from credit
+    parts: bool = True  # amounts may be changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ def _facts(parts: Sequence[Part], currency: str, *, is_over: bool = True) -> tup
 
 
 def _left(part: Part, currency: str) -> str:
-    return _("%(amount)s remains") % {"amount": money(part.remaining_cents, currency)} if part.remaining_cents else _("paid in full")
+    remains = _("%(amount)s remains") % {"amount": money(part.remaining_cents, currency)} if part.remaining_cents else ""
+    held = _("%(amount)s processing") % {"amount": money(part.held_cents, currency)} if part.held_cents else ""
+    return " · ".join(filter(None, (remains, held))) or _("paid in full")
 
 
 def _unlisted(parts: Sequence[Part]) -> tuple[str, ...]:

@@ -19,5 +19,7 @@ def words() -> dict[str, str]:
         "before": _("Previous invoices"),
         "after": _("Next invoices"),
         "method": _("Payment method"),
+        "elsewhere": _("You changed to another account in another tab, so nothing can be paid from here. Nothing was charged."),
+        "go": _("Show that account"),
         "no_card_number": card_numbers.sentence(),
     }

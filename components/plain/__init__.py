@@ -8,7 +8,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nicegui import __version__ as nicegui_version
 
+from components.plain import refusals
+from components.plain.refusals import Refusal
 from portal_ui import language
+from portal_ui.dates import long_day
 from portal_ui.money import money
 from portal_ui.views import CompanyView
 
@@ -16,6 +19,7 @@ STYLE_SHEET = Path(__file__).with_name("plain.css")
 _SCHEMES = {"light": "light", "dark": "dark"}
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _USUAL_COLOR = "#0f6b5c"
+_NONE = Refusal()
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -34,7 +38,9 @@ def dial(phone: str) -> str:
     return re.sub(r"[^\d+]", "", phone)
 
 
+_templates.globals.update(refused=refusals.refused, field=refusals.field, wrong=refusals.wrong)
 _templates.filters["dial"] = dial
+_templates.filters["long_day"] = long_day
 
 
 def page(
@@ -44,22 +50,26 @@ def page(
     company: CompanyView | None,
     assets: Callable[[str], str],
     theme: str = "system",
+    refusal: Refusal = _NONE,
     **values: Any,
 ) -> str:
     """The HTML of one plain page, in the language in use.
 
     `company` is `None` when nobody could be asked who the company is. `assets` gives the address of a served file,
-    such as `theme.css`; `theme` is `system`, `light` or `dark`; `values` are what this template shows, all of it escaped.
+    such as `theme.css`; `theme` is `system`, `light` or `dark`; `refusal` is what its form was refused for; `values` are
+    what this template shows, all of it escaped.
     """
-    return _templates.get_template(template).render(
-        title=title,
-        company=company,
-        asset=assets,
-        brand=brand_address(company),
-        color_scheme=_SCHEMES.get(theme, "light dark"),
-        lang=language.current().replace("_", "-"),
-        **values,
-    )
+    values |= {
+        "title": title,
+        "company": company,
+        "asset": assets,
+        "brand": brand_address(company),
+        "color_scheme": _SCHEMES.get(theme, "light dark"),
+        "lang": language.current().replace("_", "-"),
+    }
+    form = _templates.get_template(template)
+    html = form.render(values, refusal=refusal)
+    return html if refusal.is_told_in(html) else form.render(values, refusal=refusal.above())
 
 
 def brand_address(company: CompanyView | None) -> str:

@@ -25,13 +25,15 @@ def words(status: int) -> Words:
 
 def _misunderstandings() -> dict[int, Words]:
     """For what was asked wrongly: asked again, it would be refused again."""
+    unclear = Words(
+        _("We could not understand that"),
+        _("The address or the form carried something that cannot be meant."),
+        _("Nothing was changed."),
+        _("Go back and try again, or start from your account."),
+    )
     return {
-        400: Words(
-            _("We could not understand that"),
-            _("The address or the form carried something that cannot be meant."),
-            _("Nothing was changed."),
-            _("Go back and try again, or start from your account."),
-        ),
+        400: unclear,
+        422: unclear,
         403: Words(
             _("That is not possible from here"),
             _("The request did not come from a page of this portal, or is not open to you."),
@@ -56,6 +58,12 @@ def _misunderstandings() -> dict[int, Words]:
 def _limits() -> dict[int, Words]:
     """For what was too much at once, or came at a bad moment."""
     return {
+        409: Words(
+            _("That is not possible just now"),
+            _("Something has changed since the page was opened."),
+            _("Nothing was changed by what you sent."),
+            _("Open the page again and see how it stands."),
+        ),
         413: Words(
             _("That was too large"),
             _("What your browser sent is larger than anything this portal asks for."),
@@ -95,11 +103,13 @@ def page(
     sentence: str = "",
     reference: str = "",
     way_back: str = "/",
+    way_back_name: str = "",
+    look: dict[str, str] | None = None,
 ) -> str:
     """The HTML of an error page.
 
     `sentence` replaces what happened where the portal can say more exactly; `reference` finds the error in the log;
-    `way_back` is a path of ours.
+    `way_back` is a path of ours; without a name it leads to the account. `look` is `components.frame.look_strip`.
     """
     said = words(status)
     return plain.page(
@@ -114,5 +124,6 @@ def page(
         next_step="" if sentence else said.next_step,
         reference=reference,
         way_back=way_back,
-        way_back_name=_("Go to your account"),
+        way_back_name=way_back_name or _("Go to your account"),
+        look=look,
     )

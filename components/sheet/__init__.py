@@ -123,6 +123,7 @@ class Deed:
     spoken: str = ""  # the whole of it for a screen reader, where the label alone does not say to what
     posts: bool = False
     sign: str = ""
+    account: str = ""  # the number of the account for which it posts, where it is a customer's
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class StatementSpec:
     as_of: str  # as the address has it; empty for today
     page: int
     most_on_paper: int  # with more rows no PDF is offered
+    footer: str = ""  # what the office says under every statement
 
     def address(self, path: str = "/statement", **changes: str) -> str:
         """The address of the same statement, with `changes` to its parameters."""
@@ -56,6 +57,7 @@ class StatementSheet(ui.element, component="statement_sheet.js"):
             pager=drawing.pager(),
             process=drawing.process(),
             empty=drawing.empty(),
+            footer=spec.footer,
         )
 
 

@@ -68,8 +68,9 @@ export default {
           <div><a :href="link('payments', payment.number)">{{ payment.title }}</a><small>{{ payment.note }}</small></div><b>{{ payment.amount }}</b>
         </li></ul>
       </section>
+      <p v-if="footer" class="muted footer">{{ footer }}</p>
     </article>`,
-  props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, process: Object, empty: Object },
+  props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, process: Object, empty: Object, footer: String },
   data() {
     return { narrow: matchMedia(NARROW).matches, chosen: this.choice.chosen, byKey: false, waiting: false };
   },

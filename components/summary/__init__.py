@@ -50,6 +50,8 @@ class AccountSummary(ui.element, component="account_summary.js"):
                 "short_statement": _("Statement") if summary else "",
                 "processing": _("Payments in process"),
                 "close": _("Close"),
+                "each": _("Show each"),
+                "fold": _("Show less"),
             },
         )
 

@@ -1,20 +1,20 @@
 """What is said above the summary while payments are in process."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portal_ui import dates
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
-from portal_ui.money import money
+from portal_ui.money import money, whole
 from portal_ui.views import Outcome, PaymentStatus
 
-_MOST = 3
+_MOST = 5  # that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A sentence over the account, and where to go on."""
+    """A sentence over the account, and where to go on. One that sums up several holds a strip for each."""
 
     key: str
     text: str
@@ -23,30 +23,78 @@ class Strip:
     href: str = ""
     link: str = ""
     closes: bool = False  # it is over, so whoever has read it may take it away
+    each: tuple["Strip", ...] = ()
 
 
-def strips(statuses: Iterable[PaymentStatus], zone: str) -> tuple[Strip, ...]:
-    """One for each payment in process; beyond a few, their number."""
-    found = [_strip(status, zone) for status in statuses if status.outcome in _TOLD]
-    more = len(found) - _MOST
-    if more <= 0:
-        return tuple(found)
-    text = ngettext("%(count)d more payment is in process.", "%(count)d more payments are in process.", more) % {"count": more}
-    return (*found[:_MOST], Strip("more", text, "info", "dots", "/payments?status=processing", _("See them")))
+def in_process(statuses: Sequence[PaymentStatus], zone: str) -> tuple[Strip, ...]:
+    """What is said of payments in process: one is told whole; several are summed up, with the one that waits for the person first."""
+    told = sorted(statuses, key=lambda status: not _waits(status))
+    if len(told) <= 1:
+        return tuple(_strip(status, zone) for status in told)
+    waiting = sum(map(_waits, told))
+    text = _summed_up(told)
+    if waiting:
+        text = f"{text} {_waiting(waiting)}"
+    tone, sign = ("warn", "clock") if waiting else ("info", "dots")
+    each = tuple(_strip(status, zone) for status in told[:_MOST])
+    return (Strip("in process", text, tone, sign, *_rest(len(told), "/payments?status=processing"), each=each),)
 
 
-def over(status: PaymentStatus, zone: str, address: str) -> Strip | None:
-    """How a payment that was in process ended; `address` shows all of it. `None` while it has not."""
-    if status.outcome not in _OVER:
-        return None
+def ended(statuses: Sequence[PaymentStatus], zone: str, address: Callable[[PaymentStatus], str]) -> tuple[Strip, ...]:
+    """How payments ended; `address` shows all of one. Several are summed up."""
+    each = tuple(_over(status, zone, address(status)) for status in statuses)
+    if len(each) <= 1:
+        return each
+    paid = sum(status.outcome is Outcome.PAID for status in statuses)
+    said = (
+        ngettext("%(count)d payment went through.", "%(count)d payments went through.", paid) % {"count": paid} if paid else "",
+        _not_made(len(each) - paid) if paid < len(each) else "",
+    )
+    tone, sign = ("ok", "check") if paid == len(each) else ("bad", "cross")
+    key = f"over {' '.join(strip.key for strip in each)}"
+    return (Strip(key, " ".join(filter(None, said)), tone, sign, *_rest(len(each), "/payments"), closes=True, each=each[:_MOST]),)
+
+
+def _rest(count: int, address: str) -> tuple[str, str]:
+    """Where those stand that are not told one by one."""
+    return (address, _("See all")) if count > _MOST else ("", "")
+
+
+def _waits(status: PaymentStatus) -> bool:
+    """Whether it goes on only once the person who looks has confirmed it."""
+    return status.outcome is Outcome.NEEDS_YOU and status.is_mine
+
+
+def _summed_up(statuses: Sequence[PaymentStatus]) -> str:
+    total = money(sum(status.amount_cents for status in statuses), statuses[0].currency)
+    is_confirming = all(status.outcome is Outcome.CONFIRMING for status in statuses)
+    return (
+        _("%(count)s payments, %(amount)s in all, are being confirmed. Please do not pay again.")
+        if is_confirming
+        else _("%(count)s payments, %(amount)s in all, are in process. Please do not pay again.")
+    ) % {"count": whole(len(statuses)), "amount": total}
+
+
+def _waiting(count: int) -> str:
+    said = ngettext(
+        "%(count)d waits for you to confirm it with your bank.", "%(count)d wait for you to confirm them with your bank.", count
+    )
+    return said % {"count": count}
+
+
+def _not_made(count: int) -> str:
+    said = ngettext("%(count)d payment was not made; nothing was charged.", "%(count)d payments were not made; nothing was charged.", count)
+    return said % {"count": count}
+
+
+def _over(status: PaymentStatus, zone: str, address: str) -> Strip:
     tone, sign, texts = _OVER[status.outcome]
     return Strip(f"{status.request_id} over", _said(status, zone, texts), tone, sign, address, _("See it"), closes=True)
 
 
 def _strip(status: PaymentStatus, zone: str) -> Strip:
     tone, sign, texts = _TOLD[status.outcome]
-    waits = status.outcome is Outcome.NEEDS_YOU and status.is_mine
-    href, link = (f"/pay/{status.request_id}", _("Finish or cancel")) if waits else ("", "")
+    href, link = (f"/pay/{status.request_id}", _("Finish or cancel")) if _waits(status) else ("", "")
     return Strip(str(status.request_id), _said(status, zone, texts), tone, sign, href, link)
 
 

@@ -26,7 +26,7 @@ from db.models.payments import (
     Refund,
     RefundState,
 )
-from db.models.people import Access, AccessLocation, AccessRole, Person, StaffMember, StaffRole
+from db.models.people import Access, AccessLocation, AccessRole, KnownBrowser, Person, RecoveryCode, StaffMember, StaffRole
 from db.models.routed_services import RatePeriod, RoutedService, RoutedServiceStatus
 from db.models.sign_ins import OneTimeToken, SignInSession, Throttle, TokenPurpose
 
@@ -63,6 +63,7 @@ __all__ = [
     "InvoiceLocation",
     "InvoiceStatus",
     "IssuedDocument",
+    "KnownBrowser",
     "Letter",
     "LetterState",
     "LineKind",
@@ -79,6 +80,7 @@ __all__ = [
     "PaymentState",
     "Person",
     "RatePeriod",
+    "RecoveryCode",
     "Refund",
     "RefundState",
     "RoutedService",

@@ -1,6 +1,8 @@
 """The hauler itself: one row."""
 
-from sqlalchemy import CheckConstraint
+from datetime import date
+
+from sqlalchemy import CheckConstraint, LargeBinary, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -30,3 +32,14 @@ class Company(Base):
     remit_to: Mapped[str] = mapped_column(default="")
     portal_active: Mapped[bool] = mapped_column(default=False)  # the operator's switch alone
     show_pending_invoices: Mapped[bool] = mapped_column(default=False)
+    allow_part_payments: Mapped[bool] = mapped_column(default=True, server_default=true())
+    least_part_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # no part payment below it
+    customers_edit_details: Mapped[bool] = mapped_column(default=False, server_default=false())
+    order_history_days: Mapped[int | None]  # empty: all orders are shown
+    statement_footer: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    banner: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    banner_from: Mapped[date | None]  # first and last day on which the banner is shown
+    banner_until: Mapped[date | None]
+    logo_key: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))  # of the picture; empty without one
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # PNG
+    is_operators: Mapped[bool] = mapped_column(default=False, server_default=false())  # the operator said who it is, not the books

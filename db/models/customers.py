@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, utc_now
@@ -21,6 +21,7 @@ class Customer(Base):
     """Who is billed. An account of the portal is a customer."""
 
     __tablename__ = "customers"
+    __table_args__ = (Index("ix_customers_by_name", "name", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, utc_now
@@ -55,6 +55,7 @@ class DisputeState(enum.Enum):
 LIVE_STATES = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING)
 LIVE = text("state IN ('created', 'submitting', 'requires_action', 'processing')")
 UNAPPLIED = text("unapplied_cents > 0")
+UNTOLD = text("is_untold")
 FIRST_APPLIED = text("credit_use_id IS NULL")
 
 
@@ -70,6 +71,7 @@ class Payment(Base):
         Index("ix_payments_by_amount", "customer_id", "amount_cents", "id"),
         Index("ix_payments_by_number", "customer_id", "number_key", "id"),
         Index("ix_payments_unapplied", "customer_id", "unapplied_cents", sqlite_where=UNAPPLIED, postgresql_where=UNAPPLIED),
+        Index("ix_payments_untold", "customer_id", "person_id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         Index("ix_payments_live", "customer_id", "state", "lease_until", sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
@@ -104,6 +106,7 @@ class Payment(Base):
     lease_until: Mapped[datetime | None]  # until then whoever holds it is at work, or nothing new is expected
     expires_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    is_untold: Mapped[bool] = mapped_column(default=False, server_default=false())  # who began it has not read yet how it ended
     search_text: Mapped[str] = mapped_column(String(1000), default="")
 
 

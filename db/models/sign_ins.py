@@ -15,6 +15,7 @@ class TokenPurpose(enum.Enum):
     CREATE_PASSWORD = "create-password"  # noqa: S105 - a purpose, no password
     RESET_PASSWORD = "reset-password"  # noqa: S105 - a purpose, no password
     STAFF_INVITATION = "staff-invitation"
+    PRINTED_LETTER = "printed-letter"  # a code on paper, for who gets no mail
 
 
 class SignInSession(Base):
@@ -28,7 +29,9 @@ class SignInSession(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # the account chosen
-    acting_as_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    acting_as_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # staff who look as this person sees it
+    acting_until: Mapped[datetime | None]
+    factor_at: Mapped[datetime | None]  # when staff gave their second factor in this session
     auth_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     last_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -49,7 +52,9 @@ class OneTimeToken(Base):
     purpose: Mapped[TokenPurpose]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # for whose account it was sent
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    opened_at: Mapped[datetime | None]  # when someone first looked at its page; that spends nothing
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

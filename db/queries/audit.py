@@ -1,8 +1,10 @@
 """The audit: what is added stays as it is."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import AuditEntry
@@ -37,3 +39,9 @@ def add(
             acting_as=acting_as,
         )
     )
+
+
+def count_since(session: Session, moment: datetime, actions: Collection[str]) -> int:
+    """How often any of these was done since `moment`."""
+    entry = AuditEntry.__table__.c
+    return int(session.execute(select(func.count()).where(entry.at > moment, entry.action.in_(actions))).scalar_one())

@@ -1,4 +1,4 @@
-"""How often an account's money changed: raised by whoever changes it, watched by pages that are open."""
+"""How often an account's money or its cards changed: raised by whoever changes it, watched by pages that are open."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -14,7 +14,7 @@ _CHANGE = _TABLE.c
 
 
 def raise_version(session: Session, customer_id: int) -> int:
-    """Say that the account's money changed, as the last act of a transaction; returns the new version."""
+    """Say that the account's money or its cards changed, as the last act of a transaction; returns the new version."""
     return int(session.execute(_raise(dialect_of(session)), {"customer_id": customer_id, "version": 1}).scalar_one())
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from db.models import Access, Contact, Customer, CustomerKind, Location
 from db.queries.rows import Found
 from db.scope import Scope
+from db.text import natural_key
 
 _CUSTOMER = Customer.__table__.c
 _LOCATION = Location.__table__.c
@@ -69,16 +70,31 @@ def contacts(session: Session, scope: Scope) -> Sequence[Found]:
     return session.connection().execute(asked.order_by(_CONTACT.name, _CONTACT.id)).all()
 
 
+def own_contacts(session: Session, scope: Scope) -> Sequence[Contact]:
+    """The same as rows that may be changed, in the order they came."""
+    return session.scalars(select(Contact).where(Contact.customer_id == scope.customer_id).order_by(Contact.id)).all()
+
+
+def held(session: Session, scope: Scope) -> Customer:
+    """The account's row, held until the writing transaction ends."""
+    return session.scalars(select(Customer).where(Customer.id == scope.customer_id).with_for_update()).one()
+
+
 def locations(session: Session, scope: Scope) -> Sequence[Found]:
-    """The account's locations that the person may see, the active ones first, then by address."""
-    asked = _own_locations(scope).order_by(_LOCATION.is_active.desc(), _LOCATION.address_line, _LOCATION.id)
-    return session.connection().execute(asked).all()
+    """The account's locations that the person may see: the active ones first, then as they read, with `Lot 2` before `Lot 10`."""
+    return sorted(session.connection().execute(_own_locations(scope)).all(), key=_as_read)
 
 
 def location_id(session: Session, scope: Scope, number: str) -> int | None:
     """The id of a location of the account that the person may see."""
     found = session.connection().execute(_own_locations(scope).where(_LOCATION.number == number)).one_or_none()
     return None if found is None else found.location_id
+
+
+def _as_read(place: Found) -> tuple[bool, str, str, int]:
+    """By the name, where there is one, then by address."""
+    address = natural_key(place.location_address)
+    return not place.location_is_active, natural_key(place.location_name) or address, address, place.location_id
 
 
 def _own_locations(scope: Scope) -> Select[Any]:

@@ -34,9 +34,9 @@ def add_person(session: Session, email: str, name: str, password_hash: str | Non
     return person.id
 
 
-def add_staff(session: Session, email: str, name: str, password_hash: str) -> None:
-    """A member of the office who may do everything."""
-    session.add(StaffMember(email=email, name=name, role=StaffRole.ADMIN, password_hash=password_hash))
+def add_staff(session: Session, email: str, name: str, role: StaffRole, password_hash: str) -> None:
+    """A member of the office. An administrator sets up the second factor when first signed in."""
+    session.add(StaffMember(email=email, name=name, role=role, password_hash=password_hash))
 
 
 def add_card(session: Session, customer_id: int, person_id: int, **facts: Any) -> None:

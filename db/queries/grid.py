@@ -3,19 +3,22 @@
 A statement is built once for each shape of a question (which filters are set, which order) and only bound anew after that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, FromClause, Integer, Select, String, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
+from db.models.base import Instant
 from db.queries.rows import Found
-from db.scope import Scope
+from db.scope import OfficeScope, Scope
 
 TODAY = bindparam("today", type_=Date)
+NOW = bindparam("now", type_=Instant())
 LOCATION_ID = bindparam("location_id", type_=Integer)
 LOCATION_IDS = bindparam("location_ids", type_=Integer, expanding=True)
 CHUNK = 1_000
@@ -33,6 +36,7 @@ class Question:
     since: date | None = None
     until: date | None = None
     location_id: int | None = None
+    now: datetime | None = None  # for grids that know NOW
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +50,10 @@ class Grid:
     day: ColumnElement[Any]
     at_location: ColumnElement[bool]  # with LOCATION_ID
     at_locations: ColumnElement[bool]  # with LOCATION_IDS: what a site contact is limited to
+    is_history: bool = False  # a scope may be limited to its last days
     pending: ColumnElement[bool] | None = None  # true of rows that only some accounts may see
+    is_the_offices: bool = False  # rows of every account: an `OfficeScope` asks, and nobody else
+    word: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None  # where one looks for a word, if not in `search_text`
 
 
 class _Shape(NamedTuple):
@@ -59,16 +66,19 @@ class _Shape(NamedTuple):
     has_location: bool
     sees_pending: bool
     is_limited: bool
+    is_cut: bool
 
 
 def rows(session: Session, grid: Grid, scope: Scope, question: Question, *, limit: int, offset: int = 0) -> Sequence[Found]:
     """At most `limit` rows from `offset` on, in a total order."""
+    _admit(grid, scope)
     values = _values(scope, question) | {"limit": limit, "offset": offset}
     return session.connection().execute(_page(grid, _shape(scope, question)), values).all()
 
 
 def chunks(session: Session, grid: Grid, scope: Scope, question: Question) -> Iterator[Sequence[Found]]:
     """All rows, a thousand at a time; never are all of them in memory."""
+    _admit(grid, scope)
     asked, values = _ordered(grid, _shape(scope, question)), _values(scope, question)
     with session.connection().execute(asked, values, execution_options={"yield_per": CHUNK}) as result:
         yield from result.partitions()
@@ -76,6 +86,7 @@ def chunks(session: Session, grid: Grid, scope: Scope, question: Question) -> It
 
 def count(session: Session, grid: Grid, scope: Scope, question: Question, *, most: int | None = None) -> int:
     """How many rows match; with `most`, no more than that are looked at."""
+    _admit(grid, scope)
     shape = _shape(scope, question)._replace(sort="", descending=False)
     values = _values(scope, question) | ({} if most is None else {"limit": most})
     return session.connection().execute(_count(grid, shape, capped=most is not None), values).scalar_one()
@@ -84,6 +95,13 @@ def count(session: Session, grid: Grid, scope: Scope, question: Question, *, mos
 def has_any(session: Session, grid: Grid, scope: Scope, today: date) -> bool:
     """Whether the account has any row that it may see, whatever the filters."""
     return count(session, grid, scope, Question(status="all", sort="", today=today), most=1) > 0
+
+
+def _admit(grid: Grid, scope: Scope) -> None:
+    """Stop whoever would read the office's rows as a customer; that is a fault of ours, and no refusal."""
+    if grid.is_the_offices and not isinstance(scope, OfficeScope):
+        message = "only the office reads this list"
+        raise PermissionError(message)
 
 
 def _shape(scope: Scope, question: Question) -> _Shape:
@@ -97,6 +115,7 @@ def _shape(scope: Scope, question: Question) -> _Shape:
         question.location_id is not None,
         scope.sees_pending,
         scope.location_ids is not None,
+        scope.order_history_days is not None,
     )
 
 
@@ -104,6 +123,9 @@ def _values(scope: Scope, question: Question) -> dict[str, Any]:
     values: dict[str, Any] = {"customer_id": scope.customer_id, "today": question.today}
     values |= {f"word_{at}": _pattern(word) for at, word in enumerate(question.words)}
     values |= {"since": question.since, "until": question.until, "location_id": question.location_id}
+    values["now"] = question.now
+    if scope.order_history_days is not None:
+        values["oldest"] = question.today - timedelta(days=scope.order_history_days)
     if scope.location_ids is not None:
         values["location_ids"] = sorted(scope.location_ids)
     return values
@@ -136,17 +158,26 @@ def _count(grid: Grid, shape: _Shape, *, capped: bool) -> Select[int]:
 
 
 def _conditions(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
-    found = [grid.table.c.customer_id == bindparam("customer_id", type_=Integer), *grid.filters[shape.status]]
+    own = () if grid.is_the_offices else (grid.table.c.customer_id == bindparam("customer_id", type_=Integer),)
+    found = [*own, *grid.filters[shape.status]]
     if grid.pending is not None and not shape.sees_pending and shape.status in {"all", "pending"}:
         found.append(~grid.pending)
     for at in range(shape.words):
-        found.append(grid.table.c.search_text.like(bindparam(f"word_{at}", type_=String), escape="\\"))
+        pattern = bindparam(f"word_{at}", type_=String)
+        found.append(grid.word(pattern) if grid.word else grid.table.c.search_text.like(pattern, escape="\\"))
     if shape.has_since:
-        found.append(grid.day >= bindparam("since", type_=Date))
+        found.append(grid.day >= bindparam("since", type_=_day_type(grid)))
     if shape.has_until:
-        found.append(grid.day <= bindparam("until", type_=Date))
+        found.append(grid.day <= bindparam("until", type_=_day_type(grid)))
     if shape.has_location:
         found.append(grid.at_location)
+    if shape.is_cut and grid.is_history:
+        found.append(grid.day >= bindparam("oldest", type_=Date))
     if shape.is_limited:
         found.append(grid.at_locations)
     return found
+
+
+def _day_type(grid: Grid) -> TypeEngine[Any]:
+    """A day, or the moment where the table keeps one: then `since` and `until` are moments too."""
+    return grid.day.type if isinstance(grid.day.type, Instant) else Date()

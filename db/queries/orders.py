@@ -51,6 +51,7 @@ GRID = Grid(
     day=_ORDER.service_on,
     at_location=_ORDER.location_id == LOCATION_ID,
     at_locations=_ORDER.location_id.in_(LOCATION_IDS),
+    is_history=True,
 )
 
 _RECORD = (

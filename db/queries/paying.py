@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, CursorResult, Executable, Select, Table, b
 from sqlalchemy.orm import Session
 
 from db.inserts import dialect_of, insert_for
-from db.models import Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
-from db.models.payments import LIVE
+from db.models import LIVE_STATES, Allocation, Company, Customer, Invoice, Payment, PaymentState, Person
+from db.models.payments import LIVE, UNTOLD
 from db.queries.rows import Found
 from db.scope import Scope
 from db.text import natural_key, searchable
@@ -123,6 +123,18 @@ def live(session: Session, scope: Scope) -> Sequence[Found]:
     """The account's payments that are not settled, the newest first."""
     asked = _TOLD.where(_PAYMENT.customer_id == scope.customer_id, LIVE)
     return session.execute(asked.order_by(_PAYMENT.id.desc())).all()
+
+
+def untold(session: Session, scope: Scope, person_id: int) -> Sequence[Found]:
+    """That person's payments of the account that ended, and of which they have not read yet how; the newest first."""
+    mine = (_PAYMENT.customer_id == scope.customer_id, _PAYMENT.person_id == person_id, UNTOLD)
+    return session.execute(_TOLD.where(*mine, _PAYMENT.state.not_in(LIVE_STATES)).order_by(_PAYMENT.id.desc())).all()
+
+
+def told(session: Session, person_id: int, request_ids: Iterable[UUID]) -> None:
+    """That person has read how these payments of theirs ended."""
+    mine = _CHANGE.where(_PAYMENT.request_id.in_(list(request_ids)), _PAYMENT.person_id == person_id, _PAYMENT.state.not_in(LIVE_STATES))
+    session.execute(mine.values(is_untold=False))
 
 
 def parts(session: Session, payment_ids: Iterable[int]) -> Sequence[Found]:

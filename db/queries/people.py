@@ -76,3 +76,8 @@ def set_theme(session: Session, person_id: int, theme: str) -> None:
 def set_locale(session: Session, person_id: int, locale: str) -> None:
     """Keep which language this person wishes to read."""
     session.execute(update(Person).where(Person.id == person_id).values(locale=locale))
+
+
+def customer_number(session: Session, customer_id: int | None) -> str | None:
+    """The number of that account."""
+    return session.scalar(select(Customer.number).where(Customer.id == customer_id))

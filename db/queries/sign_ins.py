@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ class Found:
     time_zone: str
     company_locale: str
     show_pending_invoices: bool
+    order_history_days: int | None
     account_count: int
     customer_id: int | None
     number: str | None
@@ -46,8 +48,11 @@ _account_count = (
     .correlate(Person)
     .scalar_subquery()
 )
-_found = (
-    select(
+
+
+def _behind(person_id: Any) -> Any:  # noqa: ANN401 - a column, and a select of many
+    """A session with the person that this column of it names."""
+    facts = select(
         SignInSession.id,
         SignInSession.last_seen_at,
         SignInSession.expires_at,
@@ -64,6 +69,7 @@ _found = (
         Company.time_zone,
         Company.locale,
         Company.show_pending_invoices,
+        Company.order_history_days,
         _account_count,
         Customer.id,
         Customer.number,
@@ -72,12 +78,17 @@ _found = (
         Customer.kind,
         Access.role,
     )
-    .select_from(SignInSession)
-    .join(Person, Person.id == SignInSession.person_id)
-    .join(Company, Company.id == 1)
-    .outerjoin(Access, and_(Access.person_id == Person.id, Access.customer_id == SignInSession.customer_id, Access.is_enabled))
-    .outerjoin(Customer, and_(Customer.id == Access.customer_id, Customer.portal_enabled))
-)
+    return (
+        facts.select_from(SignInSession)
+        .join(Person, Person.id == person_id)
+        .join(Company, Company.id == 1)
+        .outerjoin(Access, and_(Access.person_id == Person.id, Access.customer_id == SignInSession.customer_id, Access.is_enabled))
+        .outerjoin(Customer, and_(Customer.id == Access.customer_id, Customer.portal_enabled))
+    )
+
+
+_found = _behind(SignInSession.person_id)
+_seen = _behind(SignInSession.acting_as_person_id)
 
 
 def begin(
@@ -113,18 +124,37 @@ def find(session: Session, token_hash: str) -> Found | None:
     return None if row is None else Found(*tuple(row))
 
 
+def seen(session: Session, token_hash: str) -> Found | None:
+    """The office's session of this token as the person whose place it takes would have it."""
+    row = session.execute(_seen.where(SignInSession.token_hash == token_hash)).one_or_none()
+    return None if row is None else Found(*tuple(row))
+
+
 def held(session: Session, session_id: int) -> SignInSession | None:
     """That session, held until the writing transaction ends."""
     return session.scalar(select(SignInSession).where(SignInSession.id == session_id).with_for_update())
 
 
-def open_id(session: Session, token_hash: str) -> tuple[int, int] | None:
-    """The session and the person of this token, unless it has ended."""
-    question = select(SignInSession.id, SignInSession.person_id).where(
-        SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None), SignInSession.person_id.is_not(None)
+def open_id(session: Session, token_hash: str) -> tuple[int, str] | None:
+    """The session of this token, unless it has ended, and whose it is, as the audit names them."""
+    question = select(SignInSession.id, SignInSession.person_id, SignInSession.staff_id).where(
+        SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None)
     )
     row = session.execute(question).one_or_none()
-    return None if row is None or row[1] is None else (row[0], row[1])
+    if row is None:
+        return None
+    return row[0], f"person:{row[1]}" if row[1] is not None else f"staff:{row[2]}"
+
+
+def account_of(session: Session, token_hash: str) -> tuple[int, int, str] | None:
+    """Of a person's session with this token, alive or not: whose it is, and the account it looked into, by id and name."""
+    asked = (
+        select(SignInSession.person_id, Customer.id, Customer.name)
+        .join(Customer, Customer.id == SignInSession.customer_id)
+        .where(SignInSession.token_hash == token_hash)
+    )
+    found = session.execute(asked).one_or_none()
+    return None if found is None or found[0] is None else (found[0], found[1], found[2])
 
 
 def of_person(session: Session, person_id: int) -> list[SignInSession]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from pages.card import choices
 from pages.card.results import Result
+from pages.forms import takes
 from pages.guard import visit_of
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
@@ -20,7 +21,6 @@ from portal_ui.views import NewCard, Visit
 
 POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how a payment stands
 _LONGEST_TOKEN = 200
-_MOST_FIELDS = 20
 _DEMO = "demo"
 
 Handler = Callable[[Request, Visit, str], Awaitable[Response]]
@@ -40,7 +40,7 @@ class Entered:
             BadRequestError: none was.
         """
         if not self.token or len(self.token) > _LONGEST_TOKEN:
-            raise BadRequestError(_("No card was chosen. Nothing was charged; choose one and try again."))
+            raise BadRequestError(_("No card was chosen. Nothing was charged; choose one and try again.")).about("token")
         return NewCard(self.token, self.keep, SAVE_CARD_VERSION if self.keep else "")
 
 
@@ -51,9 +51,13 @@ class Desk:
         self.plain = plain
         self.portal = plain.portal
 
-    def add(self, routes: APIRouter, method: str, path: str, handle: Handler, *, way_back: str = "/") -> None:
-        """Serve `path`. `handle` gets the `{name}` in it, only from who may pay; what it refuses becomes a page."""
+    def add(self, routes: APIRouter, method: str, path: str, handle: Handler, *, fields: Iterable[str] = (), way_back: str = "/") -> None:
+        """Serve `path`. `handle` gets the `{name}` in it, only from who may pay; what it refuses becomes a page.
 
+        `fields` are what its form brings.
+        """
+
+        @takes(*fields)
         async def answer(request: Request) -> Response:
             visit = visit_of(request)
             try:
@@ -61,7 +65,7 @@ class Desk:
                     raise MayNotPayError
                 return await handle(request, visit, request.path_params.get("name", ""))
             except PortalError as refused:
-                return await self.plain.refusal(refused, visit.theme, way_back=way_back)
+                return await self.plain.refusal(refused, visit, way_back=way_back)
 
         routes.add_api_route(path, answer, methods=[method], response_model=None)
 
@@ -85,10 +89,9 @@ class Desk:
         return await self.page(
             template,
             visit,
-            status=200 if refused is None else refused.status,
             groups=choices.groups(offered, what.token),
             keep=what.keep,
-            error="" if refused is None else str(refused),
+            refused=refused,
             **values,
         )
 
@@ -102,12 +105,6 @@ class Desk:
 
 
 NOTHING = Entered("", keep=False)
-
-
-async def fields(request: Request) -> dict[str, str]:
-    """What a form brought, by name. A file among it is no form of ours, and refused."""
-    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-        return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
 def entered(form: Mapping[str, str]) -> Entered:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from pages.card import results
-from pages.card.desk import NOTHING, Desk, Entered, entered, fields, known
+from pages.card.desk import NOTHING, Desk, Entered, entered, known
+from pages.forms import sent_with
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
@@ -32,9 +33,9 @@ class FilePages:
     def router(self) -> APIRouter:
         """The routes. A new card's request id is made with the form, so that the form sent twice keeps one card."""
         routes = APIRouter()
+        self._desk.add(routes, "POST", _NEW, self._keep, fields=("request", "token", "keep"), way_back=_ACCOUNT)
         for method, path, handle in (
             ("GET", _NEW, self._enter),
-            ("POST", _NEW, self._keep),
             ("GET", f"{_NEW}/{{name}}", self._show),
             ("GET", f"{_NEW}/{{name}}/status", self._status),
             ("GET", f"{_NEW}/{{name}}/confirmed", self._confirmed),
@@ -50,11 +51,13 @@ class FilePages:
         return await self._form(visit, NOTHING)
 
     async def _keep(self, request: Request, visit: Visit, _name: str) -> Response:
-        form = await fields(request)
+        form = await sent_with(request)
         request_id, what = known(form.get("request", ""), CardNotFoundError), entered(form)
         try:
             if not what.keep:
-                raise BadRequestError(_("A card is kept on file only if you agree to it. Nothing was kept; tick the box and try again."))
+                raise BadRequestError(
+                    _("A card is kept on file only if you agree to it. Nothing was kept; tick the box and try again.")
+                ).about("keep")
             await self._portal.cards.keep(visit, request_id, what.card(), address=address_of(request))
         except PortalError as refused:
             return await self._form(visit, what, refused)

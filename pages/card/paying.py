@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from pages.card import results
-from pages.card.desk import NOTHING, Desk, Entered, entered, fields, known
+from pages.card.desk import NOTHING, Desk, Entered, entered, known
+from pages.forms import sent_with
 from pages.guard import address_of
 from pages.plain import PlainPages
 from portal_ui.consents import save_card
@@ -30,7 +31,7 @@ class PayPages:
         """The routes."""
         routes = APIRouter()
         self._desk.add(routes, "GET", "/pay/{name}", self._show)
-        self._desk.add(routes, "POST", "/pay/{name}", self._pay)
+        self._desk.add(routes, "POST", "/pay/{name}", self._pay, fields=("token", "keep"))
         self._desk.add(routes, "GET", "/pay/{name}/status", self._status)
         self._desk.add(routes, "GET", "/pay/{name}/confirmed", self._confirmed)
         self._desk.add(routes, "POST", "/pay/{name}/cancel", self._cancel)
@@ -42,11 +43,13 @@ class PayPages:
         status = await self._portal.paying.status(visit, request_id)
         if status is None:
             return await self._form(visit, request_id, NOTHING)
+        if status.outcome.is_over:
+            await self._portal.paying.told(visit, (request_id,))
         company = await self._portal.company.view()
         return await self._desk.result(visit, results.of_payment(status, company.time_zone))
 
     async def _pay(self, request: Request, visit: Visit, name: str) -> Response:
-        request_id, what = known(name, DraftNotFoundError), entered(await fields(request))
+        request_id, what = known(name, DraftNotFoundError), entered(await sent_with(request))
         try:
             await self._portal.paying.pay_with_new_card(visit, request_id, what.card(), address=address_of(request))
         except DraftNotFoundError:

@@ -98,14 +98,16 @@ def shares(parts: Iterable[Part], currency: str, *, cleared: str = "") -> tuple[
             _("Invoice %(number)s") % {"number": part.number},
             money(part.amount_cents, currency),
             _note(part, currency, cleared) if cleared else "",
-            is_cleared=bool(cleared) and not part.remaining_cents,
+            is_cleared=bool(cleared) and not part.remaining_cents and not part.held_cents,
         )
         for part in parts
     )
 
 
 def _note(part: Part, currency: str, cleared: str) -> str:
-    return _("%(amount)s stays open") % {"amount": money(part.remaining_cents, currency)} if part.remaining_cents else cleared
+    left = _("%(amount)s stays open") % {"amount": money(part.remaining_cents, currency)} if part.remaining_cents else ""
+    held = _("%(amount)s processing") % {"amount": money(part.held_cents, currency)} if part.held_cents else ""
+    return " · ".join(filter(None, (left, held))) or cleared
 
 
 def _paid(status: PaymentStatus) -> Result:

@@ -1,6 +1,7 @@
 """The account's own page: what the office has on file, and the person's own sign-in."""
 
 import asyncio
+from datetime import date
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -8,7 +9,7 @@ from nicegui import ui
 
 from components.account_forms import AccountForms, SignedIn
 from components.frame import Choice
-from components.sheet import DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
+from components.sheet import Deed, DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import card_list, sheets, shell
 from pages.guard import visit_of
 from portal_ui import language
@@ -16,6 +17,7 @@ from portal_ui.dates import moment
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
+from portal_ui.service.details import may_edit
 from portal_ui.views import BillTo, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
 from portal_ui.wording import Word, customer_kind
 
@@ -32,9 +34,19 @@ def register(portal: Portal) -> None:
             profile, sign_ins = await asyncio.gather(portal.customers.profile(visit.scope), portal.sign_in.sign_ins(visit))
         except PortalError as error:
             return shell.refusal(error, company, visit)
-        with shell.frame(company, visit, _("Account and settings")), DetailSheet(_head(visit, done), _main(profile, visit), ()):
-            shown = tuple(_signed_in(one, company) for one in sign_ins)
-            AccountForms(visit, shown, _languages(company), shortest_password=portal.sign_in.shortest_password)
+        with (
+            shell.frame(portal, company, visit, _("Account and settings")),
+            DetailSheet(_head(visit, done), _main(profile, visit, company), ()) as sheet,
+        ):
+            if visit.looking is None:
+                shown = tuple(_signed_in(one, company) for one in sign_ins)
+                AccountForms(visit, shown, _languages(company), shortest_password=portal.sign_in.shortest_password)
+
+        def follow(now: CompanyView, _today: date) -> None:
+            with language.speaking(visit.locale):
+                sheet.show(_head(visit, done), _main(profile, visit, now), ())
+
+        ui.context.client.on_delete(portal.company.listen(follow))
         return None
 
 
@@ -45,6 +57,7 @@ def _languages(company: CompanyView) -> tuple[Choice, ...]:
 def _head(visit: Visit, done: str) -> Head:
     said = {
         "password": _("Your password is changed. Everywhere else you are signed out."),
+        "details": _("Your details are saved. Our office sees them too."),
         "sign-in": _("That sign-in is ended."),
         "card-kept": _("Your card is on file."),
         "card-default": _("That card is now the default."),
@@ -58,7 +71,7 @@ def _head(visit: Visit, done: str) -> Head:
     )
 
 
-def _main(profile: ProfileView, visit: Visit) -> tuple[Section, ...]:
+def _main(profile: ProfileView, visit: Visit, company: CompanyView) -> tuple[Section, ...]:
     details = sheets.facts(
         (_("Account"), profile.bill_to.number),
         (_("Name"), profile.bill_to.name),
@@ -68,10 +81,12 @@ def _main(profile: ProfileView, visit: Visit) -> tuple[Section, ...]:
         (_("Terms"), profile.terms),
         (_("Billing address"), _address(profile.bill_to)),
     )
-    contacts = Things(_("Contacts"), tuple(map(_contact, profile.contacts)), _("No contacts are on file."))
+    change = Deed(_("Change details and contacts"), "/account/details") if may_edit(visit, company) else None
+    contacts = Things(_("Contacts"), tuple(map(_contact, profile.contacts)), _("No contacts are on file."), change)
     locations = Things(_("Locations"), tuple(map(_location, profile.locations)), _("No locations are on file."))
-    shared = (Facts(_("Details"), details), contacts, locations)
-    return (*shared, card_list.section(profile.cards, visit)) if visit.scope.sees_money else shared
+    if not visit.scope.sees_money:
+        return (Facts(_("Details"), details), locations)
+    return (Facts(_("Details"), details), contacts, locations, card_list.section(profile.cards, visit))
 
 
 def _address(party: BillTo) -> str:

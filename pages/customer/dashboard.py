@@ -57,7 +57,7 @@ class Dashboard:
         self._company = company
         self._address = address
         self._names = _names(visit)
-        self._news = News(portal, visit, company.time_zone)
+        self._news: News
         self._lists: dict[str, ListTab[Any]] = {}  # those that were opened
         self._paying: Paying | None = None
         self._summary: AccountSummary
@@ -78,11 +78,12 @@ class Dashboard:
         self._query = query
         overview = await self._portal.customers.overview(self._visit.scope)
         self._setting = Setting(self._visit, self._company, overview.locations, overview.summary)
+        self._news = News(self._portal, self._visit, self._company.time_zone)
         said = await self._strips()
         tabs = self._spelled(overview)
         title = next(tab.label for tab in tabs if tab.name == first)
         pays = self._visit.scope.sees_money and self._visit.scope.may_pay
-        with shell.frame(self._company, self._visit, title):
+        with shell.frame(self._portal, self._company, self._visit, title):
             on_pay = self._pay if pays else None
             self._summary = AccountSummary(self._visit.today, overview.summary, currency=self._company.currency, on_pay=on_pay)
             self._summary.show(overview.summary, said)
@@ -91,6 +92,7 @@ class Dashboard:
                 self._paying = Paying(self._portal, self._visit, self._company, self._address, self._begun)
             await self._tabs.open(first)
             self._live = Live(self._portal, self._visit, self._refresh)
+        await self._news.shown()
         self._query = {}
 
     async def _refresh(self) -> None:
@@ -101,6 +103,7 @@ class Dashboard:
         self._summary.show(overview.summary, said)
         self._tabs.show(self._spelled(overview))
         self._setting = replace(self._setting, summary=overview.summary)
+        await self._news.shown()
         for tab in list(self._lists.values()):
             await tab.refresh(overview.summary)
 
@@ -111,6 +114,8 @@ class Dashboard:
     async def _panel(self, name: str) -> None:
         """Build a tab's list. Only the first takes its state from the page's address."""
         shell.speak(self._visit)
+        if self._visit.looking is not None and self._lists:  # the first was asked for by its address
+            await self._portal.looking_as.note(self._visit, f"/{name}", self._address)
         tab = self._list(name)
         await tab.build(self._query)
         self._lists[name] = tab

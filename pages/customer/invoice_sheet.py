@@ -33,7 +33,7 @@ def _head(view: InvoiceView, company: CompanyView, visit: Visit) -> Head:
         word=invoice_state(row.state, part_paid=row.part_paid, days_late=row.days_late),
         line="" if row.state is InvoiceState.VOID else due,
         download=Download(f"{addresses.record('invoices', row.number)}.pdf", _("Download PDF")),
-        pay=_("Pay") if visit.scope.may_pay and row.state not in _NOT_OWED and row.balance_cents > row.held_cents else "",
+        pay=_("Pay") if visit.scope.may_pay and row.state not in _NOT_OWED and row.left_cents else "",
         notices=_notices(view, company),
     )
 
@@ -83,9 +83,10 @@ def _sums(view: InvoiceView, company: CompanyView) -> Facts:
         facts.append(Fact(_("Paid"), money(-view.paid_cents, currency)))
     if view.credited_cents:
         facts.append(Fact(_("Credited"), money(-view.credited_cents, currency)))
-    facts.append(Fact(_("Remains"), money(row.balance_cents, currency), tone="bad" if row.days_late else "", big=True))
     if row.held_cents:
-        facts.append(Fact(_("Processing"), money(row.held_cents, currency)))
+        facts.append(Fact(_("Balance"), money(row.balance_cents, currency)))
+        facts.append(Fact(_("Processing"), money(-row.held_cents, currency)))
+    facts.append(Fact(_("Remains"), money(row.left_cents, currency), tone="bad" if row.days_late and row.left_cents else "", big=True))
     return Facts(_("Balance"), tuple(facts), sums=True)
 
 

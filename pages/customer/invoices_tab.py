@@ -6,7 +6,7 @@ from components.grid import Card, Cell, Column, Download, Emptiness, Filter, Gri
 from pages.customer import addresses
 from pages.customer.lists import Listing, ListTab, Setting
 from pages.customer.picks import Picks
-from pages.customer.shell import speak
+from portal_ui import language
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext, pgettext
@@ -60,7 +60,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
         """One invoice."""
         address = addresses.record("invoices", row.number)
         number = {"number": row.number}
-        payable = max(0, row.balance_cents - row.held_cents) if row.state not in _NOT_OWED else 0
+        payable = row.left_cents if row.state not in _NOT_OWED else 0
         self._picks.saw(row.number, payable)
         return GridRow(
             key=row.number,
@@ -90,7 +90,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
 
     def on_pick(self, keys: tuple[str, ...], on: bool) -> None:
         """Invoices were chosen or let go; none named and let go means all."""
-        speak(self.setting.visit)
+        language.use(self.setting.visit.locale)
         if keys:
             self._picks.change(keys, on=on)
         elif not on:

@@ -3,16 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from components.grid import Emptiness, Grid, GridRow, GridSpec, GridView, Place
 from pages.customer import addresses
-from pages.customer.shell import speak
-from portal_ui import grid_wishes
+from portal_ui import grid_wishes, language
 from portal_ui.errors import PortalError
 from portal_ui.grid_wishes import GridNames
 from portal_ui.language import gettext as _
-from portal_ui.views import CompanyView, GridWish, LocationView, Page, Scope, Summary, Visit
+from portal_ui.views import CompanyView, GridWish, LocationView, Page, Scope, Summary
 
 Row = TypeVar("Row")
 _LONGEST = 300  # of a field; more cannot be meant
@@ -34,14 +34,33 @@ class Listing(Protocol[Row]):
         ...
 
 
+class Looker(Protocol):
+    """Who looks at a list: a customer's person, or a member of the office."""
+
+    @property
+    def scope(self) -> Scope:
+        """What they may see."""
+        ...
+
+    @property
+    def locale(self) -> str:
+        """The language they read."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The company's."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the lists of one visit share."""
 
-    visit: Visit
+    visit: Looker
     company: CompanyView
-    locations: tuple[LocationView, ...]
-    summary: Summary | None
+    locations: tuple[LocationView, ...] = ()
+    summary: Summary | None = None
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -96,7 +115,7 @@ class ListTab(ABC, Generic[Row]):
         if turn <= self._turn:
             return
         self._turn = turn
-        speak(self.setting.visit)
+        language.use(self.setting.visit.locale)
         try:
             view = await self._answer(fields, turn)
         except PortalError as error:
@@ -159,7 +178,7 @@ class ListTab(ABC, Generic[Row]):
         if turn != shown.turn or not shown.counting:
             return
         wish = grid_wishes.parsed(shown.wish, self._names)
-        speak(self.setting.visit)
+        language.use(self.setting.visit.locale)
         try:
             count = await self._listing.count(self.setting.visit.scope, wish)
         except PortalError:

@@ -5,7 +5,7 @@ from pages.customer import addresses
 from pages.customer.lists import ListTab
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
-from portal_ui.language import pgettext
+from portal_ui.language import ngettext, pgettext
 from portal_ui.money import money
 from portal_ui.views import OrderRow, Page
 from portal_ui.wording import order_service, order_status
@@ -68,7 +68,11 @@ class OrdersTab(ListTab[OrderRow]):
         )
 
     def nothing(self, page: Page[OrderRow]) -> Emptiness:
-        """No order yet."""
+        """No order yet, or none as young as the office shows."""
+        days = self.setting.visit.scope.order_history_days
+        if days is not None:
+            said = ngettext("The last day's orders appear here.", "Orders of the last %(count)d days appear here.", days)
+            return Emptiness(_("No recent orders"), said % {"count": days})
         return Emptiness(_("No orders yet"), _("Deliveries, exchanges, removals and live loads appear here as soon as they are booked."))
 
     def _amount(self, row: OrderRow) -> str:

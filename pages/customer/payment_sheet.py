@@ -35,7 +35,7 @@ async def find(portal: Portal, visit: Visit, number: str) -> Found:
     view = await portal.payments.record(visit.scope, number)
     if view.row.state is not PaymentState.REQUIRES_ACTION or not visit.scope.may_pay:
         return Found(view)
-    waiting = [one for one in await portal.paying.in_process(visit) if one.number == view.row.number and one.is_mine]
+    waiting = [one for one in await portal.paying.news(visit) if one.number == view.row.number and one.is_mine]
     return Found(view, f"/pay/{waiting[0].request_id}" if waiting else "")
 
 

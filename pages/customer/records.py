@@ -75,7 +75,7 @@ class RecordPage(Generic[View]):
         """Place the sheet, and the payment dialog where its head offers to pay."""
         drawing = self._kind.draw(view, self._company, self._visit)
         pays = bool(drawing.head.pay)
-        with shell.frame(self._company, self._visit, drawing.head.title):
+        with shell.frame(self._portal, self._company, self._visit, drawing.head.title):
             self._sheet = DetailSheet(drawing.head, drawing.main, drawing.aside, self._pay if pays else None)
             if pays:
                 self._paying = Paying(self._portal, self._visit, self._company, address, on_begun=_nothing)

@@ -12,29 +12,41 @@ from nicegui import Client, ui
 from nicegui.language import Language
 
 from components import theme
-from components.frame import Frame
+from components.frame import Frame, look_strip
+from components.idle import IdleWarning
 from components.plain import errors
 from pages.guard import asset_url
 from portal_ui import language
 from portal_ui.errors import PortalError
+from portal_ui.service import Portal
 from portal_ui.views import CompanyView, Visit
 
 _LANGUAGES = frozenset(get_args(Language))
 
 
 @contextmanager
-def frame(company: CompanyView, visit: Visit, title: str) -> Iterator[None]:
-    """A page in the person's language and theme and the company's colour; the block fills its main part."""
+def frame(portal: Portal, company: CompanyView, visit: Visit, title: str) -> Iterator[None]:
+    """A page in the person's language and theme and the company's colour; the block fills its main part.
+
+    What it says of the company follows the office's settings while the page is open.
+    """
+    dress(company, title, theme_name=visit.theme, locale=visit.locale)
+    with Frame(company, visit) as placed:
+        yield
+        IdleWarning(visit.idle)
+    ui.context.client.on_delete(portal.company.listen(placed.show))
+
+
+def dress(company: CompanyView, title: str, *, theme_name: str, locale: str) -> None:
+    """Give the page that is being built its title, a language, a theme and the company's colour."""
     client = ui.context.client
     page = copy.copy(client.page)
     page.title = f"{title} · {company.name}"
-    page.dark = theme.is_dark(visit.theme)
-    page.language = page_language(visit.locale)  # type: ignore[assignment]  # one of its literals, looked up
+    page.dark = theme.is_dark(theme_name)
+    page.language = page_language(locale)  # type: ignore[assignment]  # one of its literals, looked up
     client.page = page
     _unlayer(client)
     ui.add_head_html(_head(company.brand_color))
-    with Frame(company, visit):
-        yield
 
 
 def _unlayer(client: Client) -> None:
@@ -58,7 +70,15 @@ def speak(visit: Visit) -> None:
 def refusal(error: PortalError, company: CompanyView, visit: Visit, *, way_back: str = "/") -> HTMLResponse:
     """A plain page with the error's sentence and status, in place of the page that was begun."""
     ui.context.client.delete()
-    html = errors.page(error.status, company=company, assets=asset_url, theme=visit.theme, sentence=str(error), way_back=way_back)
+    html = errors.page(
+        error.status,
+        company=company,
+        assets=asset_url,
+        theme=visit.theme,
+        sentence=str(error),
+        way_back=way_back,
+        look=look_strip(visit, company.time_zone),
+    )
     return HTMLResponse(html, status_code=error.status)
 
 

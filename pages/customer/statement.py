@@ -28,7 +28,8 @@ def register(portal: Portal) -> None:
 
         async def spec() -> StatementSpec:
             told = await portal.statements.statement(visit.scope, location=location, as_of=day_of(as_of))
-            return StatementSpec(told, company.currency, location, UNTIED, as_of, _page_of(page, told), MOST_ROWS)
+            footer = (await portal.company.view()).statement_footer
+            return StatementSpec(told, company.currency, location, UNTIED, as_of, _page_of(page, told), MOST_ROWS, footer)
 
         try:
             first = await spec()
@@ -38,9 +39,10 @@ def register(portal: Portal) -> None:
         async def refresh() -> None:
             sheet.show(await spec())
 
-        with shell.frame(company, visit, _("Balance statement")):
+        with shell.frame(portal, company, visit, _("Balance statement")):
             sheet = StatementSheet(first)
-            Live(portal, visit, refresh)
+            live = Live(portal, visit, refresh)
+            ui.context.client.on_delete(portal.company.listen(lambda _company, _today: live.look_again()))
         return None
 
 

@@ -1,4 +1,4 @@
-"""What breaks in a page that is open: the log gets all of it, the person a sentence and a number."""
+"""What breaks in a page that is open: the log gets all of it, the person a sentence and the id it stands there under."""
 
 from nicegui import Client, ui
 

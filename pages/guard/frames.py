@@ -43,7 +43,7 @@ class FrameFilter:
                 if is_first or self._budget.allows(who):
                     return message
                 if self._budget.is_spent(who):
-                    log.warning("A socket of %s sent too much and was closed.", who)
+                    log.warning("A socket sent too much and was closed.")
                     return _HANG_UP
 
         return filtered

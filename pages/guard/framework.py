@@ -1,7 +1,6 @@
 """What the guard knows of NiceGUI's inside. Each name here is private to it, so its version is pinned and a test stands on each."""
 
 import asyncio
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from nicegui import Client, core
 from nicegui import __version__ as installed
 from nicegui import nicegui as events
+from nicegui.json import loads
 from nicegui.slot import Slot
 from starlette.types import Scope
 
@@ -17,10 +17,13 @@ from pages.guard.visitors import session_of
 PINNED = "3.18.0"
 _FORBIDDEN = ("NICEGUI_REDIS_URL", "NICEGUI_STORAGE_PATH")
 _KICK_SECONDS = 1.0
+_DEEPEST = 20  # lists in lists; pages send three
 _TO_SIGN_IN = (  # a page whose own form ended the session goes where that form leads
-    "window.portalSent || location.replace('/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
+    "window.portalSent || location.replace((location.pathname.split('/')[1] === 'staff' ? '/staff' : '')"
+    " + '/sign-in?after=end&next=' + encodeURIComponent(location.pathname + location.search))"
 )
 _TO_START = "location.replace('/')"
+_TO_OTHER_ACCOUNT = "dispatchEvent(new Event('portal-elsewhere', { cancelable: true })) && location.replace('/')"
 _going: set[asyncio.Task[None]] = set()
 
 Frame = dict[str, Any]
@@ -132,8 +135,13 @@ def send_away(page: Client) -> None:
 
 
 def send_to_start(page: Client) -> None:
-    """Have a page of another account show the one the person is in now."""
+    """Have a page for which the rights are others now begin anew."""
     page.run_javascript(_TO_START)
+
+
+def send_to_account(page: Client) -> None:
+    """Have a page of another account show the one the person is in now. Where a dialog is open it says so, and asks first."""
+    page.run_javascript(_TO_OTHER_ACCOUNT)
 
 
 async def _close(page: Client) -> None:
@@ -145,10 +153,15 @@ async def _close(page: Client) -> None:
 
 
 def _is_json(text: object) -> bool:
+    """Whether the framework, which reads it once more and has no mercy, can read it; and not too deep for whoever prints it."""
     if not isinstance(text, str):
         return False
     try:
-        json.loads(text)
+        level = [loads(text)]
     except (ValueError, RecursionError):
         return False
-    return True
+    for _depth in range(_DEEPEST):
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())]
+        if not level:
+            return True
+    return False

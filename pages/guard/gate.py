@@ -16,8 +16,8 @@ from pages.guard.frames import FRAME_BYTES
 from pages.guard.framework import Frame
 from pages.guard.liveness import Liveness
 from pages.guard.sockets import is_number, whose
-from pages.guard.visitors import session_of, visit_of
-from portal_ui import language
+from pages.guard.visitors import rights_of, session_of, shown_rights, shows_account, trail_of
+from portal_ui import language, logs
 from portal_ui.service.sessions import LookedUp
 
 
@@ -62,6 +62,7 @@ class Gate:
         if session is None or not self._liveness.is_known(session):
             framework.send_away(page)
             return
+        logs.begin_request(trail_of(page.request.scope))
         self._liveness.when_alive(session, partial(self._act, socket_id, page, frame))
 
     def on_ack(self, socket_id: str, *frames: Any) -> None:
@@ -100,14 +101,14 @@ class Gate:
         """The session looks into another account, or may see other things in it: pages that show the former go to the start."""
         for page in framework.pages_of(found.session_id):
             if not _shows(page, found):
-                framework.send_to_start(page)
+                _send_on(page, found)
 
     def _act(self, socket_id: str, page: Client, frame: Frame, found: LookedUp) -> None:
         """Let the framework run the page's handler, if the page still shows what the person is in."""
         if page.is_deleted:
             return
         if not _shows(page, found):
-            framework.send_to_start(page)
+            _send_on(page, found)
             return
         language.use(found.locale)
         self._liveness.touch(found.session_id)
@@ -131,7 +132,13 @@ class Gate:
 
 def _shows(page: Client, found: LookedUp) -> bool:
     """Whether the page was built for just the account and the rights that the session has now."""
-    return found.visit is not None and visit_of(page.request).scope == found.visit.scope
+    rights = rights_of(found)
+    return rights is not None and shown_rights(page.request) == rights
+
+
+def _send_on(page: Client, found: LookedUp) -> None:
+    """Have a page that shows what the person is no longer in show what they are in now."""
+    (framework.send_to_start if shows_account(page.request, found) else framework.send_to_account)(page)
 
 
 def _only(frames: tuple[Any, ...]) -> Frame:

@@ -22,7 +22,9 @@ from pages.guard.gate import Gate
 from pages.guard.keeper import CompanyOf, Keeper
 from pages.guard.limits import Limits
 from pages.guard.liveness import Liveness
+from pages.guard.looks import NoteLook, unnoted
 from pages.guard.nonces import Nonces
+from pages.guard.places import Places
 from pages.guard.refusals import Refusals
 from pages.guard.shelf import Shelf
 from pages.guard.site import Site
@@ -41,7 +43,9 @@ _LEVEL = 5
 class Guard:
     """Everything that stands between the network and the pages."""
 
-    def __init__(self, settings: Settings, keeper: Keeper, company: CompanyOf) -> None:
+    def __init__(self, settings: Settings, keeper: Keeper, company: CompanyOf, note_look: NoteLook = unnoted) -> None:
+        """Without `note_look`, which writes down what the office looks at in a customer's place, nobody looks."""
+        self._note_look = note_look
         self._site = Site.of(settings)
         self._refusals = Refusals(company)
         self._liveness = Liveness(keeper)
@@ -86,11 +90,14 @@ class Guard:
     def _around(self, inner: ASGIApp) -> ASGIApp:
         """From the inside out. `add_middleware` would come too late: the framework adds its own outside of it."""
         site, refusals = self._site, self._refusals
-        pages: ASGIApp = Entrance(inner, self._liveness, refusals, routes=app.router.routes, is_https=site.is_https)
+        pages: ASGIApp = Entrance(
+            inner, self._liveness, refusals, routes=app.router.routes, is_https=site.is_https, note_look=self._note_look
+        )
         pages = Nonces(pages, refusals, origins=site.origins)
         pages = GZipMiddleware(pages, minimum_size=500, compresslevel=_LEVEL, exclude_content_types=_LEAVE_AS_THEY_ARE)
         doors: ASGIApp = SocketDoor(inner, Shelf(pages, inner), self._liveness, FrameFilter(self._budget), site)
-        return Dressing(Gatehouse(Limits(CardFilter(doors, refusals), refusals), site, refusals), refusals, is_https=site.is_https)
+        gatehouse = Gatehouse(Limits(CardFilter(doors, refusals), refusals), site, refusals)
+        return Dressing(gatehouse, refusals, Places(app.router.routes), is_https=site.is_https)
 
     def _answer_errors(self) -> None:
         """Plain pages in place of the framework's, which build a client for each and show what the exception says."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from pages.guard.keeper import Keeper
-from portal_ui.service.sessions import LookedUp
-from portal_ui.views import Scope
+from pages.guard.visitors import rights_of
+from portal_ui import logs
+from portal_ui.service.sessions import LookedUp, hashed
 
 log = logging.getLogger("portal")
 FRESH_SECONDS = 1.0
@@ -45,7 +46,7 @@ class Liveness:
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_end: list[Callable[[int], None]] = []
         self.on_change: list[Callable[[LookedUp], None]] = []  # each is told of a session that looks into something else now
-        keeper.on_end.append(self._forget)
+        keeper.on_end.append(self._end)
 
     async def look_up(self, token: str) -> LookedUp | None:
         """Who holds the token, as the keeper says now."""
@@ -60,7 +61,7 @@ class Liveness:
             self._standings[found.session_id] = Standing(token, found, asked_at)
             return found
         before, standing.token, standing.found, standing.asked_at = standing.found, token, found, asked_at
-        if _scope(before) != _scope(found):
+        if rights_of(before) != rights_of(found):
             for tell in self.on_change:
                 tell(found)
         return found
@@ -113,7 +114,7 @@ class Liveness:
         try:
             await self._keeper.touch(session_id)
         except Exception:  # noqa: BLE001 - the session only ends sooner; the person's request goes on
-            log.warning("That session %s is in use could not be noted.", session_id)
+            log.warning("That a session is in use could not be noted.")
 
     async def _refresh(self, session_id: int, standing: Standing) -> None:
         try:
@@ -129,13 +130,18 @@ class Liveness:
         try:
             found = await self.look_up(standing.token)
         except Exception:  # noqa: BLE001 - without an answer nobody is let in, and nobody thrown out
-            log.warning("Whether session %s is alive could not be asked.", session_id)
+            log.warning("Whether session %s is alive could not be asked.", logs.session_mark(hashed(standing.token)))
             return
         if found is None:
             self._forget(session_id)
 
-    def _forget(self, session_id: int) -> None:
+    def _end(self, session_id: int) -> None:
+        """The session is over for good, whatever an answer says that is under way."""
         self._ended.append(session_id)
+        self._forget(session_id)
+
+    def _forget(self, session_id: int) -> None:
+        """Nobody is in it now; while the portal is closed to customers, theirs only rest."""
         if self._standings.pop(session_id, None) is not None:
             for tell in self.on_end:
                 tell(session_id)
@@ -154,7 +160,3 @@ class Liveness:
         task = asyncio.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _scope(found: LookedUp) -> Scope | None:
-    return found.visit.scope if found.visit is not None else None

@@ -1,7 +1,6 @@
 """Answers of the guard itself: plain pages that say what is unharmed and what to do, never what broke inside."""
 
 import logging
-import secrets
 from asyncio import timeout
 from http import HTTPStatus
 
@@ -10,12 +9,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from components.frame import look_strip
 from components.plain import errors
 from pages.guard.assets import asset_url
 from pages.guard.keeper import CompanyOf
-from portal_ui import language
+from pages.guard.rules import without_token
+from pages.guard.visitors import VISIT
+from portal_ui import language, logs
 from portal_ui.errors import PortalError, TooManyTriesError
-from portal_ui.views import CompanyView
+from portal_ui.views import CompanyView, Visit
 
 log = logging.getLogger("portal")
 _COMPANY_SECONDS = 1.0  # an error page must not wait for what is broken
@@ -27,38 +29,49 @@ class Refusals:
     def __init__(self, company: CompanyOf) -> None:
         self._company = company
 
-    async def page(self, status: int, *, sentence: str = "", reference: str = "") -> HTMLResponse:
-        """The plain page for a status; `sentence` says more exactly what happened, `reference` finds it in the log."""
+    async def page(self, status: int, *, sentence: str = "", reference: str = "", visit: Visit | None = None) -> HTMLResponse:
+        """The plain page for a status; `sentence` says more exactly what happened, `reference` finds it in the log.
+
+        With a `visit` it is dressed for who looks, and who looks in a customer's place can end that from it.
+        """
         company = await self._known_company()
         if company is not None:
             language.use_unless_chosen(company.locale)
-        html = errors.page(status, company=company, assets=asset_url, sentence=sentence, reference=reference)
+        html = errors.page(
+            status,
+            company=company,
+            assets=asset_url,
+            theme=visit.theme if visit else "system",
+            sentence=sentence,
+            reference=reference,
+            look=look_strip(visit, company.time_zone if company else "UTC") if visit else None,
+        )
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
     async def failure(self, scope: Scope, error: Exception | None = None, *, status: int = 500) -> HTMLResponse:
-        """The page for a fault of ours. Its text stands in the log alone, under the number on the page."""
-        reference = noted(error, f"{scope.get('method', '-')} {one_line(scope.get('path', ''))}")
-        return await self.page(status, reference=reference)
+        """The page for a fault of ours. Its text stands in the log alone, under the request's id, which the page shows."""
+        reference = noted(error, f"{scope.get('method', '-')} {one_line(without_token(scope.get('path', '')))}")
+        return await self.page(status, reference=reference, visit=_visit(scope))
 
-    async def for_portal_error(self, _request: Request, error: Exception) -> Response:
+    async def for_portal_error(self, request: Request, error: Exception) -> Response:
         """The page for a refusal of the service that no page caught."""
         status = error.status if isinstance(error, PortalError) else 500
-        answer = await self.page(status, sentence=str(error))
+        answer = await self.page(status, sentence=str(error), visit=_visit(request.scope))
         if isinstance(error, TooManyTriesError):
             answer.headers["Retry-After"] = str(error.retry_after_seconds)
         return answer
 
-    async def for_http_error(self, _request: Request, error: Exception) -> Response:
+    async def for_http_error(self, request: Request, error: Exception) -> Response:
         """The page for an address that is not there, or not for this method."""
         status = error.status_code if isinstance(error, HTTPException) else 404
-        answer = await self.page(status)
+        answer = await self.page(status, visit=_visit(request.scope))
         if isinstance(error, HTTPException):
             answer.headers.update(error.headers or {})
         return answer
 
-    async def for_bad_request(self, _request: Request, _error: Exception) -> Response:
+    async def for_bad_request(self, request: Request, _error: Exception) -> Response:
         """The page for an address or a form whose values cannot be meant."""
-        return await self.page(400)
+        return await self.page(400, visit=_visit(request.scope))
 
     async def _known_company(self) -> CompanyView | None:
         try:
@@ -69,10 +82,16 @@ class Refusals:
             return None
 
 
+def _visit(scope: Scope) -> Visit | None:
+    """Who brought the request, where the guard has found that out."""
+    visit: Visit | None = scope.get("state", {}).get(VISIT)
+    return visit
+
+
 def noted(error: Exception | None, place: str) -> str:
-    """Write a fault into the log; returns the number under which it stands there."""
-    reference = secrets.token_hex(4)
-    log.error("%s at %s", reference, place, exc_info=error)
+    """Write a fault into the log; returns the id of the request, under which it stands there."""
+    reference = logs.trail().request
+    log.error("A fault at %s", place, exc_info=error)
     return reference
 
 

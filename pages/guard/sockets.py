@@ -12,7 +12,7 @@ from pages.guard.limits import replayed
 from pages.guard.liveness import Liveness
 from pages.guard.refusals import refuse_socket
 from pages.guard.site import Site
-from pages.guard.visitors import address_of, session_of, with_visitor
+from pages.guard.visitors import address_of, name_in_log, rights_of, session_of, with_visitor
 
 PATH = "/_nicegui_ws/"
 _LONGEST_NUMBER = 15
@@ -45,7 +45,8 @@ class SocketDoor:
             return
         token = cookies.token_of(HTTPConnection(scope), is_https=self._site.is_https)
         found = await self._liveness.look_up(token)
-        scope = with_visitor(scope, found if found is not None and found.visit is not None else None)
+        name_in_log(found, token)
+        scope = with_visitor(scope, found if found is not None and rights_of(found) is not None else None)
         query = _query(scope)
         if "sid" not in query:
             scope = scope if _may_join(query, session_of(scope)) else {**scope, "query_string": _refused(query)}

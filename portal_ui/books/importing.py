@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from db.engine import Database, load
-from db.queries import books
+from db.queries import books, company
 from db.queries.books import derive, findings, parties, settle, stage, sums
 from portal_ui.books import deriving
 from portal_ui.books.days import moment_in
@@ -31,12 +31,15 @@ class _RehearsedError(Exception):
         self.report = report
 
 
-def import_books(database: Database, folder: Path, *, dry_run: bool = False, progress: Progress | None = None) -> ImportReport:
+def import_books(
+    database: Database, folder: Path, *, dry_run: bool = False, with_company: bool = False, progress: Progress | None = None
+) -> ImportReport:
     """Bring the portal's books to what the CSV files in `folder` say, and report what that changed.
 
     Each file is optional. Rows are known by their numbers: known ones are updated where they differ, others are
     added, and rows that the files no longer have stay. Lines, events, contacts and allocations are replaced as a set
-    for each parent that the files name. A `dry_run` checks and reports the same and writes nothing. `progress` is
+    for each parent that the files name. A company that the operator has set up stays as it is, and its file is left aside,
+    unless `with_company`. A `dry_run` checks and reports the same and writes nothing. `progress` is
     told a file's name, the rows read and about how many it has; at the end the same for the checks.
 
     Raises:
@@ -44,17 +47,18 @@ def import_books(database: Database, folder: Path, *, dry_run: bool = False, pro
         DatabaseUnavailableError: it is held by someone else, or full; nothing was written.
     """
     try:
-        return database.write_now(_import, folder, dry_run=dry_run, progress=progress)
+        return database.write_now(_import, folder, dry_run=dry_run, with_company=with_company, progress=progress)
     except _RehearsedError as rehearsed:
         return rehearsed.report
 
 
-def _import(session: Session, folder: Path, *, dry_run: bool, progress: Progress | None) -> ImportReport:
+def _import(session: Session, folder: Path, *, dry_run: bool, with_company: bool, progress: Progress | None) -> ImportReport:
     stage.pitch(session)
     books.claim_books(session)
     run = _Run(session, folder, progress)
+    left_aside = () if with_company or not company.is_operators(session) else run.leave_aside(COMPANY)
     run.load()
-    report = ImportReport(run.file_away(), dry_run)
+    report = ImportReport(run.file_away(), dry_run, left_aside)
     run.add_up()
     if report.new or report.changed or report.removed:
         settle.tell(session)
@@ -74,6 +78,10 @@ class _Run:
         self._sources = survey_folder(folder, books.FILING, self._problems)
         self._rows: dict[str, int] = {}
         self._steps = 0
+
+    def leave_aside(self, form: FileFormat) -> tuple[str, ...]:
+        """Do without a file; returns its name if it is there."""
+        return () if self._sources.pop(form.name, None) is None else (f"{form.name}.csv",)
 
     def load(self) -> None:
         """Stage every file, the company first: its zone is needed to read moments."""

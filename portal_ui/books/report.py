@@ -25,6 +25,7 @@ class ImportReport:
 
     files: tuple[FileReport, ...]
     dry_run: bool = False
+    left_aside: tuple[str, ...] = ()  # files that were not read
 
     @property
     def rows(self) -> int:

@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_precision
 
 from portal_ui.books.problems import CellError, quoted
-from portal_ui.currencies import places
+from portal_ui.currencies import in_use, places
 from portal_ui.language import gettext as _
 
 NUMBER, TEXT, LONG = 40, 200, 500  # letters
@@ -93,7 +93,7 @@ def time_zone(cell: str) -> str:
 
 def currency(cell: str) -> str:
     """An ISO 4217 currency that is counted in hundredths."""
-    if re.fullmatch("[A-Z]{3}", cell) and places(cell) == get_currency_precision(cell) == 2:
+    if cell in in_use() and places(cell) == get_currency_precision(cell) == 2:
         return cell
     raise CellError(_("%(value)s is not a currency in hundredths, such as USD") % {"value": quoted(cell)})
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -30,6 +31,7 @@ class Letterhead:
     remit_to: tuple[str, ...]
     brand_color: str
     paper: str  # letter or a4
+    logo: str = ""  # PNG as base64; the worker has nothing to read it from
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def letterhead(company: CompanyView) -> Letterhead:
         remit_to=tuple(cut(line, MOST_ADDRESS) for line in company.remit_to.splitlines()[:6]),
         brand_color=company.brand_color if _COLOR.match(company.brand_color) else _USUAL_COLOR,
         paper="a4" if company.paper.lower() == "a4" else "letter",
+        logo=b64encode(company.logo).decode(),
     )
 
 

@@ -9,7 +9,8 @@ from portal_ui.documents import paper
 from portal_ui.documents.paper import Fact, Highlight, Job, Paper
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import CompanyView, DisputeState, PaymentState, PaymentView
+from portal_ui.remaining import left_to_pay
+from portal_ui.views import Applied, CompanyView, DisputeState, PaymentState, PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class AppliedRow:
     day: str
     amount: str
     remaining: str
+    process: str  # what others of its payments in process were about to bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class PaymentPaper(Paper):
     returns: tuple[ReturnRow, ...]
 
 
-def job(view: PaymentView, remaining_cents: Mapping[str, int], company: CompanyView) -> Job:
-    """The receipt of a payment. `remaining_cents` says by invoice number what this payment left open."""
+def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: CompanyView) -> Job:
+    """The receipt of a payment. `balances` says by invoice number, in cents, what it left open and what of that was in process."""
     row, currency = view.row, company.currency
     return Job(
         template="payment_receipt",
@@ -64,18 +66,21 @@ def job(view: PaymentView, remaining_cents: Mapping[str, int], company: CompanyV
                 (_("Reference"), row.reference),
             ),
             is_paid=row.state is PaymentState.SUCCEEDED,
-            applied=tuple(
-                AppliedRow(
-                    invoice=paper.cut(part.number, paper.MOST_ADDRESS),
-                    day=day(part.on),
-                    amount=money(part.amount_cents, currency),
-                    remaining=money(remaining_cents[part.number], currency) if part.number in remaining_cents else "–",
-                )
-                for part in view.applied
-            ),
+            applied=tuple(_applied(part, balances.get(part.number), currency) for part in view.applied),
             sums=_sums(view, currency),
             returns=_returns(view, currency),
         ),
+    )
+
+
+def _applied(part: Applied, after: tuple[int, int] | None, currency: str) -> AppliedRow:
+    balance_cents, held_cents = after or (0, 0)
+    return AppliedRow(
+        invoice=paper.cut(part.number, paper.MOST_ADDRESS),
+        day=day(part.on),
+        amount=money(part.amount_cents, currency),
+        remaining=money(left_to_pay(balance_cents, held_cents), currency) if after else "–",
+        process=_("%(amount)s processing") % {"amount": money(held_cents, currency)} if held_cents else "",
     )
 
 

@@ -36,10 +36,10 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
     return outcome | {"rss": _resident_bytes()}
 
 
-def html(job: dict[str, Any]) -> str:
-    """The job's paper as HTML; every word on it is escaped."""
+def html(job: dict[str, Any], fit: str = "") -> str:
+    """The job's paper as HTML; every word on it is escaped. `fit` is how its template is to use the sheet."""
     language.use(job["paper"]["language"])
-    return _TEMPLATES.get_template(f"{job['template']}.html").render(paper=_legible(job["paper"]))
+    return _TEMPLATES.get_template(f"{job['template']}.html").render(paper=_legible(job["paper"]), fit=fit)
 
 
 def printed(job: dict[str, Any]) -> render.Rendered:
@@ -49,8 +49,21 @@ def printed(job: dict[str, Any]) -> render.Rendered:
         UnfaithfulError: it would not show all that was asked of it.
     """
     os.environ["SOURCE_DATE_EPOCH"] = str(job["epoch"])  # the document's own day is its date, whenever it is made
-    paper = job["paper"]
-    page = html(job)
+    made = _rendered(job)
+    return made if job["template"] != "statement" or made.pages != 2 else _shortened(job, made)
+
+
+def _shortened(job: dict[str, Any], made: render.Rendered) -> render.Rendered:
+    """A statement that goes a little over its page: drawn closer it may fit; else the balance goes along with the slip."""
+    closer = _rendered(job, "close")
+    if closer.pages == 1:
+        return closer
+    kept = _rendered(job, "together")
+    return kept if kept.pages == made.pages else made
+
+
+def _rendered(job: dict[str, Any], fit: str = "") -> render.Rendered:
+    paper, page = job["paper"], html(job, fit)
     return render.pdf(page, render.Furniture(paper["head"]["brand_color"], paper["mark"], language.gettext("Page %(page)d of %(pages)d")))
 
 

@@ -12,6 +12,7 @@ from portal_ui.money import money, whole
 from portal_ui.views import CompanyView, InProcess, Statement, StatementRow
 
 MOST_ROWS = 1_500  # takes about 8 s to lay out; a worker gives up after 20
+_MOST_FOOTER = 500  # characters
 _STRETCH = 250  # rows a table: one of many takes more than its share of time
 
 
@@ -53,6 +54,7 @@ class StatementPaper(Paper):
     sums: tuple[Fact, ...]
     nothing: str  # said in place of the rows
     slip: tuple[Fact, ...]  # none where nothing is to be sent
+    footer: tuple[str, ...]  # what the office says under every statement, line by line
 
 
 def job(view: Statement, company: CompanyView) -> Job:
@@ -82,6 +84,7 @@ def job(view: Statement, company: CompanyView) -> Job:
             sums=_sums(view, currency),
             nothing="" if view.rows else _("Nothing was open on %(day)s.") % {"day": as_of},
             slip=_slip(view, as_of, currency),
+            footer=tuple(paper.cut(line, _MOST_FOOTER) for line in company.statement_footer.splitlines()),
         ),
     )
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from enum import Enum
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
+from portal_ui import audit_details, audit_wording
 from portal_ui.language import gettext as _
 from portal_ui.views import InvoiceRow, OrderRow, PaymentRow, RoutedServiceRow
+from portal_ui.views.audit import AuditRow
 from portal_ui.wording import invoice_state, order_service, order_status, payment_method, payment_state, rate_period, service_status
 
 Row = TypeVar("Row")
@@ -43,6 +46,25 @@ def invoices() -> tuple[Column[InvoiceRow], ...]:
         Column(_("PO #"), lambda row: row.po_number),
         Column(_("Invoice Total"), lambda row: row.total_cents, Kind.MONEY),
         Column(_("Invoice Balance"), lambda row: row.balance_cents, Kind.MONEY),
+    )
+
+
+def audit(zone: str, currency: str) -> tuple[Column[AuditRow], ...]:
+    """As the audit's list, with the customer in columns of its own.
+
+    Moments are ISO 8601, to the second: in UTC, which sorts as text, and as the company's clocks showed, with the offset.
+    """
+    there = ZoneInfo(zone)
+    return (
+        Column(_("When (UTC)"), lambda row: row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
+        Column(_("When"), lambda row: row.at.astimezone(there).isoformat(timespec="seconds")),
+        Column(_("Who"), audit_wording.actor),
+        Column(_("What"), lambda row: audit_wording.action(row.action)),
+        Column(_("To whom"), lambda row: row.subject),
+        Column(_("Customer #"), lambda row: row.customer_number),
+        Column(_("Customer"), lambda row: row.customer_name),
+        Column(_("Details"), lambda row: audit_details.details(row, currency)),
+        Column(_("From where"), lambda row: row.address),
     )
 
 

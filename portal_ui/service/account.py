@@ -1,38 +1,21 @@
 """What people change about their own sign-in: password, theme, language, and where they are signed in."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from db.models import SignInSession
-from db.queries import audit, people, sign_ins
-from portal_ui import language
+from db.queries import audit, letters, people, sign_ins
+from portal_ui import browsers, language
 from portal_ui.errors import BadRequestError, PasswordRefusedError, SessionNotFoundError, shown
 from portal_ui.language import gettext as _
-from portal_ui.service import admission
+from portal_ui.service import admission, tokens
 from portal_ui.service.admission import Claim
 from portal_ui.service.sessions import Limits, hashed
 from portal_ui.views import SessionView, Visit
 
 THEMES = ("system", "light", "dark")
-_BROWSERS = (  # the first that is named counts: each later one is also named by those before it
-    (re.compile(r"\bEdgA?/|\bEdgiOS/"), "Edge"),
-    (re.compile(r"\bOPR/|\bOPT/|\bOPiOS/"), "Opera"),
-    (re.compile(r"\bSamsungBrowser/"), "Samsung Internet"),
-    (re.compile(r"\bFirefox/|\bFxiOS/"), "Firefox"),
-    (re.compile(r"\b(Headless)?Chrome/|\bChromium/|\bCriOS/"), "Chrome"),
-    (re.compile(r"\bVersion/.*\bSafari/"), "Safari"),
-)
-_SYSTEMS = (
-    (re.compile(r"\biPhone\b"), "iPhone"),
-    (re.compile(r"\biPad\b"), "iPad"),
-    (re.compile(r"\bAndroid\b"), "Android"),
-    (re.compile(r"\bWindows\b"), "Windows"),
-    (re.compile(r"\bMac OS X\b"), "Mac"),
-    (re.compile(r"\bLinux\b"), "Linux"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +67,8 @@ def change_password(session: Session, change: Change, limits: Limits, now: datet
         now=now,
         expires_at=now + limits.longest,
     )
+    tokens.end_all(session, person_id=person.id, now=now)
+    letters.queue(session, kind="password-changed", to_address=person.email, at=now, facts={"at": now.isoformat()}, person_id=person.id)
     audit.add(session, at=now, actor=f"person:{person.id}", action="password.change", address=change.address)
     return ended
 
@@ -130,12 +115,5 @@ def sign_out_everywhere(session: Session, person_id: int, address: str, now: dat
     return ended
 
 
-def browser(user_agent: str) -> str:
-    """A browser as people call it: `Chrome on Windows`."""
-    name = next((name for sign, name in _BROWSERS if sign.search(user_agent)), _("Browser"))
-    system = next((name for sign, name in _SYSTEMS if sign.search(user_agent)), "")
-    return _("%(browser)s on %(system)s") % {"browser": name, "system": system} if system else name
-
-
 def _view(row: SignInSession, this_session: int) -> SessionView:
-    return SessionView(row.id, row.id == this_session, row.created_at, row.last_seen_at, browser(row.user_agent), row.address)
+    return SessionView(row.id, row.id == this_session, row.created_at, row.last_seen_at, browsers.named(row.user_agent), row.address)

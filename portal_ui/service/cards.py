@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.queries import audit, card_setups
+from db.queries import audit, card_setups, changes
 from db.queries import cards as queries
 from db.scope import Scope
 from portal_ui.dates import Clock, local_day
@@ -176,6 +176,7 @@ def _make_default(session: Session, visit: Visit, card_id: int, address: str, no
         raise CardNotFoundError
     queries.make_default(session, visit.scope.customer_id, card_id)
     _note(session, visit, "card.default", f"card:{card_id}", address, now)
+    changes.raise_version(session, visit.scope.customer_id)
 
 
 def _remove(session: Session, visit: Visit, card_id: int, address: str, now: datetime) -> str:
@@ -186,6 +187,7 @@ def _remove(session: Session, visit: Visit, card_id: int, address: str, now: dat
         raise CardInUseError
     queries.remove(session, card_id, now)
     _note(session, visit, "card.remove", f"card:{card_id}", address, now)
+    changes.raise_version(session, visit.scope.customer_id)
     return str(card.gateway_reference)
 
 

@@ -18,7 +18,7 @@ from portal_ui.service.grids import GridService, tallied
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
-from portal_ui.service.showing import bill_to, card_view, location_of
+from portal_ui.service.showing import card_view, location_of, party
 from portal_ui.views import AccessRole, AccountView, ContactView, LocationView, Overview, ProfileView, Summary
 
 _TALLIED: Mapping[str, type[GridService[Any]]] = {"orders": Orders, "invoices": Invoices, "payments": Payments}
@@ -50,7 +50,7 @@ class Customers:
         return await self._db.read(_overview, scope, await self._company.today())
 
     async def profile(self, scope: Scope) -> ProfileView:
-        """The account's details; a site contact reads of their own locations and of no card."""
+        """The account's details; a site contact reads its name, its number and of their own locations, and nothing else."""
         return await self._db.read(_profile, scope, await self._company.today())
 
 
@@ -90,15 +90,16 @@ def _summary(session: Session, scope: Scope, today: date) -> Summary:
 
 def _profile(session: Session, scope: Scope, today: date) -> ProfileView:
     found = queries.facts(session, scope)
+    whole = scope.sees_money  # what is billed where, and whom the office calls about it, is no matter of one site
     return ProfileView(
-        bill_to=bill_to(found),
+        bill_to=party(found, scope),
         kind=found.kind,
-        email=found.email,
-        phone=found.phone,
-        terms=found.terms,
-        contacts=tuple(ContactView(*contact) for contact in queries.contacts(session, scope)),
+        email=found.email if whole else "",
+        phone=found.phone if whole else "",
+        terms=found.terms if whole else "",
+        contacts=tuple(ContactView(*contact) for contact in queries.contacts(session, scope)) if whole else (),
         locations=_locations(session, scope),
-        cards=tuple(card_view(card, today) for card in cards.on_file(session, scope)) if scope.sees_money else (),
+        cards=tuple(card_view(card, today) for card in cards.on_file(session, scope)) if whole else (),
     )
 
 

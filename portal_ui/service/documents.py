@@ -20,9 +20,11 @@ from portal_ui.documents.paper import Job
 from portal_ui.documents.refusals import StatementTooLongError
 from portal_ui.documents.workers import Workers
 from portal_ui.service import showing
+from portal_ui.service.paper_allowance import PaperAllowance
 from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Scope, Statement
 
 View = TypeVar("View")
+_COSTS = {DocumentKind.STATEMENT: 3.0}  # as long as a few invoices
 
 
 class _Company(Protocol):
@@ -71,12 +73,15 @@ class _Wish:
 class Documents:
     """Order receipts, invoices, payment receipts and balance statements as PDF files."""
 
-    def __init__(self, database: Database, records: Records, workers: Workers, data_dir: Path) -> None:
+    def __init__(
+        self, database: Database, records: Records, workers: Workers, data_dir: Path, *, allowance: PaperAllowance | None = None
+    ) -> None:
         self._db = database
         self._records = records
         self._workers = workers
         self._folder = (data_dir / "documents").absolute()
         self._making: dict[str, asyncio.Task[None]] = {}
+        self._allowance = allowance or PaperAllowance()
 
     def start(self) -> None:
         """Begin to start the worker processes, so that the first document need not wait for them."""
@@ -96,7 +101,7 @@ class Documents:
         """
         company = await self._records.company.view()
         view = await _told(self._records.orders.record, scope, number, company.locale)
-        bill_to = showing.bill_to(await self._db.read(customers.facts, scope))
+        bill_to = showing.party(await self._db.read(customers.facts, scope), scope)
         filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
         words = lambda: order_receipt.job(view, bill_to, company)  # noqa: E731
         return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, filename)
@@ -123,9 +128,9 @@ class Documents:
         """
         company = await self._records.company.view()
         view = await _told(self._records.payments.record, scope, number, company.locale)
-        remaining = await self._db.read(queries.remaining_after, scope, number)
+        balances = await self._db.read(queries.balances_after, scope, number)
         filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
-        words = lambda: payment_receipt.job(view, remaining, company)  # noqa: E731
+        words = lambda: payment_receipt.job(view, balances, company)  # noqa: E731
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
 
     async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> DocumentFile:
@@ -165,6 +170,7 @@ class Documents:
         """Have it made once, however many ask for it at the same time, and although one who asks may go away."""
         making = self._making.get(wish.facts_hash)
         if making is None:
+            self._allowance.take(wish.scope.customer_id, _COSTS.get(wish.kind, 1))
             making = self._making[wish.facts_hash] = asyncio.create_task(self._make(wish))
             making.add_done_callback(lambda _task: self._making.pop(wish.facts_hash, None))
         await asyncio.shield(making)

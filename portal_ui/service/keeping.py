@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from db.models import CardSetup, CardSetupState
-from db.queries import audit, cards
+from db.queries import audit, cards, changes
 from db.queries import card_setups as queries
 from db.scope import Scope
 from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
@@ -103,6 +103,8 @@ def apply(session: Session, setup_id: int, news: News, moment: Moment) -> None:
         setup.card_id = receiving.keep(session, setup.customer_id, setup.person_id, setup.gateway, news.card, setup.consent_version, moment)
         noting.card_kept(session, setup.customer_id, setup.person_id, setup.card_id, moment)
         setup.state = CardSetupState.SUCCEEDED
+        session.flush()
+        changes.raise_version(session, setup.customer_id)
     elif setup.state not in _ENDED:
         setup.state, setup.failure_code = _waiting_or_ended(news.standing), news.code
 

@@ -7,28 +7,31 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from db.queries import audit, people, sign_ins, throttles
+from db.queries import audit, people, sign_ins
 from portal_ui.dates import local_day
 from portal_ui.errors import AccountNotFoundError
-from portal_ui.views import AccessRole, AccountView, Scope, Visit
+from portal_ui.views import AccessRole, AccountView, Scope, StaffVisit, Visit
 
 LONGEST_TOKEN = 100
 _LONGEST_EMAIL = 200
-_THROTTLES_KEPT = timedelta(days=1)
-_SESSIONS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """Someone who is signed in. Without a `visit` they have yet to choose an account."""
+    """Someone who is signed in. Without a `visit` they have yet to choose an account.
+
+    Who is of the office has `staff`, and no person and no account.
+    """
 
     session_id: int
-    person_id: int
+    person_id: int  # 0: nobody
     visit: Visit | None
     person_name: str = ""
     email: str = ""
     theme: str = "system"
     locale: str = "en_US"
+    staff: StaffVisit | None = None
+    look_is_over: bool = False  # the office took someone's place here, and may no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class Limits:
     idle: timedelta
     longest: timedelta
     takes_payments: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An account that the office has closed to someone since they were in it, by name, and whether others are open to them."""
+
+    account: str
+    has_others: bool
 
 
 def new_token() -> str:
@@ -70,7 +81,7 @@ def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Look
         return found.session_id
     if not found.portal_active:
         return None
-    visit = _visit(session, found, limits, now) if found.customer_id is not None else None
+    visit = visit_to(session, found, limits, now) if found.customer_id is not None else None
     locale = found.locale or found.company_locale
     return LookedUp(found.session_id, found.person_id, visit, found.name, found.email, found.theme, locale)
 
@@ -80,7 +91,8 @@ def is_alive(found: sign_ins.Found, limits: Limits, now: datetime) -> bool:
     return now < found.expires_at and now - found.last_seen_at < limits.idle and found.session_auth_version == found.auth_version
 
 
-def _visit(session: Session, found: sign_ins.Found, limits: Limits, now: datetime) -> Visit:
+def visit_to(session: Session, found: sign_ins.Found, limits: Limits, now: datetime) -> Visit:
+    """The visit of a session that has an account chosen."""
     account = _account(found)
     return Visit(
         session_id=found.session_id,
@@ -93,6 +105,7 @@ def _visit(session: Session, found: sign_ins.Found, limits: Limits, now: datetim
         account_count=found.account_count,
         scope=_scope(session, found, account, limits),
         today=local_day(now, found.time_zone),
+        idle=limits.idle,
     )
 
 
@@ -105,11 +118,12 @@ def _account(found: sign_ins.Found) -> AccountView:
 
 def _scope(session: Session, found: sign_ins.Found, account: AccountView, limits: Limits) -> Scope:
     """What the role lets them see: a site contact the orders of named locations and no money, everyone else all; a viewer does not pay."""
+    days = found.order_history_days
     if account.role is not AccessRole.SITE_CONTACT:
         may_pay = limits.takes_payments and account.role is not AccessRole.VIEWER
-        return Scope(account.customer_id, sees_pending=found.show_pending_invoices, may_pay=may_pay)
+        return Scope(account.customer_id, sees_pending=found.show_pending_invoices, may_pay=may_pay, order_history_days=days)
     locations = people.location_ids(session, found.person_id, account.customer_id)
-    return Scope(account.customer_id, sees_money=False, may_pay=False, location_ids=locations)
+    return Scope(account.customer_id, sees_money=False, may_pay=False, location_ids=locations, order_history_days=days)
 
 
 def touch(session: Session, session_id: int, limits: Limits, now: datetime) -> None:
@@ -127,11 +141,22 @@ def sign_out(session: Session, token: str, address: str, now: datetime) -> list[
     opened = sign_ins.open_id(session, hashed(token))
     if opened is None:
         return []
-    session_id, person_id = opened
+    session_id, actor = opened
     ended = sign_ins.end(session, [session_id], now)
     if ended:
-        audit.add(session, at=now, actor=f"person:{person_id}", action="sign-out", subject=f"session:{session_id}", address=address)
+        audit.add(session, at=now, actor=actor, action="sign-out", subject=f"session:{session_id}", address=address)
     return ended
+
+
+def closed(session: Session, token: str) -> Closed | None:
+    """The account that a session looked into and that is closed to its person now; nothing while it is open to them."""
+    found = sign_ins.account_of(session, hashed(token))
+    if found is None:
+        return None
+    person_id, customer_id, name = found
+    person = people.by_id(session, person_id)
+    open_ids = {each.customer_id for each in people.accounts(session, person_id)} if person is not None and person.is_enabled else set()
+    return None if customer_id in open_ids else Closed(name, has_others=bool(open_ids))
 
 
 def choose_account(session: Session, session_id: int, number: str, address: str, now: datetime) -> None:
@@ -153,9 +178,3 @@ def choose_account(session: Session, session_id: int, number: str, address: str,
             customer_id=account.customer_id,
             address=address,
         )
-
-
-def tidy(session: Session, now: datetime) -> None:
-    """Drop what no one asks about any more."""
-    throttles.forget_before(session, now - _THROTTLES_KEPT)
-    sign_ins.forget_before(session, now - _SESSIONS_KEPT)

@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date
 
 from db.queries.rows import Found
+from db.scope import Scope
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.views import BillTo, CardView, LocationView, PaymentMethod
@@ -21,6 +22,11 @@ def location_of(found: Found, location_id: int) -> LocationView:
 def bill_to(found: Found) -> BillTo:
     """A customer's name and address, read from `db.queries.customers.facts`."""
     return BillTo(found.number, found.name, found.address_line, found.city, found.state, found.postal_code)
+
+
+def party(found: Found, scope: Scope) -> BillTo:
+    """The same for this scope: a site contact reads the name and the number, not where bills go."""
+    return bill_to(found) if scope.sees_money else BillTo(found.number, found.name, "", "", "", "")
 
 
 def paid_with(found: Found) -> str:

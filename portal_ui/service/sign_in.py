@@ -1,6 +1,7 @@
 """Signing in and out, and what people change about their own sign-in."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.engine import Database
@@ -8,13 +9,21 @@ from portal_ui.dates import Clock
 from portal_ui.errors import PasswordRefusedError, SignInRefusedError, TooManyTriesError
 from portal_ui.language import gettext as _
 from portal_ui.passwords import PasswordDesk
-from portal_ui.service import account, admission, sessions
+from portal_ui.service import account, admission, retention, sessions, staff_sessions
 from portal_ui.service.admission import Applicant, Attempt, Claim
-from portal_ui.service.sessions import LookedUp
+from portal_ui.service.sessions import Closed, LookedUp
 from portal_ui.views import SessionView, Visit
 
 _TOUCH = timedelta(minutes=1)
 _MANY_TOUCHED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a browser keeps once someone has come in: the session's token, and the cookie by which the browser is known to them."""
+
+    token: str
+    browser: str
 
 
 class SignIn:
@@ -39,8 +48,11 @@ class SignIn:
         self._touched: dict[int, datetime] = {}
         self.on_end: list[Callable[[int], None]] = []  # each is told the id of a session that has just ended in this process
 
-    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> str:
-        """A new token for the cookie. Who has exactly one account is in it at once.
+    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str, browser: str = "") -> Inside:
+        """Let someone in, with a new token. Who has exactly one account is in it at once.
+
+        `browser` is the cookie of a known browser: tries with it have a budget of their own. Who comes in with an
+        unknown one, and not for the first time, is told by a letter.
 
         Raises:
             SignInRefusedError: unknown, wrong, invited, disabled, without an account, or to wait: one sentence, one time.
@@ -48,17 +60,18 @@ class SignIn:
             TooBusyError: the queue for comparing passwords is full.
         """
         token = sessions.new_token()
-        who = Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent))
+        who = Applicant(sessions.normal_email(email), address[:64], sessions.clean(user_agent), browser)
         async with self._passwords.seat():
             claim = await self._db.write(admission.claim, who, self._clock())
             if claim.address_wait_seconds:
                 raise TooManyTriesError(claim.address_wait_seconds)
             matches = await self._passwords.matches(password, claim.stored)
-            better = await self._better_hash(password, claim) if matches else None
+            better = await self._passwords.improved(password, claim.stored) if matches else None
         attempt = Attempt(who, claim, matches, better, token)
-        if not await self._db.write(admission.conclude, attempt, self._limits, self._clock()):
+        known_as = await self._db.write(admission.conclude, attempt, self._limits, self._clock())
+        if known_as is None:
             raise SignInRefusedError
-        return token
+        return Inside(token, known_as)
 
     async def look_up(self, token: str) -> LookedUp | None:
         """Who holds this token, as the database says at this moment; `None` for nobody.
@@ -67,11 +80,15 @@ class SignIn:
         """
         if not token or len(token) > sessions.LONGEST_TOKEN:
             return None
-        found = await self._db.read(sessions.look_up, token, self._limits, self._clock())
+        found = await self._db.read(staff_sessions.who_holds, token, self._limits, self._clock())
         if isinstance(found, int):
-            self._ended(await self._db.write(sessions.end, [found], self._clock()))
+            self.tell_ended(await self._db.write(sessions.end, [found], self._clock()))
             return None
         return found
+
+    async def closed_to(self, token: str) -> Closed | None:
+        """The account that whoever holds this token was in, where the office has closed it to them; to anyone else nothing is told."""
+        return await self._db.read(sessions.closed, token) if token and len(token) <= sessions.LONGEST_TOKEN else None
 
     async def touch(self, session_id: int) -> None:
         """Remember that the person did something. Written at most once a minute; a session that is over stays over."""
@@ -94,10 +111,10 @@ class SignIn:
 
     async def sign_out(self, token: str, *, address: str = "") -> None:
         """End the session behind this token. A token of nobody changes nothing."""
-        self._ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
+        self.tell_ended(await self._db.write(sessions.sign_out, token, address, self._clock()))
 
     async def change_password(self, visit: Visit, current: str, new: str, again: str, *, address: str = "") -> str:
-        """Set a new password and return this browser's new token; every session before it ends.
+        """Set a new password and return this browser's new token; every session before it ends, and a letter tells of it.
 
         `on_end` hears of the others at once. Of this browser's old one it does not: its page waits for the new cookie.
 
@@ -115,10 +132,10 @@ class SignIn:
             if reason is not None:
                 raise PasswordRefusedError(reason)
             if new == current:
-                raise PasswordRefusedError(_("The new password is the one you have. Choose another."))
+                raise PasswordRefusedError(_("The new password is the one you have. Choose another.")).about("new")
             change = account.Change(visit, claim, await self._passwords.hash(new), sessions.new_token(), address)
         ended = await self._db.write(account.change_password, change, self._limits, self._clock())
-        self._ended(id_ for id_ in ended if id_ != visit.session_id)  # told now, its page would leave before the new cookie arrives
+        self.tell_ended(id_ for id_ in ended if id_ != visit.session_id)  # told now, its page would leave before the new cookie arrives
         return change.token
 
     async def sign_ins(self, visit: Visit) -> tuple[SessionView, ...]:
@@ -131,11 +148,11 @@ class SignIn:
         Raises:
             SessionNotFoundError: it is over already, or not this person's.
         """
-        self._ended(await self._db.write(account.end_sign_in, visit.person_id, session_id, address, self._clock()))
+        self.tell_ended(await self._db.write(account.end_sign_in, visit.person_id, session_id, address, self._clock()))
 
     async def sign_out_everywhere(self, visit: Visit, *, address: str = "") -> None:
         """End all of the person's sign-ins, this one too."""
-        self._ended(await self._db.write(account.sign_out_everywhere, visit.person_id, address, self._clock()))
+        self.tell_ended(await self._db.write(account.sign_out_everywhere, visit.person_id, address, self._clock()))
 
     async def set_theme(self, visit: Visit, theme: str) -> None:
         """Show the portal as `system`, `light` or `dark` to this person.
@@ -154,26 +171,22 @@ class SignIn:
         await self._db.write(account.set_language, visit.person_id, locale)
 
     async def tidy(self) -> None:
-        """Forget what is long over: throttles after a day, sessions after 90 days."""
-        await self._db.write(sessions.tidy, self._clock())
+        """Forget what is long over; `retention` says what, and when."""
+        await self._db.write(retention.forget, self._clock())
 
     async def _current_named(self, visit: Visit, current: str, address: str) -> Claim:
-        """The claim of someone who named their current password; a wrong one counts as a failed sign-in."""
-        claim = await self._db.write(admission.claim, Applicant(visit.email, address[:64], ""), self._clock())
-        wait = claim.address_wait_seconds or claim.email_wait_seconds
-        if wait:
-            raise TooManyTriesError(wait)
+        """The claim of someone who named their current password; a wrong one counts for them alone."""
+        claim = await self._db.write(admission.claim_own, visit.person_id, self._clock())
+        if claim.budget_wait_seconds:
+            raise TooManyTriesError(claim.budget_wait_seconds)
         matches = await self._passwords.matches(current, claim.stored)
         await self._db.write(account.note_current_password, visit.person_id, claim, matches, address, self._clock())
         if not matches:
-            raise PasswordRefusedError(_("That is not your current password. Your password was not changed."))
+            raise PasswordRefusedError(_("That is not your current password. Your password was not changed.")).about("current")
         return claim
 
-    async def _better_hash(self, password: str, claim: Claim) -> str | None:
-        """The password hashed at today's cost, when it was kept at a lower one."""
-        return await self._passwords.hash(password) if self._passwords.is_cheap(claim.stored) else None
-
-    def _ended(self, session_ids: Iterable[int]) -> None:
+    def tell_ended(self, session_ids: Iterable[int]) -> None:
+        """Have pages of sessions that have just ended leave at once."""
         for session_id in session_ids:
             self._touched.pop(session_id, None)
             for tell in self.on_end:

@@ -13,6 +13,7 @@ from db.models import (
     RefundState,
     RoutedServiceStatus,
     ServiceLine,
+    StaffRole,
 )
 from db.scope import Scope
 from portal_ui.views.accounts import (
@@ -21,6 +22,7 @@ from portal_ui.views.accounts import (
     CardView,
     ContactView,
     LocationView,
+    Looking,
     Overview,
     ProfileView,
     SessionView,
@@ -48,6 +50,7 @@ from portal_ui.views.paying import (
     SetupStatus,
 )
 from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine
+from portal_ui.views.staff import PortalState, StaffRow, StaffStep, StaffVisit
 from portal_ui.views.statements import InProcess, Statement, StatementRow
 
 __all__ = [
@@ -77,6 +80,7 @@ __all__ = [
     "LineKind",
     "LocationCharges",
     "LocationView",
+    "Looking",
     "NewCard",
     "Offer",
     "OrderRow",
@@ -94,6 +98,7 @@ __all__ = [
     "PaymentStatus",
     "PaymentView",
     "PaymentWish",
+    "PortalState",
     "ProfileView",
     "RatePeriod",
     "RefundLine",
@@ -105,6 +110,10 @@ __all__ = [
     "SessionView",
     "SetupOutcome",
     "SetupStatus",
+    "StaffRole",
+    "StaffRow",
+    "StaffStep",
+    "StaffVisit",
     "Statement",
     "StatementRow",
     "Summary",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.models import AccessRole, CustomerKind
 from db.scope import Scope
@@ -52,8 +52,17 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class Looking:
+    """A member of the office sees the portal as a customer's person does, and changes nothing."""
+
+    staff_id: int
+    staff_name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is looking, and at which account: what every page is built for."""
+    """Who is looking, and at which account: what every page is built for. With `looking` it is the office, in the person's place."""
 
     session_id: int
     person_id: int
@@ -65,6 +74,8 @@ class Visit:
     account_count: int
     scope: Scope
     today: date  # the company's
+    looking: Looking | None = None
+    idle: timedelta = timedelta(minutes=30)  # without activity for so long it ends
 
     @property
     def initials(self) -> str:

@@ -1,6 +1,7 @@
 """The hauler, and files on disk, as screens need them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,22 @@ class CompanyView:
     remit_to: str
     portal_active: bool
     show_pending_invoices: bool
+    allow_part_payments: bool = True
+    least_part_cents: int = 0  # no part payment below it
+    customers_edit_details: bool = False
+    order_history_days: int | None = None  # None: all orders are shown
+    statement_footer: str = ""
+    banner: str = ""
+    banner_from: date | None = None  # first and last day on which it is shown
+    banner_until: date | None = None
+    logo_key: str = ""  # of the picture; empty without one
+    logo: bytes = field(default=b"", repr=False)  # PNG
+
+    def banner_on(self, today: date) -> str:
+        """What the banner says on that day; nothing outside of its days."""
+        has_begun = self.banner_from is None or self.banner_from <= today
+        has_ended = self.banner_until is not None and self.banner_until < today
+        return self.banner if has_begun and not has_ended else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from portal_ui.remaining import left_to_pay
 from portal_ui.views.accounts import BillTo, LocationView
 from portal_ui.views.charges import Applied, ChargeLine
 
@@ -37,6 +38,11 @@ class InvoiceRow:
     total_cents: int
     balance_cents: int
     held_cents: int  # processing
+
+    @property
+    def left_cents(self) -> int:
+        """What is left to pay on it."""
+        return left_to_pay(self.balance_cents, self.held_cents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from portal_ui.remaining import left_to_pay
 from portal_ui.views.accounts import CardView
 
 
@@ -35,7 +36,7 @@ class Payable:
     @property
     def payable_cents(self) -> int:
         """What is open and not being paid already."""
-        return self.balance_cents - sum(part.amount_cents for part in self.held)
+        return left_to_pay(self.balance_cents, sum(part.amount_cents for part in self.held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Offer:
     least_cents: int  # no payment below it, and no invoice left with less than it
     most_cents: int
     is_demo: bool  # no real money moves
+    takes_parts: bool = True  # else an invoice is paid wholly or not at all
+    least_part_cents: int = 0  # no part of an invoice below it
 
     @property
     def payable_cents(self) -> int:
@@ -97,14 +100,20 @@ class Outcome(Enum):
     NEEDS_YOU = "needs-you"  # the bank waits for the card holder
     ON_ITS_WAY = "on-its-way"  # the bank takes days
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to come."""
+        return self in (Outcome.PAID, Outcome.DECLINED, Outcome.CANCELED)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a payment goes to one invoice, and what then remains open on it."""
+    """What of a payment goes to one invoice, and what then remains to pay on it."""
 
     number: str
     amount_cents: int
     remaining_cents: int
+    held_cents: int = 0  # what others of its payments in process will bring
 
 
 @dataclass(frozen=True, slots=True)

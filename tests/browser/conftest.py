@@ -15,13 +15,15 @@ from tools import find_browser
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / ".test-results"
 FAILED = pytest.StashKey[bool]()
+ELSEWHERE = {"own_demo", "paying_demo", "doors_demo"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one worker: they share a server and a browser."""
+    """Keep what shares a demo and a browser in one worker: those of the shared demo in one, those of the others in another."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            is_elsewhere = not ELSEWHERE.isdisjoint(getattr(item, "fixturenames", ()))
+            item.add_marker(pytest.mark.xdist_group("browser-elsewhere" if is_elsewhere else "browser"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -112,6 +114,21 @@ def paying_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def paying_people(browser: Browser, paying_demo: Demo) -> People:
     """Everyone who can sign in there."""
     return People(browser, paying_demo.url)
+
+
+@pytest.fixture(scope="module")
+def doors_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A fourth demo, in which passwords are forgotten and set."""
+    demo = Demo(tmp_path_factory.mktemp("doors"))
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+@pytest.fixture
+def come_in_doors(browser: Browser, doors_demo: Demo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in` there; each time with cookies of its own, since a password ends the others."""
+    yield from _tabs(People(browser, doors_demo.url), request)
 
 
 @pytest.fixture

@@ -22,19 +22,19 @@ class Demo:
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.database = folder / "demo" / "portal.sqlite"
-        self._log = folder / "server.log"
+        self.log = folder / "server.log"
         self._command = [sys.executable, "main.py", "demo", "--port", str(port), "--folder", str(folder / "demo"), *options]
         self._process: subprocess.Popen[bytes]
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
-        with self._log.open("w") as output:
+        with self.log.open("w") as output:
             self._process = subprocess.Popen(
                 self._command, cwd=ROOT, env=outside, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
             )
         try:
-            _wait_until_healthy(self.url, self._process, self._log)
+            _wait_until_healthy(self.url, self._process, self.log)
         except AssertionError:
             self.stop()
             raise

@@ -5,7 +5,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-_JUDGE = "axe.run({ resultTypes: ['violations'] }).then(found => found.violations)"
+_JUDGE = "axe.run({ resultTypes: ['violations'], iframes: false }).then(found => found.violations)"
 
 
 def at_night(page: Page) -> None:

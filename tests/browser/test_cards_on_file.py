@@ -51,7 +51,9 @@ def test_nothing_is_kept_before_the_box_is_ticked(come_in_paying: ComeIn) -> Non
     page.get_by_role("radio", name=re.compile("ending 4444")).check()
     page.get_by_role("button", name="Add card").click()
 
-    assert page.get_by_role("checkbox", name="Keep this card on file").evaluate("box => box.validity.valueMissing")
+    expect(page.get_by_role("alert")).to_contain_text("A card is kept on file only if you agree to it.")
+    expect(page.get_by_role("radio", name=re.compile("ending 4444"))).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Keep this card on file")).not_to_be_checked()
     expect(page).to_have_url(re.compile("/account/cards/new$"))
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo_server import Demo
 from tests.browser.walking import PHONE, ComeIn, cents
+from tests.browser.wishes import hasten, wait_until_settled, wait_until_told
 
 DANA, OLIVE = "dana@example.com", "olive@example.com"
 AT_ONCE = 2_000  # ms in which every open tab tells the same
@@ -51,6 +52,36 @@ def test_a_payment_is_told_in_every_open_tab_at_once_and_after_a_restart(paying_
     other.goto("/payments")
     expect(_outstanding(other)).to_have_text(after)
     expect(other.locator("tbody tr").first).to_contain_text("$12.34")
+
+
+def test_a_payment_that_ended_while_the_portal_was_started_anew_is_told_once(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    page = come_in_paying(OLIVE)
+    page.goto("/")
+    dialog = _dialog(page)
+    dialog.get_by_role("textbox").first.fill("7.77")
+    for box in dialog.get_by_role("checkbox", checked=True).all()[:0:-1]:
+        box.uncheck()
+    dialog.get_by_role("radio", name="New card").check()
+    dialog.get_by_role("button", name="Continue to card entry").click()
+    page.get_by_role("radio", name=re.compile("ending 0200")).check()
+    page.get_by_role("button", name="Pay $7.77").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are confirming your payment")
+    payment = page.url
+    page.goto("about:blank")
+    paying_demo.stop()
+    hasten(paying_demo)
+    paying_demo.start()
+    wait_until_settled(paying_demo, payment)
+
+    page.goto("/")
+
+    told = page.get_by_role("status", name="Payments in process").get_by_text(re.compile(r"Your payment of \$7\.77.* went through"))
+    expect(told).to_be_visible()
+    page.wait_for_function("window.did_handshake === true")
+    wait_until_told(paying_demo, payment)
+    page.reload()
+    expect(_outstanding(page)).to_be_visible()
+    expect(told).to_have_count(0)
 
 
 def test_a_new_card_is_entered_on_its_own_page_for_just_what_was_chosen(come_in_paying: ComeIn) -> None:

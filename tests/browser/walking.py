@@ -43,6 +43,10 @@ class People:
         window.set_default_timeout(15_000)
         return window
 
+    def keep(self, email: str, cookies: StorageState) -> None:
+        """Lend these cookies to who wants to be them, who came in another way."""
+        self._cookies[email, ""] = cookies
+
     def _signed_in(self, email: str, account: str) -> StorageState:
         window = self.browser.new_context(base_url=self.url)
         page = window.new_page()

@@ -1,17 +1,21 @@
 """Wishes to pay with a new card, put where the payment dialog puts them; and what the demo's card processor has in its file."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import ColumnElement, create_engine, select
 from sqlalchemy.orm import Session
 
-from db.models import Access, Person
+from db.models import Access, Payment, PaymentState, Person
 from db.queries import drafts
 from tests.browser.demo_server import Demo
+
+PATIENCE_SECONDS = 60
 
 
 def kept_wish(demo: Demo, email: str, amounts: Mapping[str, int]) -> str:
@@ -40,6 +44,28 @@ def hasten(demo: Demo) -> None:
     """Have the processor's slow banks answer now."""
     _asked(demo, "UPDATE late SET due_at = min(due_at, CAST(strftime('%s', 'now') AS REAL))")
     _asked(demo, "UPDATE intents SET settles_at = min(settles_at, CAST(strftime('%s', 'now') AS REAL)) WHERE settles_at IS NOT NULL")
+
+
+def wait_until_settled(demo: Demo, page: str) -> None:
+    """Wait until the payment on that page succeeded, as the portal's own database has it."""
+    _wait_until(demo, page, Payment.state == PaymentState.SUCCEEDED)
+
+
+def wait_until_told(demo: Demo, page: str) -> None:
+    """Wait until its end counts as told."""
+    _wait_until(demo, page, Payment.is_untold.is_(False))
+
+
+def _wait_until(demo: Demo, page: str, condition: ColumnElement[bool]) -> None:
+    engine = create_engine(f"sqlite:///{demo.database}")
+    asked = select(Payment.id).where(Payment.request_id == UUID(page.rsplit("/", 1)[1]), condition)
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, threading.Event()
+    with Session(engine) as session:
+        while session.scalar(asked) is None:
+            assert time.monotonic() < deadline, f"not within {PATIENCE_SECONDS} s: {condition}"
+            session.rollback()
+            pause.wait(0.1)
+    engine.dispose()
 
 
 def _asked(demo: Demo, sentence: str, *values: str) -> list[tuple[int]]:

@@ -1,6 +1,6 @@
 """A portal of which only the cards are there: it answers as the list of outcomes says, and remembers what it was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -72,6 +72,7 @@ class FakePaying:
     payments: dict[UUID, PaymentStatus] = field(default_factory=dict)
     entered: list[NewCard] = field(default_factory=list)
     refusal: PortalError | None = None
+    read: set[UUID] = field(default_factory=set)  # whose end a page has told
 
     async def draft(self, _visit: Visit, request_id: UUID) -> Draft:
         if request_id not in self.drafts:
@@ -80,6 +81,9 @@ class FakePaying:
 
     async def status(self, _visit: Visit, request_id: UUID) -> PaymentStatus | None:
         return self.payments.get(request_id)
+
+    async def told(self, _visit: Visit, request_ids: Collection[UUID]) -> None:
+        self.read.update(request_ids)
 
     async def pay_with_new_card(self, _visit: Visit, request_id: UUID, entered: NewCard, *, address: str) -> PaymentStatus:
         if self.refusal is not None:
@@ -222,7 +226,10 @@ class Fakes:
 
     def portal(self) -> Any:
         """The attributes that these pages ask for."""
-        return SimpleNamespace(company=SimpleNamespace(view=self._company), paying=self.paying, cards=self.cards)
+        return SimpleNamespace(company=SimpleNamespace(view=self._company, today=self._today), paying=self.paying, cards=self.cards)
+
+    async def _today(self) -> date:
+        return date(2026, 11, 23)
 
     async def _company(self) -> CompanyView:
         return COMPANY

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages import card, demo_bank, sign_in
 from pages.guard.assets import KINDS, shelf
 from pages.guard.dressing import Dressing
+from pages.guard.places import Places
 from pages.guard.refusals import Refusals
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
@@ -48,7 +49,7 @@ def build(fakes: Fakes) -> tuple[ASGIApp, Introduce]:
         return Response(shelf()[1][name], media_type=KINDS["." + name.rsplit(".", 1)[1]])
 
     introduce = Introduce(app)
-    return Dressing(introduce, Refusals(portal.company.view), is_https=False), introduce
+    return Dressing(introduce, Refusals(portal.company.view), Places(app.router.routes), is_https=False), introduce
 
 
 if __name__ == "__main__":

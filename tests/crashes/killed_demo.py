@@ -100,7 +100,7 @@ class KilledDemo:
     def press_pay(self, request_id: UUID) -> int | None:
         """Press Pay on the card page; the answer's status, or none when the connection broke."""
         try:
-            return self.customer.post(f"/pay/{request_id}", data={"token": new_token(by_key("visa"))}).status_code
+            return self.customer.post(f"/pay/{request_id}", data={"account": ACCOUNT, "token": new_token(by_key("visa"))}).status_code
         except httpx.TransportError:
             return None
 

@@ -26,6 +26,7 @@ from db.models import (
     PaymentState,
     Person,
     StaffMember,
+    StaffRole,
 )
 from db.queries import people
 from portal_ui.dates import Age
@@ -50,13 +51,15 @@ def test_everyone_in_the_demo_has_a_way_into_their_accounts(filled: Database) ->
     }
 
 
-def test_the_portal_is_open_and_the_office_has_a_sign_in(filled: Database) -> None:
-    def look(session: Session) -> tuple[str, bool, str | None]:
+def test_the_portal_is_open_and_the_office_has_two_sign_ins(filled: Database) -> None:
+    def look(session: Session) -> tuple[str, bool, dict[str, tuple[StaffRole, str | None]]]:
         company = session.scalars(select(Company)).one()
-        staff = session.scalars(select(StaffMember)).one()
-        return company.name, company.portal_active, staff.password_hash
+        staff = {row.email: (row.role, row.password_hash) for row in session.scalars(select(StaffMember))}
+        return company.name, company.portal_active, staff
 
-    assert filled.read_now(look) == ("Piney Hollow Hauling", True, quick_hash("roll off the truck"))
+    password = quick_hash("roll off the truck")
+    office = {"office@example.com": (StaffRole.OFFICE, password), "admin@example.com": (StaffRole.ADMIN, password)}
+    assert filled.read_now(look) == ("Piney Hollow Hauling", True, office)
 
 
 def test_one_was_invited_one_bounced_and_others_were_never_asked(filled: Database) -> None:

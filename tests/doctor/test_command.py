@@ -17,6 +17,7 @@ def operator(tmp_path: Path, migrated_sqlite: Path) -> Operator:
     operator = Operator(tmp_path)
     operator.database.parent.mkdir()
     shutil.copyfile(migrated_sqlite, operator.database)
+    operator.database.chmod(0o600)
     assert operator.run("import", str(BOOKS)).returncode == 0
     return operator
 

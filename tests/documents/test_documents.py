@@ -13,11 +13,12 @@ from db.engine import Database
 from db.models import InvoiceStatus, IssuedDocument, OrderStatus, PaymentState
 from portal_ui import language
 from portal_ui.documents.workers import Made, Workers
-from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
+from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError, TooBusyError
 from portal_ui.service.company import Company
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
+from portal_ui.service.paper_allowance import A_MINUTE, AT_ONCE, PaperAllowance
 from portal_ui.service.payments import Payments
 from portal_ui.service.statements import Statements
 from portal_ui.views import DocumentFile, Scope
@@ -50,6 +51,16 @@ class CountedWorkers(Workers):
         return await self._pool.make(job)
 
 
+@dataclass
+class Clock:
+    """Time, told by the test."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @dataclass(frozen=True)
 class Office:
     """A company that hands out papers, and one of its customers."""
@@ -59,6 +70,8 @@ class Office:
     documents: Documents
     database: Database
     scope: Scope
+    allowance: PaperAllowance
+    clock: Clock
 
     async def known(self) -> int:
         """How many documents are remembered."""
@@ -77,8 +90,10 @@ async def office(database: Database, workers: Workers, tmp_path: Path) -> Office
     statements = Statements(database, company)
     records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
     counted = CountedWorkers(workers)
-    documents = Documents(database, records, counted, tmp_path)
-    return Office(counted, documents, database, await add_customer(database, name="Dana Ortiz Contracting"))
+    clock = Clock()
+    allowance = PaperAllowance(clock)
+    documents = Documents(database, records, counted, tmp_path, allowance=allowance)
+    return Office(counted, documents, database, await add_customer(database, name="Dana Ortiz Contracting"), allowance, clock)
 
 
 def written_at(document: DocumentFile) -> int:
@@ -121,6 +136,24 @@ async def test_many_who_ask_at_once_cause_one_paper(office: Office) -> None:
 
     assert len({file.path for file in files}) == 1
     assert (office.workers.jobs, await office.known()) == (1, 1)
+
+
+async def test_an_account_that_asks_for_many_new_papers_waits_and_keeps_nobody_else_waiting(office: Office) -> None:
+    other = await add_customer(office.database, name="Olive & Thyme", number="4155")
+    for number in ("1", "2"):
+        await add_invoice(office.database, office.scope, number=number)
+        await add_invoice(office.database, other, number=f"9{number}")
+    made = await office.documents.invoice(office.scope, "1")
+    office.allowance.take(office.scope.customer_id, AT_ONCE - 1)
+
+    with pytest.raises(TooBusyError):
+        await office.documents.invoice(office.scope, "2")
+    assert await office.documents.invoice(office.scope, "1") == made
+    assert (await office.documents.invoice(other, "91")).filename == "invoice-91.pdf"
+    office.clock.now += 60 / A_MINUTE
+    assert (await office.documents.invoice(office.scope, "2")).filename == "invoice-2.pdf"
+    with pytest.raises(TooBusyError):
+        await office.documents.statement(office.scope)
 
 
 async def test_a_paper_speaks_the_company_s_language_whoever_asks_for_it(office: Office) -> None:

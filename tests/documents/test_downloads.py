@@ -3,29 +3,33 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from starlette.types import Receive, Send
 from starlette.types import Scope as Asked
 
 from db.engine import Database
+from db.models import AuditEntry
 from pages import downloads
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
 from portal_ui.documents.statement import MOST_ROWS
 from portal_ui.documents.workers import Workers
-from portal_ui.service import Portal
 from portal_ui.service.company import Company
 from portal_ui.service.documents import Documents, Records
+from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
 from portal_ui.service.statements import Statements
 from portal_ui.views import AccountView, CustomerKind, Scope, Visit
 from tests.builders.people import add_company
+from tests.builders.portal import portal_with
 from tests.builders.statements import add_many_invoices
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
 
@@ -52,20 +56,14 @@ async def browser(database: Database, workers: Workers, tmp_path: Path) -> Async
     invoice = await add_invoice(database, scope, number="10482")
     await add_order(database, scope, await add_location(database, scope), number="W-9")
     await add_payment(database, scope, number="P-1", to={invoice: 100}, amount_cents=100)
-    others: Any = None
     company = Company(database, lambda: NOON)
     statements = Statements(database, company)
     records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
     documents = Documents(database, records, workers, tmp_path)
     app = FastAPI()
-    app.include_router(
-        downloads.router(
-            PlainPages(
-                Portal(company, others, others, others, others, others, others, documents, others, others, statements, others),
-                is_https=False,
-            )
-        )
-    )
+    handouts = Handouts(database, lambda: NOON)
+    portal = portal_with(company=company, documents=documents, statements=statements, handouts=handouts)
+    app.include_router(downloads.router(PlainPages(portal, is_https=False)))
     browser = Browser(app, scope)
     async with browser.asks:
         yield browser
@@ -88,6 +86,38 @@ async def test_each_paper_is_a_download_that_nobody_keeps(browser: Browser) -> N
         assert "no-store" in answer.headers["cache-control"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.content.startswith(b"%PDF-")
+
+
+async def test_each_paper_that_goes_out_is_written_down_once_and_nothing_else_is(browser: Browser, database: Database) -> None:
+    for address in (*ADDRESSES, "/statement.pdf", "/statement.csv?as_of=2026-11-20"):
+        assert (await browser.asks.get(address, headers={"Range": "bytes=0-9"})).status_code == 200
+        assert (await browser.asks.head(address)).status_code in (200, 405)
+    browser.scope = await add_customer(database)
+    for address in (*ADDRESSES, "/statement.pdf?as_of=tomorrow", "/statement.csv?location=none"):
+        assert (await browser.asks.get(address)).status_code in (400, 404)
+
+    rows = await database.read(lambda session: session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
+    assert {(row.actor, row.acting_as, row.action, row.address, row.at) for row in rows} == {
+        ("person:1", "", "document.download", "127.0.0.1", NOON)
+    }
+    assert [(row.subject, row.details) for row in rows] == [
+        ("order:W-9", {"format": "pdf"}),
+        ("invoice:10482", {"format": "pdf"}),
+        ("payment:P-1", {"format": "pdf"}),
+        ("statement:2041", {"format": "pdf"}),
+        ("statement:2041", {"format": "csv", "as_of": "2026-11-20"}),
+    ]
+
+
+async def test_what_cannot_be_written_down_does_not_go_out(browser: Browser, database: Database) -> None:
+    def forbid(session: Session) -> None:
+        session.execute(text("DROP TABLE audit"))
+
+    await database.write(forbid)
+
+    for address in (*ADDRESSES, *STATEMENTS):
+        with pytest.raises(DBAPIError):
+            await browser.asks.get(address)
 
 
 async def test_another_accounts_paper_looks_like_one_that_is_not_there(browser: Browser, database: Database) -> None:

@@ -15,6 +15,7 @@ from portal_ui.views import (
     OrderStatus,
 )
 from tests.builders import papers
+from tests.builders.pictures import png
 from tests.documents.conftest import printed, texts
 
 HARBOR = "Harborview Medical Office Building, East Wing Parking Garage"  # 60 letters
@@ -39,6 +40,15 @@ def test_an_invoice_says_whose_it_is_what_is_due_and_when() -> None:
     assert "Invoice 10512" in page
     assert "Amount due $1,518.95 Due Dec 18, 2026" in page
     assert "Balance due $1,518.95" in page
+
+
+def test_a_paper_bears_the_companys_logo_where_it_has_one() -> None:
+    drawn = {key: printed(invoice.job(papers.invoice(), papers.company(logo=logo))) for key, logo in (("with", png()), ("without", b""))}
+
+    assert {key: [picture.image.size for picture in paper.pages[0].images if picture.image] for key, paper in drawn.items()} == {
+        "with": [(96, 32)],
+        "without": [],
+    }
 
 
 def test_forty_lines_at_three_locations_sum_up_and_repeat_their_head_on_each_page() -> None:

@@ -11,12 +11,18 @@ from tests.documents.conftest import texts
 
 
 def test_a_payment_receipt_proves_the_money() -> None:
-    (page,) = texts(payment_receipt.job(papers.payment(), {"10498": 0, "10512": 113_013}, papers.company()))
+    (page,) = texts(payment_receipt.job(papers.payment(), {"10498": (0, 0), "10512": (113_013, 0)}, papers.company()))
 
     assert "Payment receipt R-1204" in page
     assert "Amount paid $1,000.00 Thank you · PAID" in page
     assert "Method Visa ending 4242" in page
     assert "10498 Nov 18, 2026 $611.18 $0.00 10512 Nov 18, 2026 $388.82 $1,130.13" in page
+
+
+def test_a_receipt_leaves_out_of_what_remained_what_was_in_process_and_says_so() -> None:
+    (page,) = texts(payment_receipt.job(papers.payment(), {"10498": (0, 0), "10512": (113_013, 30_000)}, papers.company()))
+
+    assert "10512 Nov 18, 2026 $388.82 $830.13 $300.00 processing" in page
 
 
 def test_a_refund_and_credit_left_stand_on_the_receipt() -> None:
@@ -61,7 +67,7 @@ def test_a_dispute_that_was_won_takes_nothing_off() -> None:
 
 @pytest.mark.parametrize("state", [PaymentState.FAILED, PaymentState.CANCELED, PaymentState.PROCESSING])
 def test_a_payment_without_money_names_the_invoices_it_was_meant_for(state: PaymentState) -> None:
-    (page,) = texts(payment_receipt.job(papers.payment(state=state), {"10498": 61_118}, papers.company()))
+    (page,) = texts(payment_receipt.job(papers.payment(state=state), {"10498": (61_118, 0)}, papers.company()))
 
     assert "Meant for Amount Invoice 10498 $611.18 Invoice 10512 $388.82" in page
     assert "Applied" not in page

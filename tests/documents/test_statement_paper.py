@@ -45,6 +45,36 @@ def test_a_slip_to_send_back_says_whose_money_it_is_and_where_it_goes() -> None:
     assert "Account 2041 Statement Nov 23, 2026 Open balance $4,085.22 Amount enclosed" in slip
 
 
+def test_the_office_s_own_words_stand_under_what_is_open() -> None:
+    company = replace(papers.company(), statement_footer="Please pay by the 10th.\nThank you <for> your & business.")
+
+    page = " ".join(texts(statement.job(statements.statement(), company)))
+
+    assert "Please pay by the 10th. Thank you <for> your & business." in page
+    assert page.index("Open balance") < page.index("Please pay by") < page.index("Please return this part")
+
+
+def _of_length(count: int, footer: str) -> list[str]:
+    view = replace(statements.statement(statements.rows(count)), credit_cents=15_000, in_process=statements.statement().in_process)
+    return texts(statement.job(view, replace(papers.company(), statement_footer=footer)))
+
+
+def test_a_short_statement_fits_its_page_with_the_slip_whatever_the_office_says_under_it() -> None:
+    (page,) = _of_length(9, "Please pay by the 10th.\nThank you.\nClosed on Thursday.")
+
+    assert "Page 1 of 1" in page
+    assert page.index("10008") < page.index("Open balance $949.32 Past due") < page.index("Closed on Thursday.")
+    assert page.index("Closed on Thursday.") < page.index("Amount enclosed")
+
+
+def test_where_the_slip_goes_to_the_next_page_the_balance_goes_with_it() -> None:
+    first, second = _of_length(12, "Please pay by the 10th.")
+
+    assert "10011" in first
+    assert "Past due" not in first
+    assert second.index("Open balance $1,290.42 Past due") < second.index("W-000007") < second.index("Amount enclosed")
+
+
 def test_a_location_s_statement_has_a_column_of_its_own_and_nets_no_credit() -> None:
     shared = tuple(replace(row, share_cents=row.balance_cents // 2) for row in statements.ROWS)
     whole = " ".join(_pages(statements.statement(shared, location=statements.FOUNDRY, credit_cents=15_000)))

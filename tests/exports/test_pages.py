@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from typing import Any, cast
 
 import httpx
 import pytest
@@ -17,15 +16,16 @@ from db.scope import Scope
 from pages import exports
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
-from portal_ui.service import Portal
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
+from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
 from portal_ui.service.routed_services import RoutedServices
 from portal_ui.views import AccountView, Visit
 from tests.builders.people import add_company
+from tests.builders.portal import portal_with
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment, add_routed_service
 from tests.exports.reading_workbooks import cells_of
 
@@ -35,19 +35,14 @@ class Browser:
 
     def __init__(self, database: Database) -> None:
         company = Company(database, lambda: NOON)
-        portal = Portal(
+        portal = portal_with(
             company=company,
-            sign_in=cast(Any, None),
             customers=Customers(database, company),
             routed_services=RoutedServices(database, company),
             orders=Orders(database, company),
             invoices=Invoices(database, company),
             payments=Payments(database, company),
-            documents=cast(Any, None),
-            paying=cast(Any, None),
-            cards=cast(Any, None),
-            statements=cast(Any, None),
-            changes=cast(Any, None),
+            handouts=Handouts(database, lambda: NOON),
         )
         plain = PlainPages(portal, is_https=False)
         self._web = FastAPI()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from portal_ui.service.sessions import LookedUp
-from portal_ui.views import AccountView, CustomerKind, Scope, Visit
+from portal_ui.views import AccountView, CustomerKind, Scope, StaffRole, StaffStep, StaffVisit, Visit
 
 
 class FakeKeeper:
@@ -25,6 +25,15 @@ class FakeKeeper:
         token = f"{person}-{session_id}"
         visit = None if customer_id is None else visit_to(session_id, person, customer_id)
         self.held[token] = LookedUp(session_id, 1, visit, person, f"{person}@example.com", locale="de_DE" if person == "uwe" else "en_US")
+        return token, session_id
+
+    def begin_office(self, person: str, step: str = "in", role: str = "office") -> tuple[str, int]:
+        """A new session of someone of the office."""
+        self._begun += 1
+        session_id = self._begun
+        token = f"{person}-{session_id}"
+        staff = member_of(session_id, person, StaffRole(role), StaffStep(step))
+        self.held[token] = LookedUp(session_id, 0, None, person, staff.email, staff=staff)
         return token, session_id
 
     async def look_up(self, token: str) -> LookedUp | None:
@@ -47,6 +56,12 @@ class FakeKeeper:
         for tell in self.on_end:
             tell(session_id)
 
+    def promote(self, session_id: int, role: str) -> None:
+        """Give the member another role, as the operator does in another process."""
+        for token, found in self.held.items():
+            if found.session_id == session_id and found.staff is not None:
+                self.held[token] = replace(found, staff=replace(found.staff, role=StaffRole(role)))
+
     def switch(self, session_id: int, customer_id: int | None) -> None:
         """Look into another account, or into none."""
         for token, found in self.held.items():
@@ -60,3 +75,10 @@ def visit_to(session_id: int, person: str, customer_id: int) -> Visit:
     account = AccountView(customer_id, f"C-{customer_id}", "Account", "Piney", CustomerKind.ROLL_OFF)
     today = datetime(2026, 11, 23, tzinfo=UTC).date()
     return Visit(session_id, 1, person, f"{person}@example.com", "system", "en_US", account, 1, Scope(customer_id), today)
+
+
+def member_of(session_id: int, person: str, role: StaffRole, step: StaffStep) -> StaffVisit:
+    """Someone of the office, so far in."""
+    today = datetime(2026, 11, 23, tzinfo=UTC).date()
+    has_factor = step is StaffStep.CODE
+    return StaffVisit(session_id, 1, person, f"{person}@example.com", role, "system", "en_US", today, has_factor, step)

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from nicegui import Client, app, core, ui
 
 from pages import health, serving, webhooks
-from pages.guard import address_of, asset_url, framework, visit_of
+from pages.guard import address_of, asset_url, framework, staff_of, visit_of
 from pages.guard.installing import Guard
 from portal_ui import language
 from portal_ui.errors import OrderNotFoundError
@@ -71,6 +71,9 @@ class TinyPortal:
         app.add_api_route("/sign-in", lambda: PlainTextResponse("sign in here"), methods=["GET", "POST"])
         app.add_api_route("/accounts", lambda: PlainTextResponse("choose"), methods=["GET"])
         app.add_api_route("/who", who, methods=["GET"])
+        ui.page("/staff")(self._office)
+        for path in ("/staff/sign-in", "/staff/sign-in/code", "/staff/second-factor", "/staff/customers"):
+            app.add_api_route(path, here, methods=["GET", "POST"])
         app.add_api_route("/number/{number}", number, methods=["GET"])
         app.add_api_route("/echo", echo, methods=["POST"])
         app.add_api_route("/webhooks/echo", echo, methods=["POST"])
@@ -111,6 +114,12 @@ class TinyPortal:
         client = ui.context.client
         self.listeners[client.id] = (button.id, next(iter(button._event_listeners)))
 
+    def _office(self, request: Request) -> None:
+        staff = staff_of(request)
+        button = ui.button("Act", on_click=lambda: self.acts.append(f"{staff.name} of the office"))
+        client = ui.context.client
+        self.listeners[client.id] = (button.id, next(iter(button._event_listeners)))
+
     def _upload(self) -> None:
         upload = ui.upload(on_upload=lambda: self.acts.append("uploaded"))
         self.uploads.append(upload.props["url"])
@@ -141,6 +150,8 @@ class TinyPortal:
     def _obey(self, asked: dict[str, Any]) -> None:
         orders: dict[str, Callable[..., Any]] = {
             "begin": self.keeper.begin,
+            "begin office": self.keeper.begin_office,
+            "promote": self.keeper.promote,
             "end": self.keeper.end,
             "revoke": self.keeper.revoke,
             "switch": self.keeper.switch,
@@ -170,6 +181,11 @@ async def who(request: Request) -> JSONResponse:
             "locale": language.current(),
         }
     )
+
+
+async def here(request: Request) -> PlainTextResponse:
+    """A page that says where one is."""
+    return PlainTextResponse(f"here: {request.url.path}")
 
 
 async def number(number: int) -> int:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.guard.raw_socket import Polling, open_socket
-from tests.guard.tiny import Tiny
+from tests.guard.tiny import Tiny, mark_of
 
 BROKEN_FRAMES: list[list[object]] = [
     ["event"],
@@ -98,7 +98,7 @@ async def test_who_floods_is_cut_to_the_budget_and_then_put_out(tiny: Tiny) -> N
         await socket.until_closed()
 
     assert 30 <= len(tiny.acts_of("flood")) <= 100
-    assert f"session {flood.session_id} sent too much" in log.text
+    assert f" person:1 session {mark_of(flood)}]: A socket sent too much" in log.text
     assert "Traceback" not in log.text
 
 

@@ -122,6 +122,23 @@ async def test_a_session_that_ends_while_it_is_asked_for_stays_ended(liveness: L
     assert not liveness.is_known(session)
 
 
+async def test_a_session_that_rested_goes_on(liveness: Liveness, keeper: SlowKeeper, clock: Clock) -> None:
+    token, session = keeper.begin("ann", 100)
+    found = await liveness.look_up(token)
+    ended: list[int] = []
+    liveness.on_end.append(ended.append)
+    assert found is not None
+
+    del keeper.held[token]
+    clock.now += 1.1
+    liveness.when_alive(session, lambda _found: None)
+    await settle(lambda: ended == [session])
+    keeper.held[token] = found
+
+    assert await liveness.look_up(token) == found
+    assert liveness.is_known(session)
+
+
 async def test_while_the_keeper_does_not_answer_nothing_runs_and_nobody_is_thrown_out(
     liveness: Liveness, keeper: SlowKeeper, clock: Clock
 ) -> None:

@@ -1,5 +1,6 @@
 """The script policy, in a real browser: everything of ours works, and nothing smuggled in runs."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,7 +91,8 @@ def test_what_breaks_in_an_open_page_is_told_by_a_number_that_is_in_the_log(cont
     expect(told).to_be_visible()
     words = told.inner_text()
     assert "canary" not in words
-    assert f"{words.partition('(')[2][:8]} at an open page" in log.text
+    [entry] = [line for line in log.text.splitlines() if "A fault at an open page" in line]
+    assert re.search(rf" \[request {words.partition('(')[2][:8]} person:1 session [0-9a-f]{{8}}\]: ", entry)
 
 
 def test_a_refusal_in_an_open_page_is_said_in_its_words(context: BrowserContext) -> None:

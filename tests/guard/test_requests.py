@@ -1,11 +1,12 @@
 """What every answer carries, and what a request may be and bring."""
 
+import re
 from http import HTTPStatus
 
 import httpx
 import pytest
 
-from tests.guard.tiny import Tiny, Visitor
+from tests.guard.tiny import Tiny, Visitor, mark_of
 
 FIXED = {
     "x-content-type-options": "nosniff",
@@ -83,7 +84,37 @@ def test_a_bug_shows_a_plain_page_whose_number_is_in_the_log_and_nothing_else_of
     assert "<script" not in answer.text
     reference = answer.text.partition("find it: ")[2][:8]
     assert len(reference) == 8
-    assert f"{reference} at GET {path}" in log.text
+    [entry] = [line for line in log.text.splitlines() if f"A fault at GET {path}" in line]
+    assert f" [request {reference} person:1 session " in entry
+
+
+def test_what_is_refused_is_noted_with_who_asked_and_without_what_they_sent(tiny: Tiny) -> None:
+    ann, ruth, log = tiny.visitor(), tiny.member(), tiny.new_log()
+
+    tiny.get("/number/canary?canary=canary", ann)
+    tiny.get("/missing?canary", ann)
+    tiny.get("/nothing/canary", ruth, referer="http://127.0.0.1/canary", x_request_id="canary")
+    tiny.get("/staff/customers", ruth, method="POST", origin="http://canary.example")
+    tiny.get("/healthz?canary", method="TRACE")  # of a router within the application
+    tiny.get("/nothing/canary")
+    tiny.get("/who", ann)
+
+    said = [line.partition(" INFO portal ")[2] for line in log.text.splitlines()]
+    assert [line.partition("]: ")[2] for line in said] == [
+        "GET /number/... was refused: 400",
+        "GET /missing was refused: 404",
+        "POST /staff/customers was refused: 403",
+        "TRACE /healthz was refused: 405",
+    ]
+    numbers = [line[:17] for line in said]
+    assert all(re.fullmatch(r"\[request [0-9a-f]{8}", number) for number in numbers)
+    assert len(set(numbers)) == len(said)
+    assert [line[17:].partition("]")[0] for line in said] == [
+        f" person:1 session {mark_of(ann)}",
+        f" person:1 session {mark_of(ann)}",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/missing", "/missing-page"])
@@ -94,6 +125,14 @@ def test_what_a_route_does_not_find_is_a_plain_page(tiny: Tiny, path: str) -> No
     assert "There is nothing here" in answer.text
     assert "<script" not in answer.text
     assert "canary" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/who%00", "/%00", "/who?next=%00", "/who?q=a%00b"])
+def test_an_address_with_a_nul_in_it_is_not_understood(tiny: Tiny, path: str) -> None:
+    answer = tiny.get(path, tiny.visitor())
+
+    assert answer.status_code == 400
+    assert "We could not understand that" in answer.text
 
 
 def test_a_refusal_of_the_service_is_said_in_its_words(tiny: Tiny) -> None:

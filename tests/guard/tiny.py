@@ -1,5 +1,6 @@
 """The tiny portal as its tests hold it: a running process, told what to do over its input."""
 
+import hashlib
 import json
 import os
 import re
@@ -68,6 +69,10 @@ class Tiny:
         """Someone who has just signed in."""
         return Visitor(*self.order("begin", person, customer_id))
 
+    def member(self, person: str = "ruth", step: str = "in", role: str = "office") -> Visitor:
+        """Someone of the office who has just signed in."""
+        return Visitor(*self.order("begin office", person, step, role))
+
     def get(self, path: str, visitor: Visitor | None = None, *, method: str = "GET", **headers: str) -> httpx.Response:
         """What the server answers, redirects not followed; `headers` with underscores for dashes."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -80,9 +85,9 @@ class Tiny:
         headers = {"cookie": visitor.cookie, "sec-fetch-site": "same-origin"}
         return httpx.post(self.url + path, content=content, headers=headers, trust_env=False, timeout=15)
 
-    def open_page(self, visitor: Visitor) -> OpenPage:
+    def open_page(self, visitor: Visitor, path: str = "/") -> OpenPage:
         """A fresh page of this visitor's."""
-        html = self.get("/", visitor).text
+        html = self.get(path, visitor).text
         found = _CLIENT_ID.search(html)
         assert found is not None, html
         element, listener = self.order("listener", found[1])
@@ -108,6 +113,11 @@ class LogMark:
     def text(self) -> str:
         """What was logged since."""
         return self.log.read_bytes()[self.begin :].decode()
+
+
+def mark_of(visitor: Visitor) -> str:
+    """How the log names the visitor's session."""
+    return hashlib.sha256(visitor.token.encode()).hexdigest()[:8]
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from portal_ui.service.account import _BROWSERS, _SYSTEMS
+from portal_ui.browsers import _BROWSERS, _SYSTEMS
 from tests.browser.signing_in import PASSWORD
 from tests.language.pseudo import BRACKETED, SPOKEN
 

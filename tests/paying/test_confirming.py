@@ -349,10 +349,10 @@ async def test_what_waits_is_shown_to_everyone_of_the_account(till: Till, tmp_pa
     dana, told = await _waiting(till)
     maria = await till.payer(dana.scope, name="Maria")
 
-    seen = (await till.paying.in_process(maria))[0]
+    seen = (await till.paying.news(maria))[0]
 
     assert (seen.number, seen.by, seen.is_mine, seen.outcome) == (told.number, "Dana Ortiz", False, Outcome.NEEDS_YOU)
-    assert await till.paying.in_process(await till.payer(name="Olive")) == ()
+    assert await till.paying.news(await till.payer(name="Olive")) == ()
 
 
 async def test_a_wish_prepared_for_more_than_is_open_is_refused_before_the_card_page(till: Till) -> None:

@@ -49,7 +49,7 @@ async def _one_open_invoice(till: Till) -> tuple[Visit, int]:
     return dana, await till.card(dana)
 
 
-async def _reserved(till: Till, visit: Visit, wish: PaymentWish) -> Begun:
+async def reserved(till: Till, visit: Visit, wish: PaymentWish) -> Begun:
     """The first step of a payment alone."""
     customer = await till.paying._accounts.reference(visit.scope)
     moment = await till.paying._moment()
@@ -57,7 +57,7 @@ async def _reserved(till: Till, visit: Visit, wish: PaymentWish) -> Begun:
     return await till.database.write(reserving.reserve, wanted)
 
 
-async def _restarted(till: Till, file: Path) -> Till:
+async def restarted(till: Till, file: Path) -> Till:
     """A new process over what the old one left."""
     fresh = Till.over(till.database, file, clock=till.clock)
     await fresh.paying._settling._sweep.begin_afresh()
@@ -73,9 +73,9 @@ async def _state(till: Till, request_id: UUID) -> tuple[PaymentState, int, int]:
 async def test_case_01_crash_after_reserve_before_claim_gives_the_money_back_at_the_next_start(till: Till, file: Path) -> None:
     dana, card = await _one_open_invoice(till)
     wish = PaymentWish(uuid4(), {"10433": 4_900}, card)
-    await _reserved(till, dana, wish)  # and then the process died
+    await reserved(till, dana, wish)  # and then the process died
 
-    fresh = await _restarted(till, file)
+    fresh = await restarted(till, file)
 
     assert await _state(fresh, wish.request_id) == (PaymentState.CANCELED, 0, 0)
     assert await till.charged_cents() == []
@@ -84,7 +84,7 @@ async def test_case_01_crash_after_reserve_before_claim_gives_the_money_back_at_
 async def test_case_01_without_a_new_start_the_money_comes_back_after_ten_minutes(till: Till) -> None:
     dana, card = await _one_open_invoice(till)
     wish = PaymentWish(uuid4(), {"10433": 4_900}, card)
-    await _reserved(till, dana, wish)  # and then nobody went on with it
+    await reserved(till, dana, wish)  # and then nobody went on with it
 
     await till.paying.sweep()
     assert await _state(till, wish.request_id) == (PaymentState.CREATED, 4_900, 0)
@@ -97,7 +97,7 @@ async def test_case_01_without_a_new_start_the_money_comes_back_after_ten_minute
 async def test_a_payment_that_was_given_up_is_not_taken_to_the_gateway_any_more(till: Till) -> None:
     """The process slept for ten minutes between its own two steps, and the sweep of another one was faster."""
     dana, card = await _one_open_invoice(till)
-    begun = await _reserved(till, dana, PaymentWish(uuid4(), {"10433": 4_900}, card))
+    begun = await reserved(till, dana, PaymentWish(uuid4(), {"10433": 4_900}, card))
     till.clock.pass_(minutes=10)
     await till.paying.sweep()
 
@@ -117,7 +117,7 @@ async def test_case_02_and_03_crash_around_the_call_is_settled_by_the_next_start
     told = await dying.pay(dana, {"10433": 4_900}, card, request_id=wish_id)
     assert (told.outcome, await _state(till, wish_id)) == (Outcome.CONFIRMING, (PaymentState.SUBMITTING, 4_900, 0))
 
-    fresh = await _restarted(till, file)
+    fresh = await restarted(till, file)
     till.clock.pass_(minutes=5, seconds=1)
     await fresh.paying.sweep()
 
@@ -147,7 +147,7 @@ async def test_case_04_crash_inside_the_apply_transaction_leaves_nothing_half_ap
 
     assert await _state(till, wish_id) == (PaymentState.SUBMITTING, 4_900, 0)
     assert await till.rows(Letter) == []
-    fresh = await _restarted(till, file)
+    fresh = await restarted(till, file)
     assert await _state(fresh, wish_id) == (PaymentState.SUCCEEDED, 0, 4_900)
     assert (await till.payment(wish_id)).receipt_number == "DEMO-R-000001"
 

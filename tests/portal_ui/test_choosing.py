@@ -1,5 +1,6 @@
 """What someone is about to pay: choices, part amounts, what they leave open."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -252,3 +253,52 @@ def test_whatever_is_typed_is_an_amount_or_a_problem(texts: list[str]) -> None:
         assert part is None or part.problem or 0 < part.cents <= 144025
 
     assert all(type(cents) is int and cents >= 0 for cents in model.amounts.values())
+
+
+def parts(*, takes: bool = True, least: int = 0) -> Choosing:
+    model = Choosing(replace(offer(*FOUR), takes_parts=takes, least_part_cents=least), "USD")
+    model.choose_usual()
+    return model
+
+
+def test_where_invoices_are_paid_whole_a_part_is_a_problem() -> None:
+    model = parts(takes=False)
+
+    model.write("10433", "100")
+
+    chosen = model.of("10433")
+    assert chosen is not None
+    assert chosen.problem == "Only all of it can be paid here: $749.19."
+    assert not model.preview().is_ready
+
+
+def test_where_invoices_are_paid_whole_a_sum_is_laid_out_over_whole_ones() -> None:
+    model = parts(takes=False)
+
+    model.lay_out("1500")
+
+    assert model.amounts == {"10433": 74919, "10498": 61118}
+    assert model.wanted_problem == "$1,360.37 is chosen: only whole invoices can be paid."
+
+
+def test_a_part_below_the_least_is_a_problem_and_is_not_laid_out() -> None:
+    model = parts(least=10000)
+
+    model.write("10433", "99.99")
+    chosen = model.of("10433")
+    assert chosen is not None
+    assert chosen.problem == "A part payment is $100.00 or more. Pay more of it, or all of it."
+    model.lay_out("760")
+
+    assert model.amounts == {"10433": 74919}
+    assert model.wanted_problem == "$749.19 is chosen: a part payment of the next invoice is $100.00 or more."
+
+
+def test_where_invoices_are_paid_whole_credit_still_goes_to_a_part() -> None:
+    model = Choosing(replace(offer(*FOUR, credit=5000), takes_parts=False), "USD")
+    model.choose_usual()
+
+    credit = model.with_credit()
+
+    assert credit.amounts == {"10433": 5000}
+    assert credit.preview().is_ready

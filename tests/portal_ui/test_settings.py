@@ -1,5 +1,7 @@
 """Settings from the environment and `.env`, and starts that are refused."""
 
+import os
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +72,48 @@ def test_production_refuses_to_put_customers_at_risk(changed: dict[str, str], wo
 def test_safe_settings_may_serve() -> None:
     readiness.check_production(GOOD)
     readiness.check_production(replace(GOOD, base_url="http://127.0.0.1:8080"))
+
+
+def test_a_start_without_a_mail_server_says_that_letters_wait() -> None:
+    named = replace(GOOD, smtp_url="smtps://mail.acme.test", mail_from="portal@acme.test")
+
+    assert any("PORTAL_SMTP_URL" in line and "wait" in line for line in readiness.warnings(GOOD))
+    assert not any("PORTAL_SMTP_URL" in line for line in readiness.warnings(named))
+
+
+def test_a_start_as_root_is_warned_of() -> None:
+    assert any("runs as root" in line for line in readiness.warnings(GOOD)) == (os.geteuid() == 0)
+
+
+@pytest.mark.parametrize(("files", "is_warned_of"), [(4095, True), (4096, False)])
+def test_a_start_with_few_files_allowed_is_warned_of(files: int, is_warned_of: bool) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    try:
+        told = list(readiness.warnings(GOOD))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert any(f"The portal may open {files} files at once" in line for line in told) == is_warned_of
+
+
+@pytest.mark.parametrize(
+    ("version", "is_warned_of"),
+    [((3, 40, 1), True), ((3, 44, 6), False), ((3, 45, 0), True), ((3, 50, 7), False), ((3, 51, 2), True), ((3, 51, 3), False)],
+)
+def test_an_sqlite_that_can_lose_a_commit_is_warned_of(version: tuple[int, ...], is_warned_of: bool) -> None:
+    named = f"SQLite {'.'.join(map(str, version))} has a rare fault"
+
+    assert any(named in line for line in readiness.warnings(GOOD, sqlite=version)) == is_warned_of
+
+
+def test_a_mail_servers_password_is_listed_nowhere() -> None:
+    rows = installation.rows(
+        {"PORTAL_SMTP_URL": "smtps://portal:p%40ss%3Aword@mail.acme.test", "PORTAL_MAIL_FROM": "portal@acme.test"}, NO_FILE
+    )
+
+    assert "word" not in next(row.value for row in rows if row.name == "PORTAL_SMTP_URL")
+    assert "mail.acme.test" in str(rows)
 
 
 def test_the_frameworks_own_storage_is_refused() -> None:

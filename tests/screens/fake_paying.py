@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -76,6 +76,7 @@ class Account:
     holds: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
     statuses: dict[UUID, PaymentStatus] = field(default_factory=dict)
     cards: tuple[CardView, ...] = CARDS
+    told: set[UUID] = field(default_factory=set)
     asked: list[int] = field(default_factory=list)  # the sums of all calls to pay
     prepared: list[int] = field(default_factory=list)  # the sums for which a new card was to be entered
 
@@ -192,12 +193,15 @@ class FakePaying:
     async def status(self, visit: Visit, request_id: UUID) -> PaymentStatus | None:
         return self.account(visit.scope.customer_id).statuses.get(request_id)
 
-    async def in_process(self, visit: Visit) -> tuple[PaymentStatus, ...]:
+    async def news(self, visit: Visit) -> tuple[PaymentStatus, ...]:
         self._looked.set()
         if visit.scope.customer_id not in self.accounts:
             return ()
-        statuses = self.account(visit.scope.customer_id).statuses.values()
-        return tuple(one for one in statuses if one.outcome in (Outcome.CONFIRMING, Outcome.NEEDS_YOU, Outcome.ON_ITS_WAY))
+        account = self.account(visit.scope.customer_id)
+        return tuple(one for one in account.statuses.values() if not one.outcome.is_over or one.request_id not in account.told)
+
+    async def told(self, visit: Visit, request_ids: Collection[UUID]) -> None:
+        self.account(visit.scope.customer_id).told.update(request_ids)
 
     async def use_credit(self, visit: Visit, wish: CreditWish, *, address: str) -> CreditUsed:
         account = self.account(visit.scope.customer_id)

@@ -390,7 +390,7 @@ class Fakes:
     def portal(self) -> Any:
         """The attributes that pages ask for."""
         return SimpleNamespace(
-            company=SimpleNamespace(view=self._company, today=self._today),
+            company=SimpleNamespace(view=self._company, today=self._today, listen=lambda _callback: lambda: None),
             customers=SimpleNamespace(overview=self._overview, profile=self._profile),
             sign_in=SimpleNamespace(sign_ins=self._sign_ins, shortest_password=14),
             routed_services=self.routed_services,

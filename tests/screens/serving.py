@@ -65,6 +65,13 @@ def _play(fakes: Fakes) -> None:
         if not unheard:
             fakes.paying.changed(customer_id)
 
+    @app.get("/fake/remove-card/{customer_id}/{card_id}")
+    def remove_card(customer_id: int, card_id: int) -> None:
+        """Someone of the account takes that card off the file, elsewhere."""
+        account = fakes.paying.account(customer_id)
+        account.cards = tuple(card for card in account.cards if card.id != card_id)
+        fakes.paying.changed(customer_id)
+
     @app.get("/fake/settle/{customer_id}")
     def settle(customer_id: int) -> None:
         """The bank says yes to all that waits."""
@@ -75,6 +82,11 @@ def _play(fakes: Fakes) -> None:
         """The sums that were to be charged there at once, and those that were to wait for a card."""
         account = fakes.paying.account(customer_id)
         return {"pay": account.asked, "prepare": account.prepared}
+
+    @app.get("/fake/told/{customer_id}")
+    def told(customer_id: int) -> int:
+        """How many payments there ended and were told."""
+        return len(fakes.paying.account(customer_id).told)
 
     @app.get("/fake/listeners/{customer_id}")
     def listeners(customer_id: int) -> int:

@@ -125,7 +125,10 @@ def test_dates_are_chosen_in_a_popup_and_the_focus_returns(look: Look) -> None:
     page.get_by_role("button", name="Apply").click()
 
     expect(page).to_have_url(re.compile(r"from=2026-11-01&to=2026-11-23"))
-    expect(page.get_by_role("button", name="Nov 1, 2026 – Nov 23, 2026")).to_be_focused()
+    dates = page.get_by_role("button", name="Nov 1, 2026 – Nov 23, 2026")
+    expect(dates).to_be_focused()
+    filled = "chips => chips.map(chip => getComputedStyle(chip).backgroundColor)"
+    assert dates.evaluate_all(filled) == page.get_by_role("button", name="Void").evaluate_all(filled)  # the status alone is lit
 
 
 def test_the_exports_carry_the_same_question(look: Look) -> None:

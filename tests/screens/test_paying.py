@@ -34,6 +34,14 @@ def charged(page: Page, payer: str, how: str = "pay") -> list[int]:
     return sums
 
 
+def expect_told(page: Page, payer: str, count: int) -> None:
+    """Wait until so many of that account's payments count as told."""
+    page.wait_for_function(
+        "async ([address, count]) => await (await fetch(address)).json() === count",
+        arg=[f"/fake/told/{payer.removeprefix('payer-')}", count],
+    )
+
+
 def barriers(page: Page) -> list[tuple[str, str]]:
     """What keeps someone out, as axe-core judges it."""
     page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
@@ -147,6 +155,7 @@ def test_a_sum_is_laid_out_over_the_oldest_first(look: Look, payer: str) -> None
 
     dialog.get_by_role("button", name="Another amount…").click()
     expect(dialog.get_by_label("I want to pay")).to_be_focused()
+    expect(dialog.locator(".chip[aria-pressed=true]")).to_have_count(0)
     page.keyboard.type("1500")
 
     expect(dialog.get_by_role("button", name="Pay $1,500.00")).to_be_visible()
@@ -224,6 +233,79 @@ def test_how_a_payment_ended_is_said_where_it_was_seen_to_begin_and_nowhere_twic
     dialog.get_by_role("button", name="Done").click()
     expect(page.get_by_role("row", name="10498")).to_have_count(0)
     expect(page.get_by_text("went through")).to_have_count(0)
+
+
+def test_how_a_payment_ended_while_no_page_could_tell_is_told_once_by_the_next(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    dialog = opened(page, "Pay invoice 10433")
+    dialog.get_by_role("radio", name="Discover ending 1117").check()
+    dialog.get_by_role("button", name="Pay $749.19").click()
+    expect(dialog.get_by_role("heading", name="We are confirming your payment")).to_be_visible()
+    page.goto("about:blank")
+    page.request.get(f"/fake/settle/{payer.removeprefix('payer-')}")
+
+    page.goto("/")
+
+    ended = page.get_by_text("Your payment of $749.19, started Nov 23, 2026, 10:02 AM, went through. Thank you.")
+    expect(ended).to_be_visible()
+    page.wait_for_function("window.did_handshake === true")
+    expect_told(page, payer, 1)
+    page.reload()
+    expect(page.locator(".figures .value").first).to_have_text("$3,336.03")
+    expect(ended).to_have_count(0)
+
+
+def test_several_payments_in_process_are_one_line_that_opens_and_so_are_those_that_ended(look: Look, payer: str) -> None:
+    page, other = look("/", who=payer), look("/", who=payer)
+    for number, amount in (("10433", "$749.19"), ("10498", "$611.18"), ("10471", "$1,440.25")):
+        dialog = opened(page, f"Pay invoice {number}")
+        dialog.get_by_role("radio", name="Discover ending 1117").check()
+        dialog.get_by_role("button", name=f"Pay {amount}").click()
+        dialog.get_by_role("button", name="Close").last.click()
+
+    status = other.get_by_role("status", name="Payments in process")
+    expect(status.locator(".notice")).to_have_count(1)
+    expect(status).to_contain_text("3 payments, $2,800.62 in all, are being confirmed. Please do not pay again.")
+    expect(status.get_by_role("listitem")).to_have_count(0)
+    other.get_by_role("button", name="Show each").click()
+    expect(status.get_by_role("listitem")).to_have_count(3)
+    expect(status.get_by_role("listitem").filter(has_text="$611.18, started Nov 23, 2026, 10:02 AM by you")).to_be_visible()
+    assert barriers(other) == []
+
+    page.request.get(f"/fake/settle/{payer.removeprefix('payer-')}")
+    expect(status.locator(".notice")).to_have_count(1)
+    expect(status).to_contain_text("3 payments went through.")
+    other.get_by_role("button", name="Close").click()
+    expect(status.locator(".notice")).to_have_count(0)
+
+
+def test_a_card_removed_elsewhere_leaves_an_open_dialog_with_words(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    dialog = opened(page)
+    expect(dialog.get_by_role("radio", name="Visa ending 4242")).to_be_checked()
+
+    page.request.get(f"/fake/remove-card/{payer.removeprefix('payer-')}/1")
+
+    expect(dialog.get_by_role("radio", name="Visa ending 4242")).to_have_count(0)
+    expect(dialog.get_by_role("alert")).to_contain_text("The card you had chosen is no longer on file.")
+    expect(dialog.get_by_role("radio", name="Discover ending 1117")).to_be_checked()
+
+
+def test_pay_takes_no_other_card_than_the_one_that_was_shown(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    dialog = opened(page)
+
+    dialog.evaluate(
+        """dialog => {
+            const [id, element] = Object.entries(mounted_app.elements).find(([, element]) => element.tag.includes("payment_dialog"));
+            const listener = element.events.find((event) => event.type === "act").listener_id;
+            const act = JSON.stringify({ do: "pay", turn: 90, number: 280062, name: "card-2" });
+            window.socket.emit("event", { id: Number(id), client_id: window.clientId, listener_id: listener, args: [act] });
+        }"""
+    )
+
+    expect(dialog.get_by_role("alert")).to_contain_text("The payment method has changed.")
+    assert charged(page, payer) == []
 
 
 def test_a_bank_that_asks_leads_to_the_page_where_one_confirms(look: Look, payer: str) -> None:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import CustomerKind, OrderStatus, PaymentMethod, PaymentState, RoutedServiceStatus
+from db.models import Contact, CustomerKind, OrderStatus, PaymentMethod, PaymentState, RoutedServiceStatus
 from portal_ui.errors import BadRequestError, LocationNotFoundError, MoneyNotShownError, NoRoutedServicesError
 from portal_ui.views import GridWish
 from tests.builders.trade import (
@@ -89,6 +91,18 @@ async def test_a_site_contact_sees_orders_of_their_locations_and_no_amount(readi
         await reading.orders.page(contact, GridWish(sort="amount"))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_locations_are_listed_as_they_read_and_closed_ones_last(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    for address, name in (("10 Mill St", ""), ("9 Mill St", ""), ("1 Elm St", "Lot 10"), ("2 Elm St", "lot 2"), ("100 Ash St", "")):
+        await add_location(database, scope, number=name or address, address=address, name=name)
+    await add_location(database, scope, number="closed", address="1 Ash St", is_active=False)
+
+    overview = await reading.customers.overview(scope)
+
+    assert [place.number for place in overview.locations] == ["9 Mill St", "10 Mill St", "100 Ash St", "lot 2", "Lot 10", "closed"]
+
+
 async def test_payments_are_filtered_by_how_they_went(reading: Reading, database: Database) -> None:
     scope = await add_customer(database)
     for state in PaymentState:
@@ -143,6 +157,28 @@ async def test_a_site_contact_sees_no_payment_and_no_card(reading: Reading, data
     assert (await reading.customers.profile(contact)).cards == ()
 
 
+async def test_a_site_contact_reads_of_their_own_sites_and_nothing_of_the_bills(reading: Reading, database: Database) -> None:
+    owner = await add_customer(
+        database, number="2041", email="bills@ortiz.example", phone="903 555 0100", address_line="2207 Sedberry St", city="Marshall",
+        state="TX", postal_code="75672", terms="Net 30",
+    )  # fmt: skip
+    here, elsewhere = await add_location(database, owner, number="here"), await add_location(database, owner, number="elsewhere")
+    await database.write(
+        Session.execute, insert(Contact).values(customer_id=owner.customer_id, name="Lena Ortiz", email="lena@ortiz.example")
+    )
+
+    whole = await reading.customers.profile(owner)
+    own = await reading.customers.profile(replace(owner, sees_money=False, location_ids=frozenset({here})))
+
+    assert ({place.id for place in whole.locations}, len(whole.contacts)) == ({here, elsewhere}, 1)
+    assert whole.bill_to.address_line == "2207 Sedberry St"
+    told = str(own)
+    for secret in ("bills@", "903 555", "Sedberry", "Marshall", "75672", "Net 30", "Lena", "elsewhere"):
+        assert secret in str(whole)
+        assert secret not in told
+    assert (own.bill_to.number, [place.number for place in own.locations]) == ("2041", ["here"])
+
+
 async def test_only_accounts_on_a_route_have_routed_services(reading: Reading, database: Database) -> None:
     scope = await add_customer(database, kind=CustomerKind.COMMERCIAL)
     place = await add_location(database, scope)
@@ -178,3 +214,34 @@ async def test_a_card_is_expired_once_its_month_is_over(reading: Reading, databa
     cards = (await reading.customers.profile(scope)).cards
 
     assert {card.last4: card.is_expired for card in cards} == {"0010": True, "0011": False}
+
+
+async def test_orders_older_than_the_office_shows_are_not_listed_counted_or_exported(reading: Reading, database: Database) -> None:
+    whole = await add_customer(database)
+    place = await add_location(database, whole)
+    for number, days in (("coming", -3), ("today", 0), ("last-day", 90), ("old", 91)):
+        await add_order(database, whole, place, number=number, service_on=TODAY - timedelta(days=days))
+    scope = replace(whole, order_history_days=90)
+
+    page = await reading.orders.page(scope, GridWish(status="all"))
+    exported = [row.number async for chunk in reading.orders.export(scope, GridWish(status="all")) for row in chunk]
+
+    assert [row.number for row in page.rows] == exported == ["coming", "today", "last-day"]
+    assert await reading.orders.count(scope, GridWish(status="all", search="old")) == 0
+    assert (await reading.customers.overview(scope)).tallies["orders"].count == 3
+    assert (await reading.orders.page(whole, GridWish(status="all"))).count == 4
+
+
+async def test_an_old_order_that_an_invoice_bills_can_still_be_read(reading: Reading, database: Database) -> None:
+    scope = replace(await add_customer(database), order_history_days=30)
+    place = await add_location(database, scope)
+    await add_order(database, scope, place, number="W-1", service_on=TODAY - timedelta(days=400))
+
+    assert (await reading.orders.record(scope, "W-1")).row.number == "W-1"
+
+
+async def test_the_days_of_order_history_say_nothing_about_invoices(reading: Reading, database: Database) -> None:
+    scope = replace(await add_customer(database), order_history_days=1)
+    await add_invoice(database, scope, number="10433", due_in=-300)
+
+    assert [row.number for row in (await reading.invoices.page(scope, GridWish(status="all"))).rows] == ["10433"]

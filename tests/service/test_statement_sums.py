@@ -105,11 +105,7 @@ def _figures(statement: Statement) -> list[int]:
     return [*statement.ages_cents, statement.total_cents, statement.overdue_cents, statement.processing_cents, in_process]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(told=histories())
-async def test_any_day_is_told_as_it_was_and_its_locations_sum_to_the_account(
-    statements: Statements, database: Database, told: Told
-) -> None:
+async def _is_told_as_it_was(statements: Statements, database: Database, told: Told) -> None:
     scope = await add_customer(database)
     numbers = [f"{scope.customer_id}-L{at}" for at in range(PLACES)]
     places = [await add_location(database, scope, number=number) for number in numbers]
@@ -125,3 +121,22 @@ async def test_any_day_is_told_as_it_was_and_its_locations_sum_to_the_account(
         assert [sum(figures) for figures in zip(*map(_figures, parts), strict=True)] == _figures(whole)
         assert whole.total_cents == sum(row.balance_cents for row in whole.rows)
         assert whole.has_untied or _figures(parts[-1]) == [0] * 9
+
+
+CHECKS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
+@given(told=histories())
+async def test_any_day_is_told_as_it_was_and_its_locations_sum_to_the_account(
+    statements: Statements, database: Database, told: Told
+) -> None:
+    await _is_told_as_it_was(statements, database, told)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=CHECKS)  # the rules are the same; that its SQL reads them alike shows soon
+@given(told=histories())
+async def test_any_day_is_told_as_it_was_on_postgresql_too(statements: Statements, database: Database, told: Told) -> None:
+    await _is_told_as_it_was(statements, database, told)

@@ -64,7 +64,7 @@ async def add_dana(database: Database) -> int:
 
 async def enter(sign_in: SignIn, email: str = "dana@example.com", password: str = PASSWORD, address: str = "203.0.113.7") -> str:
     """The token of someone who signs in."""
-    return await sign_in.sign_in(email, password, address=address, user_agent=FIREFOX)
+    return (await sign_in.sign_in(email, password, address=address, user_agent=FIREFOX)).token
 
 
 async def visit_of(sign_in: SignIn, token: str) -> Visit:

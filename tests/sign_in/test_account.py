@@ -2,8 +2,8 @@ import pytest
 
 from db.engine import Database
 from db.models import Person
+from portal_ui import browsers, throttling
 from portal_ui.errors import BadRequestError, PasswordRefusedError, SessionNotFoundError, TooManyTriesError
-from portal_ui.service.account import browser
 from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
 from tests.sign_in.door import PASSWORD, STORED, CountingDesk, TurnedClock, add_dana, audited, change, enter, failures, outcome, visit_of
@@ -56,13 +56,24 @@ async def test_a_refused_password_changes_nothing(
     assert await outcome(enter(sign_in)) == "let in"
 
 
-async def test_guessing_the_current_password_counts_as_failed_sign_ins(sign_in: SignIn, database: Database, clock: TurnedClock) -> None:
+async def test_what_fails_at_the_same_address_keeps_no_one_who_is_signed_in_from_a_new_password(
+    sign_in: SignIn, database: Database
+) -> None:
+    await add_dana(database)
+    visit = await visit_of(sign_in, await enter(sign_in, address="203.0.113.9"))
+    for number in range(throttling.ADDRESS_TRIES):
+        await outcome(enter(sign_in, f"stranger{number}@example.com", address="203.0.113.9"))
+    assert (await outcome(enter(sign_in, address="203.0.113.9"))).startswith("TooManyTriesError")
+    assert await sign_in.change_password(visit, PASSWORD, NEW, NEW, address="203.0.113.9")
+
+
+async def test_guessing_the_current_password_comes_to_a_wait_of_its_own(sign_in: SignIn, database: Database, clock: TurnedClock) -> None:
     await add_dana(database)
     visit = await visit_of(sign_in, await enter(sign_in))
     for _ in range(10):
         with pytest.raises(PasswordRefusedError):
             await sign_in.change_password(visit, "wrong", NEW, NEW)
-    assert await failures(database, "dana@example.com") == 10
+    assert await failures(database, "dana@example.com") == 0, "sign-ins have a budget of their own"
     with pytest.raises(TooManyTriesError) as refused:
         await sign_in.change_password(visit, PASSWORD, NEW, NEW)
     assert refused.value.retry_after_seconds == 60
@@ -208,4 +219,4 @@ async def test_a_theme_is_kept_for_the_person(sign_in: SignIn, database: Databas
     ],
 )
 def test_a_browser_is_called_as_people_call_it(user_agent: str, name: str) -> None:
-    assert browser(user_agent) == name
+    assert browsers.named(user_agent) == name

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import Access, Company, Person, SignInSession
 from portal_ui.errors import SignInRefusedError, TooManyTriesError
-from portal_ui.passwords import hash_password
+from portal_ui.passwords import PasswordDesk, hash_password
 from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_company, add_person
 from tests.sign_in.door import (
@@ -164,6 +164,24 @@ async def test_a_password_kept_at_a_lower_cost_is_hashed_anew_at_sign_in(databas
     kept = await database.read(lambda session: session.scalars(select(Person)).one().password_hash)
     assert kept is not None
     assert kept.startswith("v1:$2b$05$")
+
+
+async def test_when_the_secret_is_replaced_passwords_move_to_the_new_one_at_each_sign_in(database: Database, clock: TurnedClock) -> None:
+    await add_dana(database)
+    both, new_alone = (
+        PasswordDesk("another pepper, just as long", former=PEPPER, cost=COST),
+        PasswordDesk("another pepper, just as long", cost=COST),
+    )
+    assert await outcome(enter(SignIn(database, clock, new_alone))) != "let in"
+    assert await outcome(enter(SignIn(database, clock, both), password="wrong")) != "let in"
+    assert await outcome(enter(SignIn(database, clock, both))) == "let in"
+    kept = await database.read(lambda session: session.scalars(select(Person)).one().password_hash)
+    assert kept != STORED
+    assert await outcome(enter(SignIn(database, clock, new_alone))) == "let in"
+    await enter(SignIn(database, clock, both))
+    assert await database.read(lambda session: session.scalars(select(Person)).one().password_hash) == kept
+    both.close()
+    new_alone.close()
 
 
 async def test_a_password_changed_while_it_is_compared_refuses_the_old_one(database: Database, clock: TurnedClock) -> None:

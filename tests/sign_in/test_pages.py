@@ -1,27 +1,28 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.engine import Database
 from db.models import AccessRole, Invoice, InvoiceStatus
 from db.models import Company as CompanyRow
+from db.models import Customer as CustomerRow
 from db.text import natural_key
-from pages import account_posts, accounts
+from pages import account_posts, accounts, logo
 from pages import sign_in as sign_in_page
 from pages.plain import PlainPages, local_path
-from portal_ui.service import Portal
 from portal_ui.service.company import Company
 from portal_ui.service.customers import Customers
 from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
+from tests.builders.pictures import png
+from tests.builders.portal import portal_with
 from tests.sign_in.door import PASSWORD, STORED, TurnedClock, add_dana, change, enter, outcome, visit_of
+from tests.sign_in.visiting import cookies_of, from_where_it_says
 
 NEW = "violet tractor mumbles sideways"
 
@@ -35,16 +36,15 @@ def is_https() -> bool:
 @pytest.fixture
 async def browser(database: Database, clock: TurnedClock, sign_in: SignIn, is_https: bool) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without cookies, and behind it the portal's plain pages."""
-    others: Any = None
     company = Company(database, clock)
-    portal = Portal(company, sign_in, Customers(database, company), *[others] * 9)
+    portal = portal_with(company=company, sign_in=sign_in, customers=Customers(database, company))
     plain = PlainPages(portal, is_https=is_https)
     app = FastAPI()
     demo = sign_in_page.Demo((("dana@example.com", "A contractor"),), PASSWORD)
-    for router in (sign_in_page.router(plain, demo), accounts.router(plain), account_posts.router(plain)):
+    for router in (sign_in_page.router(plain, demo), accounts.router(plain), account_posts.router(plain), logo.router(plain)):
         app.include_router(router)
     scheme = "https" if is_https else "http"
-    transport = httpx.ASGITransport(_from_where_it_says(app))
+    transport = httpx.ASGITransport(from_where_it_says(app))
     async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://portal.test") as client:
         yield client
 
@@ -63,16 +63,6 @@ def _bill(session: Session, customer_id: int, number: str, due: date, cents: int
     )
 
 
-def _from_where_it_says(app: FastAPI) -> ASGIApp:
-    """The app, reached from the network address that a test names."""
-
-    async def reached(scope: Scope, receive: Receive, send: Send) -> None:
-        address = dict(scope.get("headers", ())).get(b"x-test-address", b"203.0.113.7").decode()
-        await app({**scope, "client": (address, 50_000)}, receive, send)
-
-    return reached
-
-
 async def post(browser: httpx.AsyncClient, path: str, **form: str) -> httpx.Response:
     return await browser.post(path, data=form)
 
@@ -88,10 +78,9 @@ async def test_the_right_password_leads_on_with_a_cookie_no_script_can_read(
     await add_dana(database)
     answer = await come_in(browser, next="/invoices?status=paid")
     assert (answer.status_code, answer.headers["location"]) == (303, "/invoices?status=paid")
-    name, _, attributes = answer.headers["set-cookie"].partition("=")
     wanted = {"HttpOnly", "SameSite=lax", "Path=/"} | ({"Secure"} if is_https else set())
-    assert name == ("__Host-portal" if is_https else "portal")
-    assert set(attributes.split("; ")[1:]) == wanted
+    session, known = ("__Host-portal", "__Host-portal-known") if is_https else ("portal", "portal-known")
+    assert cookies_of(answer) == {session: wanted, known: wanted | {"Max-Age=31536000"}}
 
 
 async def test_a_refusal_is_the_same_bytes_for_every_reason(browser: httpx.AsyncClient, database: Database) -> None:
@@ -154,7 +143,7 @@ async def test_who_is_signed_in_goes_on_from_the_sign_in_page(browser: httpx.Asy
 async def test_signing_out_drops_the_cookie_and_the_session(browser: httpx.AsyncClient, database: Database, sign_in: SignIn) -> None:
     await add_dana(database)
     await come_in(browser)
-    token = next(iter(browser.cookies.jar)).value or ""
+    token = browser.cookies.get("portal") or ""
     answer = await post(browser, "/sign-out")
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
@@ -200,7 +189,7 @@ async def test_the_chooser_shows_what_is_open_and_switches(browser: httpx.AsyncC
     assert "aria-current" not in page
     chosen = await post(browser, "/accounts/choose", number="2050", next="/orders")
     assert (chosen.status_code, chosen.headers["location"]) == (303, "/orders")
-    token = next(iter(browser.cookies.jar)).value or ""
+    token = browser.cookies.get("portal") or ""
     assert (await visit_of(sign_in, token)).account.number == "2050"
     refused = await post(browser, "/accounts/choose", number="9999")
     assert refused.status_code == 404
@@ -211,13 +200,13 @@ async def test_the_chooser_shows_what_is_open_and_switches(browser: httpx.AsyncC
 async def test_a_new_password_gives_this_browser_a_new_cookie(browser: httpx.AsyncClient, database: Database, sign_in: SignIn) -> None:
     await add_dana(database)
     await come_in(browser)
-    before = next(iter(browser.cookies.jar)).value
+    before = browser.cookies.get("portal")
     refused = await post(browser, "/account/password", current=PASSWORD, new="short", again="short")
     assert refused.status_code == 400
     assert "12 characters" in refused.text
     answer = await post(browser, "/account/password", current=PASSWORD, new=NEW, again=NEW)
     assert (answer.status_code, answer.headers["location"]) == (303, "/account?done=password")
-    assert next(iter(browser.cookies.jar)).value != before
+    assert browser.cookies.get("portal") != before
     assert (await browser.get("/account/password")).status_code == 200
     assert await outcome(enter(sign_in, password=NEW)) == "let in"
 
@@ -253,6 +242,30 @@ async def test_a_sign_in_that_is_none_of_theirs_is_a_clear_sentence(browser: htt
     assert "sign-in" in answer.text
 
 
+async def test_whose_access_was_switched_off_is_told_so_and_a_stranger_is_told_nothing(
+    browser: httpx.AsyncClient, database: Database
+) -> None:
+    dana = await add_dana(database)
+    await come_in(browser)
+    ended = "Your session has ended. Nothing was lost; sign in to go on."
+    off = "Your access to Dana Ortiz Contracting was switched off by our office."
+    await change(database, CustomerRow, portal_enabled=False)
+
+    told = (await browser.get("/sign-in?after=end&next=/invoices")).text
+    assert off in told
+    assert "Questions? Call us: (903) 555-0142." in told
+    assert ended not in told
+    assert "other accounts" not in told
+    await add_account(database, dana, "2042", name="Ortiz Rentals")
+    assert f"{off} Sign in to go on with your other accounts." in (await browser.get("/sign-in?after=end")).text
+    await change(database, CustomerRow, portal_enabled=True)
+    await browser.post("/sign-out")
+    browser.cookies.set("portal", "somebody-made-this-up")
+    strangers = (await browser.get("/sign-in?after=end")).text
+    assert ended in strangers
+    assert "Ortiz" not in strangers
+
+
 async def test_ending_all_sign_ins_leads_to_the_door(browser: httpx.AsyncClient, database: Database, sign_in: SignIn) -> None:
     await add_dana(database)
     elsewhere = await enter(sign_in)
@@ -281,6 +294,16 @@ async def test_no_plain_page_carries_a_script_or_a_style_of_its_own(browser: htt
     for page in pages:
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page.text)
         assert page.headers["cache-control"] == "no-store"
+
+
+async def test_the_companys_logo_is_shown_to_strangers_and_found_by_its_key_alone(browser: httpx.AsyncClient, database: Database) -> None:
+    await add_dana(database)
+    await change(database, CompanyRow, logo_key="a1b2", logo=png())
+
+    assert '<img class="logo picture" src="/brand/a1b2.png" alt="">' in (await browser.get("/sign-in")).text
+    picture = await browser.get("/brand/a1b2.png")
+    assert (picture.headers["content-type"], picture.content) == ("image/png", png())
+    assert (await browser.get("/brand/a1b3.png")).status_code == 404
 
 
 async def test_the_brand_s_colours_come_as_a_style_sheet_and_nothing_else_does(browser: httpx.AsyncClient) -> None:

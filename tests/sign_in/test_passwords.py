@@ -1,9 +1,10 @@
 import asyncio
+import time
 
 import pytest
 
 from portal_ui.errors import TooBusyError
-from portal_ui.passwords import check_password, hash_password, judge
+from portal_ui.passwords import appraise, check_password, hash_password, judge
 from tests.sign_in.door import COST, PASSWORD, PEPPER, STORED, CountingDesk
 
 OWN_WORDS = ["Acme Waste", "Dana Ortiz", "dana.ortiz", "Dana Ortiz Contracting", "2041"]
@@ -49,6 +50,32 @@ def test_rubbish_in_the_database_is_a_plain_no(rubbish: str | None) -> None:
     assert not check_password(PASSWORD, rubbish, PEPPER, COST)
 
 
+@pytest.mark.parametrize("stored", [None, "", "x"], ids=["nobody", "invited", "broken"])
+@pytest.mark.parametrize("password", [PASSWORD, "", "a" * 100_000], ids=["usual", "empty", "endless"])
+def test_where_nothing_can_match_it_works_as_long_as_where_something_could(password: str, stored: str | None) -> None:
+    """In processor time, which others on the machine do not lengthen."""
+    cost = 8
+    kept = hash_password(PASSWORD, PEPPER, cost)
+    began = time.thread_time()
+    check_password("not the one", kept, PEPPER, cost)
+    usual = time.thread_time() - began
+
+    began = time.thread_time()
+    assert not check_password(password, stored, PEPPER, cost)
+    assert time.thread_time() - began > usual / 3
+
+
+async def test_the_desk_works_as_long_for_nobody_as_for_somebody() -> None:
+    desk = CountingDesk(cost=10)
+    spent = []
+    for stored in (hash_password(PASSWORD, PEPPER, 10), None, "", "x"):
+        began = time.process_time()
+        assert not await desk.matches("not the one", stored)
+        spent.append(time.process_time() - began)
+    desk.close()
+    assert min(spent) > spent[0] / 3
+
+
 def test_the_usual_cost_is_twelve_and_stands_in_the_hash() -> None:
     assert hash_password(PASSWORD, PEPPER).startswith("v1:$2b$12$")
 
@@ -92,3 +119,33 @@ async def test_a_full_queue_says_that_we_are_busy_and_serves_again_afterwards() 
     async with desk.seat():
         assert await desk.matches(PASSWORD, STORED)
     desk.close()
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("tyuiopoiuytre", "keys in a row"),
+        ("passwordpassword", "repeating something"),
+        ("abcdefghijklmno", "rows such as abc"),
+        ("12/25/198412", "dates and years"),
+        ("jennifermichael", "names"),
+        ("password1234567", "many people use"),
+        ("thunderstorms", "words alone"),
+    ],
+)
+def test_the_meter_says_why_a_password_is_weak_and_what_would_help(password: str, why: str) -> None:
+    told = appraise(password, [], 12)
+    assert not told.is_enough
+    assert told.score < 3
+    assert why in told.refusal
+    assert "Add a word or two" in told.refusal
+    assert password not in told.refusal
+
+
+def test_the_meter_grows_while_one_types_and_never_says_enough_before_the_judge_does() -> None:
+    whole = "violet tractor mumbles sideways"
+    told = [appraise(whole[:length], OWN_WORDS, 12) for length in range(len(whole) + 1)]
+    assert (told[0].score, told[-1].score) == (0, 4)
+    for length, one in enumerate(told):
+        assert one.is_enough == (judge(whole[:length], OWN_WORDS, 12) is None)
+        assert (one.score >= 3) == one.is_enough

@@ -1,9 +1,12 @@
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from components import plain
 from components.plain import brand_address, dial, errors
+from components.plain.refusals import Refusal
 from tests.builders.papers import company
 
 
@@ -52,3 +55,26 @@ def test_a_brand_colour_that_is_none_gives_the_usual_one(color: str, path: str) 
 def test_a_phone_number_is_dialled_without_its_brackets() -> None:
     assert dial("(903) 555-0142") == "9035550142"
     assert dial("+1 903 555-0142") == "+19035550142"
+
+
+@pytest.mark.parametrize(
+    ("fields", "marked", "place"),
+    [
+        (("new",), {"new"}, "new-wrong"),
+        (("current", "new"), {"current", "new"}, "refusal"),
+        ((), set(), "refusal"),
+        (("moon",), set(), "refusal"),  # no field of this form: it is said nevertheless
+    ],
+)
+def test_a_refused_form_marks_the_fields_at_fault_and_says_it_once(fields: tuple[str, ...], marked: set[str], place: str) -> None:
+    values: dict[str, Any] = {"base": "/account", "way_back": "/account", "email": "dana@example.com", "shortest": 12, "banner": ""}
+    refusal = Refusal("<b>No.</b>", fields)
+
+    html = plain.page("password.html", title="Password", company=company(), assets=address, refusal=refusal, **values)
+
+    assert html.count("&lt;b&gt;No.") == html.count('role="alert"') == 1
+    assert f'id="{place}" role="alert"' in html
+    inputs = re.findall(r'<input[^>]* name="(\w+)"([^>]*)>', html)
+    assert {name for name, tags in inputs if 'aria-invalid="true"' in tags} == marked
+    assert {name for name, tags in inputs if place in tags} == marked
+    assert [name for name, tags in inputs if "autofocus" in tags] == [place.removesuffix("-wrong") if place != "refusal" else "current"]

@@ -4,13 +4,14 @@ Row first, reserve, claim, call, apply, sweep. The row and what it holds are com
 question is asked once, and whatever is not known for certain stays open until a listing at the gateway has settled it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from uuid import UUID
 
 from db.engine import Database
 from db.queries import drafts
+from db.queries import paying as queries
 from db.scope import Scope
 from portal_ui.changes import Changes
 from portal_ui.dates import Clock, local_day
@@ -78,6 +79,8 @@ class Paying:
             AmountNotOpenError: it was paid, credited or set aside in the meantime; nothing was charged.
             BadAmountError: an amount is none, or the sum is outside of what a card pays.
             RestTooSmallError: less would stay open than a card can pay.
+            WholeInvoicesOnlyError: the office takes no part payments.
+            PartTooSmallError: the office takes larger parts only.
             CardNotFoundError: the card is not this account's.
             OtherWishError: the request id was used for other amounts or another card.
             GatewayAwayError: the processor does not answer; nothing was charged.
@@ -156,11 +159,16 @@ class Paying:
         self._admit(visit.scope)
         return await self._confirming.ask(visit, request_id, give_up=True, address=address)
 
-    async def in_process(self, visit: Visit) -> tuple[PaymentStatus, ...]:
-        """The account's payments that are not settled, the newest first; none for who sees no money."""
+    async def news(self, visit: Visit) -> tuple[PaymentStatus, ...]:
+        """The account's payments in process, then the person's own that ended untold, the newest first; none for who sees no money."""
         if not visit.scope.sees_money:
             return ()
-        return await self._db.read(telling.in_process, visit.scope, visit.person_id)
+        return await self._db.read(telling.news, visit.scope, visit.person_id)
+
+    async def told(self, visit: Visit, request_ids: Collection[UUID]) -> None:
+        """The person has read how these payments ended. What the office reads in a person's place, that person has not."""
+        if visit.looking is None and request_ids:
+            await self._db.write(queries.told, visit.person_id, request_ids)
 
     async def use_credit(self, visit: Visit, wish: CreditWish, *, address: str) -> CreditUsed:
         """Apply credit that the account has to chosen invoices. The same `wish.request_id` again uses nothing more.
@@ -225,8 +233,9 @@ class Paying:
         return told
 
     async def _limits(self) -> Limits:
-        currency = (await self._company.view()).currency
-        return Limits(self.gateway.least_cents, self.gateway.most_cents, currency)
+        company = await self._company.view()
+        parts = company.allow_part_payments, company.least_part_cents
+        return Limits(self.gateway.least_cents, self.gateway.most_cents, company.currency, *parts)
 
     async def _moment(self) -> Moment:
         now = self._clock()

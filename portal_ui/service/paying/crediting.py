@@ -11,6 +11,7 @@ from db.scope import Scope
 from portal_ui.errors import AmountNotOpenError, BadAmountError, DraftNotFoundError, NotEnoughCreditError, OtherWishError
 from portal_ui.language import gettext as _
 from portal_ui.money import money
+from portal_ui.remaining import left_to_pay
 from portal_ui.service.paying import reserving, splitting
 from portal_ui.service.paying.applying import Moved
 from portal_ui.service.paying.moments import Moment
@@ -133,5 +134,8 @@ def _used_before(session: Session, scope: Scope, wish: CreditWish, used: Mapping
 
 def _told(session: Session, scope: Scope, amounts: Mapping[str, int]) -> CreditUsed:
     found = sorted(holding.named(session, scope, amounts), key=lambda invoice: (invoice.due_date, invoice.id))
-    parts = tuple(Part(invoice.number, amounts[invoice.number], invoice.balance_cents - invoice.held_cents) for invoice in found)
+    parts = tuple(
+        Part(invoice.number, amounts[invoice.number], left_to_pay(invoice.balance_cents, invoice.held_cents), invoice.held_cents)
+        for invoice in found
+    )
     return CreditUsed(sum(amounts.values()), parts, balances.credit(session, scope.customer_id))

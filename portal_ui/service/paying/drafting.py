@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from db.queries import drafts, holding
 from db.queries import paying as queries
+from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.errors import AmountNotOpenError, DraftNotFoundError, InvoiceNotPayableError
 from portal_ui.money import money
+from portal_ui.remaining import left_to_pay
 from portal_ui.service.paying import reserving
 from portal_ui.service.paying.moments import DRAFT, Moment
 from portal_ui.service.paying.reserving import Limits
@@ -23,10 +25,10 @@ def prepare(session: Session, scope: Scope, person_id: int, wish: PaymentWish, l
     """
     amounts = reserving.checked(wish, limits)
     for invoice in reserving.invoices(session, scope, amounts):
-        open_cents = invoice.balance_cents - invoice.held_cents
+        open_cents = left_to_pay(invoice.balance_cents, invoice.held_cents)
         if amounts[invoice.number] > open_cents:
-            raise AmountNotOpenError(invoice.number, money(max(0, open_cents), limits.currency))
-        reserving.check_rest(invoice.number, open_cents - amounts[invoice.number], limits)
+            raise AmountNotOpenError(invoice.number, money(open_cents, limits.currency))
+        reserving.check_part(invoice.number, amounts[invoice.number], open_cents - amounts[invoice.number], limits)
     if not drafts.keep(session, wish.request_id, scope.customer_id, person_id, amounts, moment.now):
         raise DraftNotFoundError
 
@@ -51,13 +53,11 @@ def draft(session: Session, scope: Scope, person_id: int, request_id: UUID, curr
     """
     wish = wish_of(session, scope, person_id, request_id, moment)
     found = sorted(holding.named(session, scope, wish.amounts), key=lambda invoice: (invoice.due_date, invoice.id))
-    parts = tuple(
-        Part(
-            invoice.number, wish.amounts[invoice.number], max(0, invoice.balance_cents - invoice.held_cents - wish.amounts[invoice.number])
-        )
-        for invoice in found
-    )
-    return Draft(request_id, parts, wish.total_cents, currency)
+    return Draft(request_id, tuple(_part(invoice, wish.amounts[invoice.number]) for invoice in found), wish.total_cents, currency)
+
+
+def _part(invoice: Found, cents: int) -> Part:
+    return Part(invoice.number, cents, left_to_pay(invoice.balance_cents - cents, invoice.held_cents), invoice.held_cents)
 
 
 def again(session: Session, scope: Scope, person_id: int, request_id: UUID, moment: Moment) -> UUID:
@@ -73,7 +73,7 @@ def again(session: Session, scope: Scope, person_id: int, request_id: UUID, mome
     if before.state not in (PaymentState.FAILED, PaymentState.CANCELED):
         return request_id
     parts = queries.parts(session, [before.id])
-    amounts = {part.number: min(part.amount_cents, part.balance_cents - part.held_cents) for part in parts}
+    amounts = {part.number: min(part.amount_cents, left_to_pay(part.balance_cents, part.held_cents)) for part in parts}
     amounts = {number: cents for number, cents in amounts.items() if cents > 0}
     if not amounts:
         raise InvoiceNotPayableError(parts[0].number)

@@ -31,6 +31,8 @@ def offer(session: Session, scope: Scope, person_id: int, limits: Limits, moment
         least_cents=limits.least_cents,
         most_cents=limits.most_cents,
         is_demo=gateway == "demo",
+        takes_parts=limits.takes_parts,
+        least_part_cents=limits.least_part_cents,
     )
 
 

@@ -26,6 +26,7 @@ from portal_ui.language import gettext as _
 from portal_ui.money import money
 from portal_ui.service.paying import splitting
 from portal_ui.service.paying.moments import UNCLAIMED, Moment
+from portal_ui.service.paying.refusals import PartTooSmallError, WholeInvoicesOnlyError
 from portal_ui.views import NewCard, PaymentMethod, PaymentWish
 from portal_ui.wording import payment_method
 
@@ -35,11 +36,13 @@ _LONGEST_DESCRIPTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a gateway takes at least and at most, and in which currency."""
+    """What a gateway takes at least and at most, in which currency, and whether the office takes parts of invoices."""
 
     least_cents: int
     most_cents: int
     currency: str
+    takes_parts: bool = True
+    least_part_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +146,21 @@ def invoices(session: Session, scope: Scope, amounts: Mapping[str, int]) -> list
     return found
 
 
-def check_rest(number: str, rest: int, limits: Limits) -> None:
-    """Refuse to leave less on an invoice than a card can pay.
+def check_part(number: str, cents: int, rest: int, limits: Limits) -> None:
+    """Refuse to pay a part of an invoice that the office does not take, or to leave less on it than a card can pay.
 
     Raises:
-        RestTooSmallError: it would.
+        WholeInvoicesOnlyError: the office takes no parts.
+        PartTooSmallError: the office takes larger ones only.
+        RestTooSmallError: too little would stay open.
     """
-    if 0 < rest < limits.least_cents:
+    if rest <= 0:
+        return
+    if not limits.takes_parts:
+        raise WholeInvoicesOnlyError(number)
+    if cents < limits.least_part_cents:
+        raise PartTooSmallError(number, money(limits.least_part_cents, limits.currency))
+    if rest < limits.least_cents:
         raise RestTooSmallError(number, money(limits.least_cents, limits.currency))
 
 
@@ -157,7 +168,7 @@ def _hold(session: Session, wanted: Wanted, invoice: Found, cents: int) -> None:
     rest = holding.hold(session, wanted.scope, invoice.id, cents)
     if rest is None:
         raise AmountNotOpenError(invoice.number, money(max(0, holding.left(session, invoice.id)), wanted.limits.currency))
-    check_rest(invoice.number, rest, wanted.limits)
+    check_part(invoice.number, cents, rest, wanted.limits)
 
 
 def _begun_before(session: Session, wanted: Wanted, before: Found) -> Begun:
@@ -214,6 +225,7 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "parameters": {"charge": charge.as_json(), "consent_version": consent},
         "created_at": wanted.moment.now,
         "lease_until": wanted.moment.now + UNCLAIMED,
+        "is_untold": True,
     }
 
 

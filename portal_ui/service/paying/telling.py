@@ -11,6 +11,7 @@ from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.errors import DraftNotFoundError
+from portal_ui.remaining import left_to_pay
 from portal_ui.service.showing import paid_with
 from portal_ui.views import Outcome, Part, PaymentState, PaymentStatus
 
@@ -44,18 +45,19 @@ def with_action(told: PaymentStatus, action: str) -> PaymentStatus:
     return replace(told, action=action)
 
 
-def in_process(session: Session, scope: Scope, person_id: int) -> tuple[PaymentStatus, ...]:
-    """The account's payments that are not settled, the newest first, told to that person."""
-    live = queries.live(session, scope)
-    parts = parts_by_payment(session, [found.id for found in live])
-    return tuple(_told(found, parts[found.id], person_id) for found in live)
+def news(session: Session, scope: Scope, person_id: int) -> tuple[PaymentStatus, ...]:
+    """The account's payments that are not settled, then that person's own whose end was not told yet; of each the newest first."""
+    payments = [*queries.live(session, scope), *queries.untold(session, scope, person_id)]
+    parts = parts_by_payment(session, [found.id for found in payments])
+    return tuple(_told(found, parts[found.id], person_id) for found in payments)
 
 
 def parts_by_payment(session: Session, payment_ids: Iterable[int]) -> Mapping[int, Sequence[Part]]:
     """What each of these payments is for, by due date."""
     found: dict[int, list[Part]] = defaultdict(list)
     for part in queries.parts(session, payment_ids):
-        found[part.payment_id].append(Part(part.number, part.amount_cents, part.balance_cents - part.held_cents))
+        left = left_to_pay(part.balance_cents, part.held_cents)
+        found[part.payment_id].append(Part(part.number, part.amount_cents, left, part.held_cents))
     return found
 
 

@@ -1,0 +1,43 @@
+"""`/staff`: how the portal stands, in figures."""
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from nicegui import ui
+
+from components.staff_frame.standing import Figure, Standing
+from pages.guard import staff_of
+from pages.staff import shell
+from portal_ui.errors import PortalError
+from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
+from portal_ui.service import Portal
+from portal_ui.views import PortalState
+
+
+def register(portal: Portal) -> None:
+    """Serve `/staff`."""
+
+    @ui.page("/staff")
+    async def home(request: Request) -> HTMLResponse | None:
+        staff = staff_of(request)
+        shell.speak(staff)
+        company = await portal.company.view()
+        try:
+            state = await portal.staff.state()
+        except PortalError as error:
+            return shell.refusal(error, company, staff)
+        with shell.frame(company, staff, _("Overview"), section=shell.OVERVIEW):
+            Standing(_("Overview"), state.is_active, _figures(state))
+        return None
+
+
+def _figures(state: PortalState) -> tuple[Figure, ...]:
+    out_of = ngettext("of %(count)d customer", "of %(count)d customers", state.customers) % {"count": state.customers}
+    waiting = ngettext("%(count)d waits to be sent", "%(count)d wait to be sent", state.waiting) % {"count": state.waiting}
+    return (
+        Figure(_("Portal switched on"), state.open_customers, out_of, shell.CUSTOMERS),
+        Figure(_("People with a password"), state.people["active"], _("can sign in"), f"{shell.ACTIVATION}?status=active"),
+        Figure(_("Invited"), state.people["invited"], _("have no password yet"), f"{shell.ACTIVATION}?status=sent"),
+        Figure(_("Switched off"), state.people["off"], _("cannot sign in"), f"{shell.ACTIVATION}?status=off"),
+        Figure(_("Letters that came back"), state.bounced, waiting, f"{shell.ACTIVATION}?status=bounced", is_bad=state.bounced > 0),
+    )

@@ -1,0 +1,63 @@
+"""What was just done, kept here until the profile says it: once, to the session that did it, about the customer it was done to."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from portal_ui import office_wording
+from portal_ui.language import gettext as _
+from portal_ui.views.access import Sent
+
+_MOST = 1000  # what nobody came for makes room
+
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+_DONE = {
+    "on": N_("The portal is on for this customer."),
+    "off": N_("The portal is off for this customer. Open pages of it close now, and its links are worthless."),
+    "login": N_("The login email is changed. The old address was told, and its link is worthless."),
+    "login-set": N_("The login email is set."),
+    "same": N_("Nothing was changed: it was so already."),
+    "added": N_("The person may sign in from now on."),
+    "owner-added": N_("The account has one more owner from now on. Its main login stays as it is."),
+    "role": N_("The role is changed."),
+    "removed": N_("The person has no access to this customer any more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One deed by its name above, if there is more to say than the letter, and which letter goes to whom for it."""
+
+    what: str = ""
+    to: str = ""
+    sent: Sent = Sent.NONE
+    login: str | None = None  # the login email where that is another now; empty: the customer has none any more
+
+    def said(self, *, letters_wait: bool) -> str:
+        """The deed in words. `letters_wait`: the operator has not opened the portal, so nobody is written to yet."""
+        deed = _(_DONE[self.what]) if self.what else ""
+        return " ".join(filter(None, (deed, self._login(), office_wording.sent(self.sent, self.to, waits=letters_wait))))
+
+    def _login(self) -> str:
+        if self.login is None:
+            return ""
+        if not self.login:
+            return _("The customer has no login email any more: name one with “Edit existing details”.")
+        return _("The login email is %(email)s now.") % {"email": self.login}
+
+
+class Told:
+    """What sessions have just done. A page that is loaded again, or a link that somebody made up, finds nothing here."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, str], Done] = OrderedDict()
+
+    def keep(self, session_id: int, number: str, done: Done) -> None:
+        """Have the customer's profile say it to this session next."""
+        self._kept[session_id, number] = done
+        self._kept.move_to_end((session_id, number))
+        while len(self._kept) > _MOST:
+            self._kept.popitem(last=False)
+
+    def take(self, session_id: int, number: str) -> Done | None:
+        """What is to be said to this session on that profile, if anything; once taken it is gone."""
+        return self._kept.pop((session_id, number), None)

@@ -1,0 +1,105 @@
+"""What more an entry of the audit tells: each thing under a name that people read, instead of the one it is kept under."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.views.audit import AuditRow
+
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+TRIED = frozenset({"sign-in.failed", "staff.sign-in.failed", "password.forgotten"})  # done by nobody known; their email is who did it
+_NAMES = {
+    "after": N_("after"),
+    "before": N_("before"),
+    "by": N_("with"),
+    "cents": N_("amount"),
+    "code": N_("reason"),
+    "contacts added": N_("contacts added"),
+    "contacts changed": N_("contacts changed"),
+    "contacts removed": N_("contacts removed"),
+    "credit_cents": N_("left as credit"),
+    "days": N_("good for days"),
+    "email": N_("email"),
+    "ended": N_("sign-ins ended"),
+    "failures": N_("failed sign-ins"),
+    "format": N_("file"),
+    "invoices": N_("invoices"),
+    "kind": N_("letter"),
+    "late": N_("after it was given up"),
+    "letter": N_("letter"),
+    "locations": N_("locations"),
+    "login": N_("login email"),
+    "minutes": N_("within minutes"),
+    "page": N_("page"),
+    "phone": N_("phone"),
+    "reason": N_("reason"),
+    "receipt": N_("receipt"),
+    "recovery codes left": N_("recovery codes left"),
+    "role": N_("role"),
+    "second factor": N_("second step"),
+    "second factor dropped": N_("second step taken off"),
+    "set": N_("set"),
+    "shared": N_("opens other customers too"),
+    "was": N_("was"),
+    "with": N_("with"),
+    "written_to": N_("people written to"),
+}
+_LETTERS = {
+    "access-back": N_("Access is back"),
+    "account-added": N_("Account added"),
+    "as for everyone": N_("goes out if there is such a login"),
+    "create-password": N_("Create Password"),
+    "none": N_("none"),
+    "reset-password": N_("New password"),
+}
+_ROLES = {
+    "owner": N_("Owner"),
+    "payable": N_("Accounts payable"),
+    "viewer": N_("Viewer"),
+    "site-contact": N_("Site contact"),
+    "admin": N_("Administrator"),
+    "office": N_("Office"),
+    "read-only": N_("Read only"),
+}
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "by": {
+        "create-password": N_("the link of an invitation"),
+        "printed-letter": N_("the code of a printed letter"),
+        "reset-password": N_("the link for a new password"),
+    },
+    "kind": _LETTERS,
+    "letter": _LETTERS,
+    "role": _ROLES,
+    "second factor": {"to come": N_("still to come"), "none": N_("none")},
+    "with": {"app": N_("a code of the app"), "recovery code": N_("a recovery code")},
+}
+
+
+def details(row: AuditRow, currency: str) -> str:
+    """What more was kept, as `name: value`; what stands as who did it already is left out. Amounts are in the company's currency."""
+    known = {name: value for name, value in row.details.items() if not (row.action in TRIED and name == "email")}
+    if row.action == "password.forgotten" and known.get("letter") == "none":
+        return _("asked for too often, so no letter goes out")
+    return "; ".join(f"{_name(name)}: {_said(row, name, value, currency)}" for name, value in known.items())
+
+
+def _name(name: str) -> str:
+    return _(_NAMES[name]) if name in _NAMES else name.replace("_", " ")
+
+
+def _said(row: AuditRow, name: str, value: object, currency: str) -> str:
+    if name.endswith("cents") and isinstance(value, int):
+        return money(value, currency)
+    words = _VALUES.get("role" if row.action.endswith(".role") and name in ("before", "after") else name, {})
+    return _(words[value]) if isinstance(value, str) and value in words else _value(value)
+
+
+def _value(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_name(str(name))} {_value(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None else str(value)

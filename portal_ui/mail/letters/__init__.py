@@ -1,0 +1,79 @@
+"""The words of every letter: what is known goes in, a subject, a text and an HTML page come out. No letter knows a database.
+
+The outbox's `facts` hold names and numbers only. What each kind reads from them:
+
+    create-password, reset-password, staff-invitation, account-added, access-back,
+    password-set, password-changed, email-changed, access-printed                 nothing
+    new-sign-in         browser ("Firefox on Windows"), address (where it came from on the network)
+    payment-receipt, payment-failed                       payment (its number)
+    office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment;
+                        "sign-ins" with failures; "details" with by (whose doing), changes (what: how many, 0 where it is one thing)
+"""
+
+from collections.abc import Callable
+
+from portal_ui import language
+from portal_ui.mail.letters import alerts, entering, money, passwords
+from portal_ui.mail.letters.printing import printed
+from portal_ui.mail.letters.shapes import Draft, Known, Written
+
+CREATE_PASSWORD = "create-password"  # noqa: S105 - a kind of letter
+ACCOUNT_ADDED = "account-added"
+RESET_PASSWORD = "reset-password"  # noqa: S105 - a kind of letter
+ACCESS_BACK = "access-back"
+PASSWORD_SET = "password-set"  # noqa: S105 - a kind of letter
+PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a kind of letter
+NEW_SIGN_IN = "new-sign-in"
+EMAIL_CHANGED = "email-changed"
+ACCESS_PRINTED = "access-printed"
+PAYMENT_RECEIPT = "payment-receipt"
+PAYMENT_FAILED = "payment-failed"
+OFFICE_ALERT = "office-alert"
+STAFF_INVITATION = "staff-invitation"
+
+_WRITERS: dict[str, Callable[[Known], Draft]] = {
+    CREATE_PASSWORD: entering.create_password,
+    ACCOUNT_ADDED: entering.account_added,
+    ACCESS_BACK: entering.access_back,
+    STAFF_INVITATION: entering.staff_invitation,
+    RESET_PASSWORD: passwords.reset,
+    PASSWORD_SET: passwords.first_set,
+    PASSWORD_CHANGED: passwords.changed,
+    NEW_SIGN_IN: passwords.new_sign_in,
+    EMAIL_CHANGED: passwords.email_changed,
+    ACCESS_PRINTED: passwords.printed_letter_used,
+    PAYMENT_RECEIPT: money.receipt,
+    PAYMENT_FAILED: money.failed,
+    OFFICE_ALERT: alerts.office_alert,
+}
+KINDS = tuple(_WRITERS)
+WITH_TOKEN = (CREATE_PASSWORD, RESET_PASSWORD, STAFF_INVITATION)
+WAIT_FOR_OPENING = (CREATE_PASSWORD, ACCOUNT_ADDED, ACCESS_BACK, RESET_PASSWORD)  # none of these goes out while the portal is not active
+
+__all__ = [
+    "ACCESS_BACK",
+    "ACCESS_PRINTED",
+    "ACCOUNT_ADDED",
+    "CREATE_PASSWORD",
+    "EMAIL_CHANGED",
+    "KINDS",
+    "NEW_SIGN_IN",
+    "OFFICE_ALERT",
+    "PASSWORD_CHANGED",
+    "PASSWORD_SET",
+    "PAYMENT_FAILED",
+    "PAYMENT_RECEIPT",
+    "RESET_PASSWORD",
+    "STAFF_INVITATION",
+    "WAIT_FOR_OPENING",
+    "WITH_TOKEN",
+    "Known",
+    "Written",
+    "write",
+]
+
+
+def write(kind: str, known: Known) -> Written:
+    """The letter of that kind, one of `KINDS`, in the language of whoever gets it."""
+    with language.speaking(known.locale):
+        return printed(_WRITERS[kind](known), known)

@@ -1,0 +1,74 @@
+"""What goes into a letter and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
+
+LOGO_ID = "logo@portal"  # of the picture within a letter
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTold:
+    """A payment as a letter tells of it."""
+
+    number: str
+    state: PaymentState
+    amount_cents: int
+    currency: str
+    receipt_number: str
+    method: PaymentMethod
+    brand: str
+    last4: str
+    failure_code: str
+    credit_cents: int
+    at: datetime
+    parts: tuple[tuple[str, int], ...]  # the number of each invoice, and what of the payment goes to it
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a letter may say. What a kind has no use for stays empty."""
+
+    company: CompanyView
+    locale: str
+    to_address: str
+    at: datetime  # when it happened that the letter tells of
+    name: str = ""  # of whoever gets it
+    link: str = ""  # the one address in it
+    account_name: str = ""
+    account_number: str = ""
+    role: AccessRole | None = None  # what whoever gets it may do in that account
+    has_several: bool = False  # whoever gets it may look into more than one account
+    browser: str = ""
+    address: str = ""  # on the network
+    payment: PaymentTold | None = None
+    reason: str = ""  # of an alert
+    is_late: bool = False
+    count: int = 0  # of what an alert is about
+    by: str = ""  # whose doing it is
+    changes: Mapping[str, int] = field(default_factory=dict)  # what was changed, and how many of it where they are counted
+    is_offices: bool = False  # whoever gets it signs in at the office
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The words of one letter in the order in which they are read."""
+
+    subject: str
+    title: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    button: str = ""  # what the link says
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter to be sent: the same words twice, as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+    logo: bytes = b""  # PNG, which the HTML shows as `cid:` with the id below

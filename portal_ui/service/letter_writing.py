@@ -1,0 +1,166 @@
+"""From a row of the outbox to the words of a letter: read what it tells of, and mint the token its link carries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from db.models import Letter, TokenPurpose
+from db.queries import letter_facts
+from portal_ui.mail import Trouble, letters
+from portal_ui.mail.letters import alerts
+from portal_ui.mail.letters.shapes import Known, PaymentTold
+from portal_ui.service import tokens
+from portal_ui.views import AccessRole, CompanyView
+
+_PURPOSES = {
+    letters.CREATE_PASSWORD: (TokenPurpose.CREATE_PASSWORD, "/create-password"),
+    letters.RESET_PASSWORD: (TokenPurpose.RESET_PASSWORD, "/reset-password"),
+    letters.STAFF_INVITATION: (TokenPurpose.STAFF_INVITATION, "/staff/create-password"),
+}
+_ABOUT_PAYMENTS = (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED, letters.OFFICE_ALERT)
+_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS)  # reasons of an alert
+_UNMINTED = "…"  # stands in for the token where nobody may use the link
+
+
+class NotToBeSentError(Exception):
+    """This letter must not go out any more."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    name: str = ""
+    locale: str = ""
+    may_enter: bool = False
+    role: AccessRole | None = None
+    has_several: bool = False
+
+
+def gathered(session: Session, letter: Letter, company: CompanyView, base_url: str, now: datetime) -> Known:
+    """All that the letter says, with a fresh token in its link; older links to the same end are dead from now on.
+
+    Raises:
+        NotToBeSentError: its link would let in someone who may not come in, or no such letter is known.
+    """
+    reader = _reader(session, letter)
+    link = _link(letter, base_url)
+    if letter.kind in letters.WAIT_FOR_OPENING or letter.kind in _PURPOSES:
+        if not reader.may_enter:
+            raise NotToBeSentError(Trouble.NOT_THEIRS)
+        if letter.kind in _PURPOSES:
+            link = f"{link}/{_minted(session, letter, now)}"
+    return _known(session, letter, company, reader, link)
+
+
+def shown(session: Session, letter: Letter, company: CompanyView, base_url: str) -> Known:
+    """The same for the eyes of the office: nothing is minted, and a link that would act leads nowhere.
+
+    Raises:
+        NotToBeSentError: no such letter is known, or what it tells of is not there.
+    """
+    link = _link(letter, base_url)
+    link = f"{link}/{_UNMINTED}" if letter.kind in _PURPOSES else link
+    return _known(session, letter, company, _reader(session, letter), link)
+
+
+def _reader(session: Session, letter: Letter) -> _Reader:
+    """Whoever gets the letter; a former address of theirs opens nothing."""
+    if letter.kind not in letters.KINDS:
+        raise NotToBeSentError(Trouble.UNKNOWN_KIND)
+    to = letter.to_address.strip().lower()
+    if letter.staff_id is not None:
+        member = letter_facts.staff(session, letter.staff_id)
+        if member is not None:
+            return _Reader(member.name, member.locale, member.is_enabled and member.email == to)
+    elif letter.person_id is not None:
+        person = letter_facts.person(session, letter.person_id)
+        if person is not None:
+            may_enter = bool(person.is_enabled and person.accounts and person.email == to)
+            role = letter_facts.role(session, letter.person_id, letter.customer_id) if letter.customer_id is not None else None
+            return _Reader(person.name, person.locale, may_enter, role, has_several=person.accounts > 1)
+    return _Reader()
+
+
+def _minted(session: Session, letter: Letter, now: datetime) -> str:
+    purpose, _path = _PURPOSES[letter.kind]
+    return tokens.mint(
+        session,
+        purpose,
+        person_id=letter.person_id,
+        staff_id=letter.staff_id,
+        customer_id=letter.customer_id,
+        now=now,
+        lifetime=tokens.LIFETIMES[purpose],
+    )
+
+
+def _link(letter: Letter, base_url: str) -> str:
+    """Where the letter leads to, a token aside. Only the installation's own address is ever in it."""
+    if letter.kind in _PURPOSES:
+        return base_url + _PURPOSES[letter.kind][1]
+    if letter.kind in (letters.ACCOUNT_ADDED, letters.ACCESS_BACK):
+        return f"{base_url}/sign-in"
+    facts = letter.facts or {}
+    if letter.kind in (letters.PAYMENT_RECEIPT, letters.PAYMENT_FAILED) and letter.person_id is not None:
+        return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
+    if facts.get("reason") == alerts.SIGN_INS:
+        return f"{base_url}/staff/audit?status=sign-ins"
+    if facts.get("reason") == alerts.DETAILS:
+        return f"{base_url}/staff/customers/{quote(str(facts.get('customer', '')), safe='')}"
+    return ""
+
+
+def _known(session: Session, letter: Letter, company: CompanyView, reader: _Reader, link: str) -> Known:
+    facts: dict[str, Any] = letter.facts or {}
+    account = letter_facts.account(session, letter.customer_id) if letter.customer_id is not None else None
+    return Known(
+        company=company,
+        locale=reader.locale or company.locale,
+        to_address=letter.to_address,
+        at=letter.created_at,
+        name=reader.name,
+        link=link,
+        account_name=account.name if account is not None else "",
+        account_number=account.number if account is not None else "",
+        role=reader.role,
+        has_several=reader.has_several,
+        browser=str(facts.get("browser", "")),
+        address=str(facts.get("address", "")),
+        payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
+        reason=str(facts.get("reason", "")),
+        is_late=bool(facts.get("late", False)),
+        count=int(facts.get("failures", 0)),
+        by=str(facts.get("by", "")),
+        changes=facts.get("changes", {}),
+        is_offices=letter.staff_id is not None,
+    )
+
+
+def _is_about_payment(kind: str, facts: dict[str, Any]) -> bool:
+    return kind in _ABOUT_PAYMENTS and facts.get("reason") not in _WITHOUT_PAYMENT
+
+
+def _payment(session: Session, letter: Letter, number: str) -> PaymentTold:
+    found = letter_facts.payment(session, letter.customer_id, number) if letter.customer_id is not None else None
+    if found is None:
+        raise NotToBeSentError(Trouble.UNKNOWN_KIND)
+    return PaymentTold(
+        number=found.number,
+        state=found.state,
+        amount_cents=found.amount_cents,
+        currency=found.currency,
+        receipt_number=found.receipt_number or "",
+        method=found.method,
+        brand=found.brand,
+        last4=found.last4,
+        failure_code=found.failure_code,
+        credit_cents=found.unapplied_cents,
+        at=found.created_at,
+        parts=letter_facts.parts(session, found.id),
+    )

@@ -1,0 +1,33 @@
+"""How many new papers an account may have made: one that asks for hundreds keeps nobody else waiting."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from portal_ui.errors import TooBusyError
+
+AT_ONCE = 30.0
+A_MINUTE = 30.0
+_MANY = 10_000  # accounts
+
+
+class PaperAllowance:
+    """A steady rate for each account, with some to spare. Papers that were made before cost nothing."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._left: dict[int, tuple[float, float]] = {}
+
+    def take(self, customer_id: int, cost: float = 1) -> None:
+        """Count one more paper of this account.
+
+        Raises:
+            TooBusyError: there were too many within the last minute.
+        """
+        now = self._clock()
+        left, since = self._left.get(customer_id, (AT_ONCE, now))
+        left = min(AT_ONCE, left + (now - since) * A_MINUTE / 60)
+        if left < cost:
+            raise TooBusyError
+        if len(self._left) >= _MANY:
+            self._left = {account: (had, at) for account, (had, at) in self._left.items() if now - at < 60 * AT_ONCE / A_MINUTE}
+        self._left[customer_id] = (left - cost, now)
