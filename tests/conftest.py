@@ -20,8 +20,9 @@ settings.load_profile("portal")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the crashes go on: by hand a few, in a shared run the whole of it."""
-    parser.addoption("--crash-seeds", type=int, default=200, help="how many scenarios of crashes to play")
+    parser.addoption("--crash-seeds", type=int, default=100, help="how many scenarios of crashes to play")
     parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
+    parser.addoption("--every-database", action="store_true", help="play on PostgreSQL, too, what does not depend on the database")
     parser.addoption("--kills", type=int, default=20, help="how often the real server is killed while people pay")
 
 
@@ -48,7 +49,18 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test that asks for a database runs on both, unless it names its own or is one of `any_database` in a run by hand."""
+    if "database_url" not in metafunc.fixturenames:
+        return
+    definition = metafunc.definition
+    if any("database_url" in str(mark.args[0]) for mark in definition.iter_markers("parametrize")):
+        return
+    is_alike = definition.get_closest_marker("any_database") is not None and not metafunc.config.getoption("--every-database")
+    metafunc.parametrize("database_url", ["sqlite"] if is_alike else ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database of the test's own, first of one kind, then of the other."""
     if request.param == "sqlite":

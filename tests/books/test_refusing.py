@@ -66,7 +66,7 @@ def row_count(session: Session) -> int:
     return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in Base.metadata.sorted_tables)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what a cell must be does not depend on the database
+@pytest.mark.any_database
 @pytest.mark.parametrize(("file", "row", "column", "cell", "reason"), WRONG_CELLS)
 def test_a_wrong_cell_is_named_and_nothing_is_imported(
     database: Database, tmp_path: Path, file: str, row: int, column: str, cell: str, reason: str

@@ -36,6 +36,8 @@ from tests.builders.trade import (
     add_payment,
 )
 
+pytestmark = pytest.mark.any_database
+
 
 class CountedWorkers(Workers):
     """Workers of another pool, with a count of what they were given to do."""

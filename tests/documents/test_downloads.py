@@ -33,6 +33,8 @@ from tests.builders.portal import portal_with
 from tests.builders.statements import add_many_invoices
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
 
+pytestmark = pytest.mark.any_database
+
 
 class Browser:
     """A browser whose visitor is in one account, past the guard."""

@@ -29,6 +29,8 @@ from tests.builders.portal import portal_with
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment, add_routed_service
 from tests.exports.reading_workbooks import cells_of
 
+pytestmark = pytest.mark.any_database
+
 
 class Browser:
     """Asks the download routes as whoever is behind the guard."""

@@ -22,6 +22,8 @@ from tests.mail.test_smtp import a_letter
 from tests.paying.till import SetClock
 from tests.sign_in.door import CountingDesk
 
+pytestmark = pytest.mark.any_database
+
 STRANGE_NAMES = ["0", "2", "-1", "1.eml", "%2e%2e%2f1", "..%2fsecret.txt", "%C2%B2", "1%00", "9" * 400]  # ² is a digit to some
 
 

@@ -18,6 +18,8 @@ from tests.mail.post_office import PostOffice, post_office
 from tests.sign_in.door import FIREFOX, PASSWORD, STORED, CountingDesk, audited, change, enter, visit_of
 from tests.staff.office_door import RUTH, add_ruth
 
+pytestmark = pytest.mark.any_database
+
 COMPANY = "office@hauler.example"
 
 

@@ -8,6 +8,8 @@ from portal_ui.service.sign_in import SignIn
 from tests.builders.people import add_account, add_person
 from tests.sign_in.door import PASSWORD, STORED, CountingDesk, TurnedClock, add_dana, audited, change, enter, failures, outcome, visit_of
 
+pytestmark = pytest.mark.any_database
+
 NEW = "violet tractor mumbles sideways"
 
 

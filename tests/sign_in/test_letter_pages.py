@@ -24,6 +24,8 @@ from tests.builders.portal import portal_with
 from tests.sign_in.door import STORED, CountingDesk, TurnedClock, add_dana, change, enter, outcome
 from tests.sign_in.visiting import cookies_of, from_where_it_says
 
+pytestmark = pytest.mark.any_database
+
 CREATE, RESET, PRINTED = TokenPurpose.CREATE_PASSWORD, TokenPurpose.RESET_PASSWORD, TokenPurpose.PRINTED_LETTER
 DANA, NEW = "dana@example.com", "violet tractor mumbles sideways"
 ELSEWHERE = {"x-test-address": "198.51.100.20", "user-agent": "SafeLinks/1.0"}

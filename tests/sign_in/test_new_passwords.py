@@ -19,6 +19,8 @@ from portal_ui.throttling import ADDRESS_TRIES, ASKED_OF_ADDRESS
 from tests.builders.people import add_account, add_company, add_person
 from tests.sign_in.door import FIREFOX, PASSWORD, STORED, CountingDesk, TurnedClock, add_dana, change, enter, failures, outcome, visit_of
 
+pytestmark = pytest.mark.any_database
+
 CREATE, RESET, PRINTED = TokenPurpose.CREATE_PASSWORD, TokenPurpose.RESET_PASSWORD, TokenPurpose.PRINTED_LETTER
 DANA, NEW = "dana@example.com", "violet tractor mumbles sideways"
 HERE = "203.0.113.7"

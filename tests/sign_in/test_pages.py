@@ -24,6 +24,8 @@ from tests.builders.portal import portal_with
 from tests.sign_in.door import PASSWORD, STORED, TurnedClock, add_dana, change, enter, outcome, visit_of
 from tests.sign_in.visiting import cookies_of, from_where_it_says
 
+pytestmark = pytest.mark.any_database
+
 NEW = "violet tractor mumbles sideways"
 
 

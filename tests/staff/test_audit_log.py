@@ -23,6 +23,8 @@ from tests.builders.office import add_member
 from tests.builders.people import add_company, add_person
 from tests.builders.trade import add_customer
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).parent.parent.parent
 _ACTION = re.compile(
     r'"((?:access|account|card|credit|details|document|letter|list|look-as|password|payment|person|portal|setting|sign-in|sign-out|staff)'

@@ -39,6 +39,8 @@ from tests.builders.trade import add_customer, add_location
 from tests.sign_in.door import PASSWORD, STORED, TurnedClock
 from tests.staff.office_door import ADDRESS, RUTH, Office, add_ruth
 
+pytestmark = pytest.mark.any_database
+
 PLACE = "/staff/customers/2041"
 BASE = "http://portal.test"
 

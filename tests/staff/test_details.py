@@ -16,6 +16,8 @@ from tests.builders.people import add_account, add_person
 from tests.sign_in.door import STORED, TurnedClock, add_dana, enter, visit_of
 from tests.staff.office_door import Office
 
+pytestmark = pytest.mark.any_database
+
 ANA = ContactWish(None, "Ana Reyes", "Superintendent", "(903) 555-0177", "ana@example.com")
 
 

@@ -25,6 +25,8 @@ from tests.builders.portal import portal_with
 from tests.sign_in.door import PASSWORD, TurnedClock, add_dana, enter
 from tests.staff.office_door import RUTH, Office, add_ruth, code_at, link_for
 
+pytestmark = pytest.mark.any_database
+
 NEW = "violet tractor mumbles sideways"
 LINK = "/staff/create-password"
 

@@ -29,6 +29,8 @@ from tests.builders.portal import portal_with
 from tests.sign_in.door import STORED, TurnedClock
 from tests.staff.office_door import ADDRESS, Office, add_ruth
 
+pytestmark = pytest.mark.any_database
+
 END = "/staff/see-as/end"
 
 

@@ -16,6 +16,8 @@ from tests.builders.people import add_company
 from tests.sign_in.door import PASSWORD, TurnedClock, add_dana, audited, outcome
 from tests.staff.office_door import RUTH, Office, add_ruth, code_at, link_for
 
+pytestmark = pytest.mark.any_database
+
 NEW = "violet tractor mumbles sideways"
 ANOTHER = "eleven herons borrow lanterns"
 

@@ -18,6 +18,8 @@ from portal_ui.service.web_settings import READ, SettingRefusedError, WebSetting
 from portal_ui.views import CompanyView, StaffStep, StaffVisit
 from tests.builders.people import add_company
 
+pytestmark = pytest.mark.any_database
+
 NOON = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
 
