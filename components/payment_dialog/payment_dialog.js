@@ -6,7 +6,7 @@ export default {
     <dialog ref="dialog" class="pay" aria-labelledby="pay-title" @cancel.prevent="close" @keydown.esc.prevent="close"><template v-if="shown.is_open">
       <div v-if="shown.demo" class="ribbon">{{ shown.demo }}</div>
       <header v-if="choice"><div><h2 id="pay-title" ref="title" tabindex="-1">{{ choice.title }}</h2><p class="muted">{{ choice.text }}</p></div>
-        <button type="button" class="tool" :aria-label="words.close" :title="words.close" @click="close"><span class="sign cross" aria-hidden="true"></span></button></header>
+        <button type="button" class="tool" :aria-label="words.close" :title="words.close" :aria-disabled="(busy && !shown.is_leaving) || null" @click="close"><span class="sign cross" aria-hidden="true"></span></button></header>
       <div v-if="(refused || shown.notice) && !elsewhere" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ refused || shown.notice }}</span></div>
       <div v-if="elsewhere" class="notice warn" role="alert"><span class="sign alert" aria-hidden="true"></span><span>{{ words.elsewhere }}</span><button type="button" class="btn small" @click="go">{{ words.go }}</button></div>
       <div v-if="choice" class="body" :inert="busy || null">

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
@@ -15,6 +15,7 @@ from tools import find_browser
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / ".test-results"
 FAILED = pytest.StashKey[bool]()
+expect.set_options(timeout=10_000)  # the others' tests want the processor, too
 ELSEWHERE = {"own_demo", "paying_demo", "doors_demo"}
 
 

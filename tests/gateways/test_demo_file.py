@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,15 +56,19 @@ async def test_of_two_processes_that_charge_at_the_same_time_neither_loses_an_an
 
 
 async def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
-    def opened(_number: int) -> DemoGateway:
-        return DemoGateway(tmp_path / "new" / "gateway.sqlite3", SetClock(), patience_seconds=0)
+    for turn in range(40):
+        together = threading.Barrier(6)
 
-    gateways = await asyncio.gather(*(asyncio.to_thread(opened, number) for number in range(6)))
+        def opened(turn: int, together: threading.Barrier) -> DemoGateway:
+            together.wait()
+            return DemoGateway(tmp_path / f"new-{turn}" / "gateway.sqlite3", SetClock(), patience_seconds=0)
 
-    customers = [await gateway.ensure_customer("customer:2041", "Delgado") for gateway in gateways]
-    for gateway in gateways:
-        gateway.close()
-    assert len(set(customers)) == 1
+        gateways = await asyncio.gather(*(asyncio.to_thread(opened, turn, together) for _one in range(6)))
+
+        customers = [await gateway.ensure_customer("customer:2041", "Delgado") for gateway in gateways]
+        for gateway in gateways:
+            gateway.close()
+        assert len(set(customers)) == 1
 
 
 async def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:

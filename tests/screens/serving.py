@@ -123,7 +123,7 @@ def serve(port: int) -> None:
         ui.label("A page with one label")
 
     app.add_middleware(Introduce)
-    ui.run(host="127.0.0.1", port=port, tailwind=False, reload=False, show=False, title="Portal", language="en-US", reconnect_timeout=30)
+    ui.run(host="127.0.0.1", port=port, tailwind=False, reload=False, show=False, title="Portal", language="en-US", reconnect_timeout=12)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,13 +52,26 @@ class Store:
         file.touch(mode=0o600)
         self._db = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode=WAL")
+        self._share()
         self._db.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'OFF'}")
         with self.writing() as db:
             for statement in filter(str.strip, _SCHEMA.split(";")):
                 db.execute(statement)
             db.execute("INSERT OR IGNORE INTO secrets VALUES ('events', ?)", (secrets.token_bytes(32),))
             self.secret: bytes = db.execute("SELECT value FROM secrets WHERE name = 'events'").fetchone()[0]
+
+    def _share(self) -> None:
+        """Let readers and a writer use the file at once. SQLite does not wait for others here, whatever the timeout says."""
+        last = time.monotonic() + _BUSY_SECONDS
+        is_shared = False
+        while not is_shared:
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                is_shared = True
+            except sqlite3.OperationalError:
+                if time.monotonic() > last:
+                    raise
+                time.sleep(0.02)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
