@@ -14,9 +14,10 @@ from pages.guard import visit_of
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
 from portal_ui.consents import SAVE_CARD_VERSION
-from portal_ui.errors import BadRequestError, MayNotPayError, PaymentsOffError, PortalError
+from portal_ui.errors import BadRequestError, PortalError
 from portal_ui.gateways.demo.choices import Choice
 from portal_ui.language import gettext as _
+from portal_ui.payment_errors import MayNotPayError, PaymentsOffError
 from portal_ui.views import NewCard, Visit
 
 POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how a payment stands
