@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from db.engine import DatabaseUnavailableError
+from db.unavailable import DatabaseUnavailableError
 from portal_ui import readiness
 from portal_ui import settings as installation
 from portal_ui.errors import PortalError

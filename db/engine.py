@@ -17,12 +17,13 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.streams import streamed
+from db.unavailable import may_retry, unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,47 +32,6 @@ READERS = 4
 STREAMS = 2  # beside the readers: whoever reads a hundred thousand rows keeps nobody else waiting
 _SQLITE_BUSY_MS = 5000
 _ATTEMPTS = 4
-_RETRYABLE_STATES = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks to try again
-
-
-class DatabaseUnavailableError(Exception):
-    """The database could not do the work just now; nothing was written. The text says why."""
-
-
-class DatabaseBusyError(DatabaseUnavailableError):
-    """Someone else held the database longer than we are willing to wait."""
-
-    def __init__(self) -> None:
-        super().__init__("Another program holds the database. Nothing was written; stop it, or try again in a minute.")
-
-
-class DatabaseFullError(DatabaseUnavailableError):
-    """There is no room for what was to be written."""
-
-    def __init__(self) -> None:
-        super().__init__("The disk is full. Nothing was written; make room and try again.")
-
-
-class DatabaseUnreachableError(DatabaseUnavailableError):
-    """The server of the database does not answer."""
-
-    def __init__(self) -> None:
-        super().__init__("The database server does not answer. Nothing was written; see whether it runs.")
-
-
-class DatabaseFailingError(DatabaseUnavailableError):
-    """The disk, or the file itself, fails."""
-
-    def __init__(self) -> None:
-        super().__init__("The database's file cannot be read or written. Nothing was written; look at the disk, or restore a backup.")
-
-
-_SQLITE_FAILURES: dict[int, type[DatabaseBusyError | DatabaseFullError | DatabaseFailingError]] = {
-    sqlite3.SQLITE_BUSY: DatabaseBusyError,
-    sqlite3.SQLITE_LOCKED: DatabaseBusyError,
-    sqlite3.SQLITE_FULL: DatabaseFullError,
-    **dict.fromkeys((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN), DatabaseFailingError),
-}
 
 
 class Database:
@@ -134,7 +94,7 @@ class Database:
             with Session(self._reader, expire_on_commit=False) as session:
                 return work(session, *args, **kwargs)
         except (OperationalError, PoolTimeout) as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     def write_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` for the command line and for workers that have no event loop."""
@@ -143,8 +103,8 @@ class Database:
                 with Session(self._writer, expire_on_commit=False) as session, session.begin():
                     return work(session, *args, **kwargs)
             except (OperationalError, PoolTimeout) as error:
-                if attempt == _ATTEMPTS or not _may_retry(error):
-                    raise _unavailable(error) from error
+                if attempt == _ATTEMPTS or not may_retry(error):
+                    raise unavailable(error) from error
         raise AssertionError("unreachable")
 
     @property
@@ -158,19 +118,6 @@ class Database:
         self._writing.shutdown()
         self._reader.dispose()
         self._writer.dispose()
-
-
-def _may_retry(error: SQLAlchemyError) -> bool:
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRYABLE_STATES
-
-
-def _unavailable(error: SQLAlchemyError) -> Exception:
-    """What the failure means to whoever asked; a mistake in a statement of ours stays what it is."""
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    if isinstance(cause, sqlite3.DatabaseError):
-        kind = _SQLITE_FAILURES.get(cause.sqlite_errorcode & 0xFF)
-        return error if kind is None else kind()
-    return DatabaseBusyError() if cause is None or _may_retry(error) else DatabaseUnreachableError()
 
 
 def _postgresql(url: URL) -> Engine:

@@ -7,9 +7,9 @@ with what it means or why it means nothing.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from portal_ui.errors import BadAmountError
 from portal_ui.language import gettext as _
 from portal_ui.money import money, parsed
+from portal_ui.payment_errors import BadAmountError
 from portal_ui.views import Offer, Payable
 
 PAGE_ROWS = 50

@@ -12,8 +12,8 @@ from babel.numbers import format_currency, get_currency_symbol, get_decimal_symb
 
 from portal_ui import language
 from portal_ui.currencies import places
-from portal_ui.errors import BadAmountError
 from portal_ui.language import gettext as _
+from portal_ui.payment_errors import BadAmountError
 
 MOST_CENTS = 999_999_999  # $9,999,999.99: larger is a slip of the keyboard
 _SPACES = " \u00a0\u2009\u202f"

@@ -12,7 +12,7 @@ _AROUND = (0, -1, 1)  # clocks may differ by one step
 
 
 def secret_of(token: str) -> str:
-    """160 bits, in the letters that people can type into an app, for who holds this session's token.
+    """160 bits, in the letters that people can type into an app, for who holds the sign-in's token.
 
     The same each time the page is shown. The token is nowhere at rest and is replaced when the secret is kept.
     """

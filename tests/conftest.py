@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from db import schema
 from db.engine import Database
+from tests.builders.databases import MovableDatabase
 from tests.postgres import PostgresServer
 
 # A busy machine is no failure; and what a shared run tries must be the same each time.
@@ -73,9 +74,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url
 
 
+@pytest.fixture(scope="session")
+def opened_databases() -> dict[str, MovableDatabase]:
+    """The last one of each kind, closed."""
+    return {}
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, opened_databases: dict[str, MovableDatabase]) -> Iterator[Database]:
     """That database, open."""
-    opened = Database.open(database_url)
+    kind = make_url(database_url).get_backend_name()
+    before = opened_databases.get(kind)
+    opened = opened_databases[kind] = before.moved(database_url) if before else MovableDatabase.opened(database_url)
     yield opened
     opened.close()

@@ -31,7 +31,7 @@ class SignInSession(Base):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # the account chosen
     acting_as_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # staff who look as this person sees it
     acting_until: Mapped[datetime | None]
-    factor_at: Mapped[datetime | None]  # when staff gave their second factor in this session
+    factor_at: Mapped[datetime | None]  # when staff gave their second factor for this sign-in
     auth_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     last_seen_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -16,10 +16,11 @@ from pages.guard.refusals import in_json as refused_in_json
 from pages.guard.refusals import wants_json
 from pages.plain import PlainPages
 from portal_ui.consents import SAVE_CARD_VERSION, save_card
-from portal_ui.errors import BadRequestError, MayNotPayError, PaymentsOffError, PortalError, UnknownFieldError
+from portal_ui.errors import BadRequestError, PortalError, UnknownFieldError
 from portal_ui.gateways import CardForm, DemoForm, StripeForm
 from portal_ui.gateways.demo.choices import Choice
 from portal_ui.language import gettext as _
+from portal_ui.payment_errors import MayNotPayError, PaymentsOffError
 from portal_ui.views import NewCard, Visit
 
 POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how a payment stands

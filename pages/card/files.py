@@ -11,9 +11,10 @@ from pages.card.desk import NOTHING, Desk, Entered, known
 from pages.forms import is_json
 from pages.guard import address_of
 from pages.plain import PlainPages
-from portal_ui.errors import BadRequestError, CardInUseError, CardNotFoundError, GatewayAwayError, PortalError
+from portal_ui.errors import BadRequestError, PortalError
 from portal_ui.gateways.demo.choices import CARDS
 from portal_ui.language import gettext as _
+from portal_ui.payment_errors import CardInUseError, CardNotFoundError, GatewayAwayError
 from portal_ui.views import CardView, SetupOutcome, SetupStatus, Visit
 
 _LONGEST_ID = 9  # digits: what the database's integers hold

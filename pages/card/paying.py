@@ -11,10 +11,11 @@ from pages.card.desk import NOTHING, Desk, Entered, known
 from pages.forms import is_json
 from pages.guard import address_of
 from pages.plain import PlainPages
-from portal_ui.errors import DraftNotFoundError, GatewayAwayError, PortalError
+from portal_ui.errors import PortalError
 from portal_ui.gateways.demo.choices import CHOICES
 from portal_ui.language import gettext as _
 from portal_ui.money import money
+from portal_ui.payment_errors import DraftNotFoundError, GatewayAwayError
 from portal_ui.views import Visit
 
 

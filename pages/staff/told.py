@@ -60,12 +60,12 @@ class Told:
         self._kept: OrderedDict[tuple[int, str], Done] = OrderedDict()
 
     def keep(self, session_id: int, number: str, done: Done) -> None:
-        """Have the customer's profile say it to this session next."""
+        """Have the customer's profile say it to this sign-in next."""
         self._kept[session_id, number] = done
         self._kept.move_to_end((session_id, number))
         while len(self._kept) > _MOST:
             self._kept.popitem(last=False)
 
     def take(self, session_id: int, number: str) -> Done | None:
-        """What is to be said to this session on that profile, if anything; once taken it is gone."""
+        """What is to be said to this sign-in on that profile, if anything; once taken it is gone."""
         return self._kept.pop((session_id, number), None)

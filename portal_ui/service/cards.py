@@ -12,8 +12,9 @@ from db.queries import audit, card_setups, changes
 from db.queries import cards as queries
 from db.scope import Scope
 from portal_ui.dates import Clock, local_day
-from portal_ui.errors import CardInUseError, CardNotFoundError, DraftNotFoundError, GatewayAwayError, MayNotPayError, MoneyNotShownError
+from portal_ui.errors import MoneyNotShownError
 from portal_ui.gateways import GatewayUnreachableError, News, PaymentGateway, Setup, Standing, Unknown, setup_of
+from portal_ui.payment_errors import CardInUseError, CardNotFoundError, DraftNotFoundError, GatewayAwayError, MayNotPayError
 from portal_ui.service import keeping
 from portal_ui.service.company import Company
 from portal_ui.service.gateway_accounts import GatewayAccounts

@@ -6,7 +6,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db.engine import Database, DatabaseUnavailableError
+from db.engine import Database
+from db.unavailable import DatabaseUnavailableError
 from portal_ui.errors import TooBusyError
 
 log = logging.getLogger("portal")

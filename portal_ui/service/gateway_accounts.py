@@ -4,8 +4,8 @@ from db.engine import Database
 from db.queries import cards
 from db.queries import customers as customer_queries
 from db.scope import Scope
-from portal_ui.errors import GatewayAwayError
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway
+from portal_ui.payment_errors import GatewayAwayError
 
 
 class GatewayAccounts:

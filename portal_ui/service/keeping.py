@@ -10,8 +10,8 @@ from db.queries import audit, cards, changes
 from db.queries import card_setups as queries
 from db.scope import Scope
 from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
-from portal_ui.errors import DraftNotFoundError
 from portal_ui.gateways import News, Rejected, Report, Setup, Standing
+from portal_ui.payment_errors import DraftNotFoundError
 from portal_ui.service.paying import noting, receiving
 from portal_ui.service.paying.moments import GRACE, TO_CONFIRM, Moment
 from portal_ui.service.showing import card_view

@@ -130,7 +130,7 @@ class Staff:
         return wish.token
 
     async def set_up_factor(self, visit: StaffVisit, old_token: str, code: str, *, address: str = "") -> tuple[str, tuple[str, ...]]:
-        """Keep the second factor whose secret this session's page has shown; the new token, and ten recovery codes to show once.
+        """Keep the second factor whose secret the page has shown to this sign-in; the new token, and ten recovery codes to show once.
 
         Raises:
             FactorRefusedError: there is one already, or the code is not what the app shows.

@@ -17,15 +17,15 @@ HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / ".test-results"
 FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=10_000)  # the others' tests want the processor, too
-ELSEWHERE = {"own_demo", "paying_demo", "doors_demo", "stripe_demo"}
+DEMOS = ("own_demo", "paying_demo", "doors_demo", "stripe_demo")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a demo and a browser in one worker: those of the shared demo in one, those of the others in another."""
+    """Keep what shares a demo in one worker."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            is_elsewhere = not ELSEWHERE.isdisjoint(getattr(item, "fixturenames", ()))
-            item.add_marker(pytest.mark.xdist_group("browser-elsewhere" if is_elsewhere else "browser"))
+            demo = next((demo for demo in DEMOS if demo in getattr(item, "fixturenames", ())), "demo")
+            item.add_marker(pytest.mark.xdist_group(f"browser-{demo}"))
 
 
 @pytest.hookimpl(wrapper=True)

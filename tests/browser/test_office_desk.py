@@ -15,24 +15,13 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import StaffMember, StaffRole
 from tests.browser.demo_server import Demo
+from tests.browser.desk import OFFICE, clerk, expect_usable_by_everyone
 from tests.browser.judging import barriers
-from tests.browser.signing_in import PASSWORD
-from tests.browser.walking import LAPTOP, PHONE, ComeIn
+from tests.browser.walking import ComeIn
 
-OFFICE, READER = "office@example.com", "reader@example.com"
+READER = "reader@example.com"
 BUSY = "We are busy just now. Nothing was lost; please try again in a minute."
 NEW_PASSWORD = "violet tractor mumbles sideways"
-
-
-def clerk(come_in_own: ComeIn, *, phone: bool = False, email: str = OFFICE) -> Page:
-    """The demo's office, signed in."""
-    page = come_in_own(phone=phone)
-    page.goto("/staff/sign-in")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    return page
 
 
 def found(page: Page, word: str) -> Locator:
@@ -425,12 +414,4 @@ def test_a_form_of_the_office_stands_where_its_other_pages_stand(come_in_own: Co
     ],
 )
 def test_the_offices_pages_can_be_used_by_everyone(come_in_own: ComeIn, path: str) -> None:
-    page = clerk(come_in_own)
-    page.goto(path)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for size, dark in ((LAPTOP, False), (LAPTOP, True), (PHONE, True)):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert barriers(page) == [], (size, dark)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_usable_by_everyone(clerk(come_in_own), path)

@@ -3,22 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.judging import barriers
-from tests.browser.signing_in import PASSWORD
-from tests.browser.walking import LAPTOP, PHONE, ComeIn, rows
-
-
-def clerk(come_in_own: ComeIn, *, phone: bool = False) -> Page:
-    """The demo's office, signed in."""
-    page = come_in_own(phone=phone)
-    page.goto("/staff/sign-in")
-    page.get_by_label("Email").fill("office@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    return page
+from tests.browser.desk import clerk, expect_usable_by_everyone
+from tests.browser.walking import ComeIn, rows
 
 
 def test_a_letter_that_came_back_says_why_is_looked_at_and_sent_again(come_in_own: ComeIn) -> None:
@@ -112,12 +100,4 @@ def test_the_audit_is_searched_filtered_and_taken_along(come_in_own: ComeIn) -> 
 
 @pytest.mark.parametrize("path", ["/staff/mail", "/staff/mail/1", "/staff/audit", "/staff/settings/web"])
 def test_the_offices_records_can_be_used_by_everyone(come_in_own: ComeIn, path: str) -> None:
-    page = clerk(come_in_own)
-    page.goto(path)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for size, dark in ((LAPTOP, False), (LAPTOP, True), (PHONE, True)):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert barriers(page) == [], (size, dark)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_usable_by_everyone(clerk(come_in_own), path)

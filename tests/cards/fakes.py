@@ -7,9 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
-from portal_ui.errors import CardInUseError, CardNotFoundError, DraftNotFoundError, PortalError
+from portal_ui.errors import PortalError
 from portal_ui.gateways import CardForm, DemoForm, Report, Standing
 from portal_ui.gateways.demo.choices import Asks, Choice, Pace, of_token
+from portal_ui.payment_errors import CardInUseError, CardNotFoundError, DraftNotFoundError
 from portal_ui.views import (
     AccountView,
     CardView,

@@ -6,9 +6,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from portal_ui.errors import GatewayAwayError
 from portal_ui.gateways import Report, Standing
 from portal_ui.gateways.demo.choices import by_key
+from portal_ui.payment_errors import GatewayAwayError
 from portal_ui.views import Outcome, SetupOutcome
 from tests.cards.entering import PAGE, add, asked, pay
 from tests.cards.fakes import DRAFT, Fakes

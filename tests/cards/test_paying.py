@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from portal_ui.consents import SAVE_CARD_VERSION
-from portal_ui.errors import AmountNotOpenError
+from portal_ui.payment_errors import AmountNotOpenError
 from portal_ui.views import Outcome
 from tests.cards.entering import PAGE, pay, token
 from tests.cards.fakes import DRAFT, MANY, Fakes, visit

@@ -9,9 +9,9 @@ import pytest
 
 from pages.card.stripe import locale
 from portal_ui.consents import SAVE_CARD_VERSION
-from portal_ui.errors import AmountNotOpenError
 from portal_ui.gateways import StripeForm
 from portal_ui.gateways.demo.choices import by_key, new_token
+from portal_ui.payment_errors import AmountNotOpenError
 from portal_ui.views import Outcome
 from tests.cards.entering import NEW, PAGE
 from tests.cards.fakes import DRAFT, Fakes

@@ -8,8 +8,9 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from db import schema
-from db.engine import Database, DatabaseBusyError, DatabaseFullError, DatabaseUnreachableError
+from db.engine import Database
 from db.models import AuditEntry
+from db.unavailable import DatabaseBusyError, DatabaseFullError, DatabaseUnreachableError
 from portal_ui.errors import TooBusyError
 from portal_ui.service.database import ServedDatabase
 

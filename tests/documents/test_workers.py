@@ -83,7 +83,7 @@ async def test_a_job_that_loses_two_workers_fails_alone(tmp_path: Path) -> None:
 
 
 async def test_a_job_that_takes_too_long_is_stopped_and_the_next_is_served(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    workers = Workers(replace(Limits(workers=1), seconds=0.4))
+    workers = Workers(replace(Limits(workers=1), seconds=3))
     try:
         with pytest.raises(DocumentFailedError):
             await workers.make(wire(some_invoice(count=3_000), tmp_path / "long.pdf"))

@@ -32,6 +32,12 @@ _TOLD = """() => {
   return told.map((text) => text.trim()).filter(Boolean);
 }"""
 
+_AT_REST = """() => {
+  const text = document.body.innerText, before = window.lastTold;
+  if (before?.text !== text) window.lastTold = { text, since: performance.now() };
+  return before?.text === text && performance.now() - before.since > 400;
+}"""
+
 
 class _PseudoDemo(Demo):
     """The demo, speaking the made-up language."""
@@ -86,7 +92,7 @@ def come_in(browser: Browser, demo: Demo) -> Iterator[Come]:
 
 def untranslated(page: Page, data: Data) -> set[str]:
     """What a person meets on the page that is neither translated nor data."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(_AT_REST)
     told: list[str] = page.evaluate(_TOLD)
     assert any("‹" in text for text in told), "the page does not speak the made-up language"
     return {text for text in told if data.left_of(text)}

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from db.models import Letter, Payment, PaymentState
-from portal_ui.errors import AmountNotOpenError, PortalError
+from portal_ui.errors import PortalError
 from portal_ui.gateways import Report
+from portal_ui.payment_errors import AmountNotOpenError
 from portal_ui.views import NewCard, Outcome, PaymentWish
 from tests.builders.trade import add_invoice
 from tests.paying.till import ADDRESS, Till

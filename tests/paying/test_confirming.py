@@ -7,8 +7,8 @@ import pytest
 
 from db.models import GatewayEvent, GatewayEventState, Letter, PaymentState
 from portal_ui import declines
-from portal_ui.errors import DraftNotFoundError, GatewayAwayError
 from portal_ui.gateways import BadEventError, Report, Standing
+from portal_ui.payment_errors import DraftNotFoundError, GatewayAwayError
 from portal_ui.service.paying import applying
 from portal_ui.views import NewCard, Outcome, PaymentStatus, PaymentWish, SetupOutcome, Visit
 from tests.builders.trade import add_invoice
@@ -298,7 +298,7 @@ async def test_a_card_whose_answer_was_lost_is_found_by_the_sweep(till: Till) ->
 
 
 async def test_case_55_a_card_in_use_is_not_removed_and_a_removed_default_leaves_none(till: Till) -> None:
-    from portal_ui.errors import CardInUseError
+    from portal_ui.payment_errors import CardInUseError
 
     dana = await till.payer()
     await add_invoice(till.database, dana.scope, number="10433", total_cents=4_900)
@@ -356,7 +356,7 @@ async def test_what_waits_is_shown_to_everyone_of_the_account(till: Till, tmp_pa
 
 
 async def test_a_wish_prepared_for_more_than_is_open_is_refused_before_the_card_page(till: Till) -> None:
-    from portal_ui.errors import AmountNotOpenError
+    from portal_ui.payment_errors import AmountNotOpenError
 
     dana = await till.payer()
     await add_invoice(till.database, dana.scope, number="10433", total_cents=4_900)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.models import AccountChange, Allocation, CreditApplication, CreditMemo, Payment
-from portal_ui.errors import AmountNotOpenError, BadAmountError, NotEnoughCreditError, OtherWishError
+from portal_ui.payment_errors import AmountNotOpenError, BadAmountError, NotEnoughCreditError, OtherWishError
 from portal_ui.service.paying.crediting import Source, plan
 from portal_ui.views import CreditWish, Visit
 from tests.builders.trade import add_credit_memo, add_invoice, add_payment

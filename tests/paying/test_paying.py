@@ -6,16 +6,15 @@ import pytest
 
 from db.models import Allocation, AllocationSplit, AuditEntry, InvoiceStatus, Letter, PaymentState
 from db.scope import Scope
-from portal_ui.errors import (
+from portal_ui.errors import InvoiceNotFoundError, PortalError
+from portal_ui.payment_errors import (
     AmountNotOpenError,
     BadAmountError,
     CardNotFoundError,
     DraftNotFoundError,
-    InvoiceNotFoundError,
     InvoiceNotPayableError,
     MayNotPayError,
     OtherWishError,
-    PortalError,
     RestTooSmallError,
 )
 from portal_ui.views import NewCard, Outcome, PaymentWish

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from db.models import AuditEntry, CreditUse, Letter, Payment, PaymentMethod, StaffRole
-from portal_ui.errors import AmountNotOpenError, BadRequestError, PortalError
+from portal_ui.errors import BadRequestError, PortalError
 from portal_ui.money_desk_errors import NothingLeftError, NotVoidableError, RecordedTwiceError, TooMuchAllocatedError
 from portal_ui.office_errors import MayNotChangeError
+from portal_ui.payment_errors import AmountNotOpenError
 from portal_ui.service.money_desk import RecordWish
 from portal_ui.views import CreditWish
 from tests.builders.office import add_member

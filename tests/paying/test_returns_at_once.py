@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from db.models import Refund, RefundState
 from db.queries import returning as queries
-from portal_ui.errors import OtherWishError, PortalError
+from portal_ui.errors import PortalError
+from portal_ui.payment_errors import OtherWishError
 from tests.builders.trade import TODAY
 from tests.paying.desk import Desk, paid_by_somebody
 from tests.paying.till import Till

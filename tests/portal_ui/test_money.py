@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from portal_ui import language
 from portal_ui.currencies import places
-from portal_ui.errors import BadAmountError
 from portal_ui.money import MOST_CENTS, money, parsed, plain, quantity
+from portal_ui.payment_errors import BadAmountError
 
 LOCALES = st.sampled_from(["en_US", "es_US", "de_DE", "es_ES", "fr_FR", "de_CH", "es_MX", "pt_BR", "ja_JP", "pl_PL"])
 CURRENCIES = st.sampled_from(["USD", "EUR", "JPY", "CLP", "KWD", "TND"])

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from portal_ui.errors import AmountNotOpenError, MayNotPayError
 from portal_ui.money import money
+from portal_ui.payment_errors import AmountNotOpenError, MayNotPayError
 from portal_ui.views import (
     CardView,
     CreditUsed,

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import AuditEntry, Company, StaffMember, StaffRole
 from portal_ui.changes import Changes
-from portal_ui.errors import BadAmountError, BadRequestError, PortalError
+from portal_ui.errors import BadRequestError, PortalError
+from portal_ui.payment_errors import BadAmountError
 from portal_ui.service.company import Company as CompanyService
 from portal_ui.service.web_settings import READ, SettingRefusedError, WebSettings
 from portal_ui.views import CompanyView, StaffStep, StaffVisit

@@ -71,10 +71,11 @@ class Store:
     def _share(self) -> None:
         """Let readers and a writer use the file at once. SQLite does not wait for others here, whatever the timeout says."""
         last = time.monotonic() + _BUSY_SECONDS
-        while True:
+        is_shared = False
+        while not is_shared:
             try:
                 self._db.execute("PRAGMA journal_mode=WAL")
-                return
+                is_shared = True
             except sqlite3.OperationalError:
                 if time.monotonic() > last:
                     raise

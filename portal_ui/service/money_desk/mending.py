@@ -11,7 +11,6 @@ from db.queries import changes, differences
 from db.queries import desk as queries
 from db.queries import paying as paying_queries
 from db.queries.rows import Found
-from portal_ui.errors import GatewayAwayError
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Returns, Standing, charge_of
 from portal_ui.money_desk_errors import (
     NoSuchDifferenceError,
@@ -21,6 +20,7 @@ from portal_ui.money_desk_errors import (
     ReasonMissingError,
     StillTrueError,
 )
+from portal_ui.payment_errors import GatewayAwayError
 from portal_ui.service import office_acts
 from portal_ui.service.office_acts import By
 from portal_ui.service.paying import applying, mirroring

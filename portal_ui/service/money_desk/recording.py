@@ -22,7 +22,6 @@ from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.dates import day as day_words
 from portal_ui.dates import local_day
-from portal_ui.errors import AmountNotOpenError, OtherWishError
 from portal_ui.money import money
 from portal_ui.money_desk_errors import (
     AmountUnreadableError,
@@ -36,6 +35,7 @@ from portal_ui.money_desk_errors import (
     TooMuchAllocatedError,
 )
 from portal_ui.office_errors import CustomerNotFoundError
+from portal_ui.payment_errors import AmountNotOpenError, OtherWishError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service import office_acts
 from portal_ui.service.office_acts import By

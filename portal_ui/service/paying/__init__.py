@@ -15,8 +15,8 @@ from db.queries import paying as queries
 from db.scope import Scope
 from portal_ui.changes import Changes
 from portal_ui.dates import Clock, local_day
-from portal_ui.errors import MayNotPayError
 from portal_ui.gateways import PaymentGateway
+from portal_ui.payment_errors import MayNotPayError
 from portal_ui.service.company import Company
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.paying import crediting, drafting, offering, reserving, telling

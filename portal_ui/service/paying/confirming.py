@@ -11,8 +11,9 @@ from db.engine import Database
 from db.models import PaymentState
 from db.queries import audit
 from db.queries import paying as queries
-from portal_ui.errors import DraftNotFoundError, GatewayAwayError, MoneyNotShownError
+from portal_ui.errors import MoneyNotShownError
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Standing
+from portal_ui.payment_errors import DraftNotFoundError, GatewayAwayError
 from portal_ui.service.paying import applying, telling
 from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.service.paying.sweeping import Tell

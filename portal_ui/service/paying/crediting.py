@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from db.queries import audit, balances, changes, credits, holding, splits
 from db.queries.rows import Found
 from db.scope import Scope
-from portal_ui.errors import AmountNotOpenError, BadAmountError, DraftNotFoundError, NotEnoughCreditError, OtherWishError
 from portal_ui.language import gettext as _
 from portal_ui.money import money
+from portal_ui.payment_errors import AmountNotOpenError, BadAmountError, DraftNotFoundError, NotEnoughCreditError, OtherWishError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.paying import reserving, splitting
 from portal_ui.service.paying.moments import Moment, Moved

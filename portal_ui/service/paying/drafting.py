@@ -8,8 +8,8 @@ from db.queries import drafts, holding
 from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
-from portal_ui.errors import AmountNotOpenError, DraftNotFoundError, InvoiceNotPayableError
 from portal_ui.money import money
+from portal_ui.payment_errors import AmountNotOpenError, DraftNotFoundError, InvoiceNotPayableError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.paying import reserving
 from portal_ui.service.paying.moments import DRAFT, Moment

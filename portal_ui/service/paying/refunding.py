@@ -14,7 +14,6 @@ from db.models import OFFICE, DisputeState, Payment, PaymentState, RefundState
 from db.queries import returning as rows
 from db.queries.rows import Found
 from portal_ui.declines import NOT_SUBMITTED
-from portal_ui.errors import OtherWishError
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, RefundReport, Rejected, Returns, Unknown, key_of
 from portal_ui.money import money
 from portal_ui.money_desk_errors import (
@@ -25,6 +24,7 @@ from portal_ui.money_desk_errors import (
     ReasonMissingError,
     TooMuchError,
 )
+from portal_ui.payment_errors import OtherWishError
 from portal_ui.service import office_acts
 from portal_ui.service.office_acts import By
 from portal_ui.service.paying import mirroring, returning, telling_returns

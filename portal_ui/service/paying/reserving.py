@@ -11,19 +11,19 @@ from db.queries import audit, cards, changes, holding, splits
 from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
-from portal_ui.errors import (
+from portal_ui.errors import InvoiceNotFoundError
+from portal_ui.gateways import Charge
+from portal_ui.language import gettext as _
+from portal_ui.money import money
+from portal_ui.payment_errors import (
     AmountNotOpenError,
     BadAmountError,
     CardNotFoundError,
     DraftNotFoundError,
-    InvoiceNotFoundError,
     InvoiceNotPayableError,
     OtherWishError,
     RestTooSmallError,
 )
-from portal_ui.gateways import Charge
-from portal_ui.language import gettext as _
-from portal_ui.money import money
 from portal_ui.service.paying import splitting
 from portal_ui.service.paying.moments import UNCLAIMED, Moment
 from portal_ui.service.paying.refusals import PartTooSmallError, WholeInvoicesOnlyError

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
-from portal_ui.errors import DraftNotFoundError
+from portal_ui.payment_errors import DraftNotFoundError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.showing import paid_with
 from portal_ui.views import Outcome, Part, PaymentState, PaymentStatus
