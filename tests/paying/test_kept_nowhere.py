@@ -31,9 +31,9 @@ def whole(session: Session) -> str:
     return "\n".join(value.decode("latin-1") if isinstance(value, bytes) else str(value) for row in rows for value in row)
 
 
-async def pay(till: Till, world: StripeCounterpart, visit: Visit, card: Card) -> PaymentStatus:
+async def pay(till: Till, world: StripeCounterpart, visit: Visit, card: Card, *, number: str = "") -> PaymentStatus:
     """Pay an invoice with a card that was entered on Stripe's fields, and keep it."""
-    number = card.name.replace("_", "-")
+    number = number or card.name.replace("_", "-")
     await add_invoice(till.database, visit.scope, number=number, total_cents=4_900)
     wish = PaymentWish(uuid4(), {number: 4_900})
     await till.paying.prepare(visit, wish)
@@ -54,6 +54,8 @@ async def use_cards(till: Till, world: StripeCounterpart) -> None:
     world.stripe.faults.extend([Fault.LOST, Fault.KEY_WITHDRAWN])
     lost = await pay(till, world, dana, Card.MASTERCARD)
     assert lost.outcome is Outcome.CONFIRMING
+    waiting = await pay(till, world, dana, Card.CONFIRM, number="WAITING")
+    assert waiting.outcome is Outcome.NEEDS_YOU
     setup_id = uuid4()
     kept = await till.cards.keep(dana, setup_id, NewCard(world.token(Card.CONFIRM), keep=True, consent_version="test"), address=ADDRESS)
     assert kept.outcome is SetupOutcome.NEEDS_YOU
