@@ -14,7 +14,7 @@ demo: $(RUNTIME) ## Serve a demo company on http://127.0.0.1:8080 (ARGS="--fresh
 	@.venv/bin/python main.py demo $(ARGS)
 
 test: $(DEV) ## Run all tests, on SQLite, on PostgreSQL and in a browser (ARGS="-k sign_in" are handed to pytest)
-	@PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	@unset PYTHONDONTWRITEBYTECODE; PORTAL_CHROMIUM="$$(.venv/bin/python -m tools.find_browser --get)" && export PORTAL_CHROMIUM && .venv/bin/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 check: $(DEV) ## Lint, types, the rooms' borders, migrations, locks and translations
 	@.venv/bin/python -m tools.check

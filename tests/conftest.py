@@ -1,5 +1,6 @@
 """Databases for tests: what asks for `database_url` or `database` runs on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,14 @@ from tests.postgres import PostgresServer
 # A busy machine is no failure; and what a shared run tries must be the same each time.
 settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("portal")
+
+gc.disable()  # while tests are imported and collected, nothing becomes litter
+
+
+def pytest_collection_finish() -> None:
+    """From here on litter is looked for again, but not among the modules and the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
