@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from db import schema
 from db.engine import Database
+from tests.browser.demo_server import filled
 from tests.builders.databases import MovableDatabase
 from tests.postgres import PostgresServer
 
@@ -57,6 +58,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
     schema.upgrade(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo nobody has been in, to copy from: one for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return filled((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "first-day")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

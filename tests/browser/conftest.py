@@ -4,13 +4,14 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
 from tests.browser.demo_server import demo_server as served_demo
 from tests.browser.stripe_demo import StripeDemo
 from tests.browser.walking import LAPTOP, MISSED, PHONE, ComeIn, People
+from tests.browser.windows import Windows
 from tools import find_browser
 
 HERE = Path(__file__).parent
@@ -20,6 +21,7 @@ expect.set_options(timeout=10_000)  # the others' tests want the processor, too
 DEMOS = ("own_demo", "paying_demo", "doors_demo", "stripe_demo")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read, wherever the run begins
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what shares a demo in one worker."""
     for item in items:
@@ -54,38 +56,36 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="package")
+def windows(browser: Browser) -> Windows:
+    """Its windows, one visitor after the other."""
+    return Windows(browser)
+
+
 @pytest.fixture(scope="session")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_server(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[str]:
     """The base URL of a freshly filled demo, shared by all browser tests: leave it as you found it."""
-    with served_demo(tmp_path_factory.mktemp("demo")) as url:
+    with served_demo(tmp_path_factory.mktemp("demo"), first_day=first_day) as url:
         yield url
 
 
 @pytest.fixture
-def context(browser: Browser, demo_server: str) -> Iterator[BrowserContext]:
-    """A visitor without cookies, in a window of a laptop's size."""
-    visitor = browser.new_context(base_url=demo_server, viewport={"width": 1280, "height": 900})
-    visitor.set_default_timeout(15_000)
-    yield visitor
-    visitor.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """That visitor's open tab. A script error on it fails the test; a failed test leaves a picture in .test-results/."""
-    tab = context.new_page()
+def page(people: People, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The open tab of a visitor without cookies. A script error on it fails the test; a failed test leaves a picture in .test-results/."""
+    tab = people.tab()
     script_errors: list[str] = []
     tab.on("pageerror", lambda error: script_errors.append(str(error)))
     yield tab
     if request.node.stash.get(FAILED, False):
         tab.screenshot(path=RESULTS / f"{request.node.name}.png", full_page=True)
+    people.windows.leave(tab.context)
     assert script_errors == []
 
 
 @pytest.fixture(scope="package")
-def people(browser: Browser, demo_server: str) -> People:
+def people(browser: Browser, demo_server: str, windows: Windows) -> People:
     """Everyone who can sign in to the shared demo, each signed in at most once."""
-    return People(browser, demo_server)
+    return People(browser, demo_server, windows)
 
 
 @pytest.fixture(scope="package")
@@ -98,54 +98,54 @@ def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="package")
-def own_people(browser: Browser, own_demo: Demo) -> People:
+def own_people(browser: Browser, own_demo: Demo, windows: Windows) -> People:
     """Everyone who can sign in to that other demo."""
-    return People(browser, own_demo.url)
+    return People(browser, own_demo.url, windows)
 
 
 @pytest.fixture(scope="package")
-def paying_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def paying_demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[Demo]:
     """A third demo, in which money is moved and cards come and go."""
-    demo = Demo(tmp_path_factory.mktemp("paying"))
+    demo = Demo(tmp_path_factory.mktemp("paying"), first_day=first_day)
     demo.start()
     yield demo
     demo.stop()
 
 
 @pytest.fixture(scope="package")
-def paying_people(browser: Browser, paying_demo: Demo) -> People:
+def paying_people(browser: Browser, paying_demo: Demo, windows: Windows) -> People:
     """Everyone who can sign in there."""
-    return People(browser, paying_demo.url)
+    return People(browser, paying_demo.url, windows)
 
 
 @pytest.fixture(scope="module")
-def doors_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def doors_demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[Demo]:
     """A fourth demo, in which passwords are forgotten and set."""
-    demo = Demo(tmp_path_factory.mktemp("doors"))
+    demo = Demo(tmp_path_factory.mktemp("doors"), first_day=first_day)
     demo.start()
     yield demo
     demo.stop()
 
 
 @pytest.fixture(scope="module")
-def stripe_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeDemo]:
+def stripe_demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[StripeDemo]:
     """A fifth demo, in which cards are entered on Stripe's fields."""
-    demo = StripeDemo(tmp_path_factory.mktemp("stripe"))
+    demo = StripeDemo(tmp_path_factory.mktemp("stripe"), first_day)
     demo.start()
     yield demo
     demo.stop()
 
 
 @pytest.fixture
-def come_in_stripe(browser: Browser, stripe_demo: StripeDemo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+def come_in_stripe(browser: Browser, stripe_demo: StripeDemo, windows: Windows, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
     """`come_in` there; each time with cookies of its own, since a test signs out."""
-    yield from _tabs(People(browser, stripe_demo.url), request)
+    yield from _tabs(People(browser, stripe_demo.url, windows), request, is_changed=True)
 
 
 @pytest.fixture
-def come_in_doors(browser: Browser, doors_demo: Demo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+def come_in_doors(browser: Browser, doors_demo: Demo, windows: Windows, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
     """`come_in` there; each time with cookies of its own, since a password ends the others."""
-    yield from _tabs(People(browser, doors_demo.url), request)
+    yield from _tabs(People(browser, doors_demo.url, windows), request)
 
 
 @pytest.fixture
@@ -156,7 +156,10 @@ def come_in_paying(paying_people: People, request: pytest.FixtureRequest) -> Ite
 
 @pytest.fixture
 def come_in(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
-    """`come_in("dana@example.com")`: a tab of theirs. A script error or a word in its console fails the test."""
+    """`come_in("dana@example.com")`: a tab of theirs. A script error or a word in its console fails the test.
+
+    Whoever `changes` more of the window than its pages, as its clock, says so: nobody gets it after.
+    """
     yield from _tabs(people, request)
 
 
@@ -166,24 +169,27 @@ def come_in_own(own_people: People, request: pytest.FixtureRequest) -> Iterator[
     yield from _tabs(own_people, request)
 
 
-def _tabs(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+def _tabs(people: People, request: pytest.FixtureRequest, *, is_changed: bool = False) -> Iterator[ComeIn]:
     opened: list[Page] = []
+    changed: list[Page] = []
     wrong: list[str] = []
 
     def said(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(known in message.text for known in MISSED):
             wrong.append(message.text)
 
-    def come(email: str = "", account: str = "", *, phone: bool = False) -> Page:
-        tab = people.window(email, account, size=PHONE if phone else LAPTOP).new_page()
+    def come(email: str = "", account: str = "", *, phone: bool = False, changes: bool = is_changed) -> Page:
+        tab = people.tab(email, account, size=PHONE if phone else LAPTOP)
         tab.on("console", said)
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         opened.append(tab)
+        changed.extend([tab] * changes)
         return tab
 
     yield come
+    has_failed = request.node.stash.get(FAILED, False)
     for at, tab in enumerate(opened):
-        if request.node.stash.get(FAILED, False) and not tab.is_closed():
+        if has_failed and not tab.is_closed():
             tab.screenshot(path=RESULTS / f"{request.node.name}-{at}.png", full_page=True)
-        tab.context.close()
+        people.windows.leave(tab.context, is_changed=has_failed or tab in changed)
     assert wrong == []

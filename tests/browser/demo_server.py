@@ -1,24 +1,35 @@
 """The demo as a person starts it: a process of its own, waited for until it answers."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
+
+from portal_ui import demo as demo_company
+from portal_ui import demo_folder, readiness
+from portal_ui.dates import local_day, utc_clock
+from portal_ui.passwords import hash_password
+from portal_ui.service.database import ServedDatabase
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 90
 
 
 class Demo:
-    """A demo that keeps its data in a folder. It may be stopped and started again, at the same address."""
+    """A demo that keeps its data in a folder, from the start those of `first_day` if it is given. It may be stopped and started again."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, first_day: Path | None = None) -> None:
+        if first_day is not None:
+            shutil.copytree(first_day, folder / "demo")
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.database = folder / "demo" / "portal.sqlite"
@@ -50,14 +61,34 @@ class Demo:
 
 
 @contextmanager
-def demo_server(folder: Path, *options: str) -> Iterator[str]:
+def demo_server(folder: Path, *options: str, first_day: Path | None = None) -> Iterator[str]:
     """The base URL of a demo that keeps its data in `folder`; `options` go to `main.py demo`."""
-    demo = Demo(folder, *options)
+    demo = Demo(folder, *options, first_day=first_day)
     demo.start()
     try:
         yield demo.url
     finally:
         demo.stop()
+
+
+def filled(folder: Path) -> Path:
+    """A demo's folder as its first start leaves it. Made by the first who asks, while others wait."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "filling.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        demo = folder / "demo"
+        if not demo.exists():
+            _fill(folder / "unfinished")
+            (folder / "unfinished").rename(demo)
+    return demo
+
+
+def _fill(folder: Path) -> None:
+    settings = demo_folder.settings(folder, 8080, fresh=False)
+    readiness.migrate(settings)
+    today, peppered = local_day(utc_clock(), "America/Chicago"), partial(hash_password, pepper=settings.secret)
+    with closing(ServedDatabase.open(settings.database)) as database:
+        demo_company.fill(database, folder, today=today, invoices=120, orders=80, password_hash=peppered)
 
 
 def _free_port() -> int:

@@ -52,8 +52,8 @@ def _with_secret(news: News) -> News:
 class StripeDemo(Demo):
     """That demo as a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, first_day: Path) -> None:
+        super().__init__(folder, first_day=first_day)
         port = self.url.rsplit(":", 1)[1]
         self._command = [sys.executable, "-m", "tests.browser.stripe_demo", port, str(folder / "demo")]
 

@@ -22,9 +22,9 @@ REFUSED = "We could not sign you in."
 
 
 @pytest.fixture(scope="module")
-def doors_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def doors_demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[Demo]:
     """A demo in which people lose their access."""
-    demo = Demo(tmp_path_factory.mktemp("switched-off"))
+    demo = Demo(tmp_path_factory.mktemp("switched-off"), first_day=first_day)
     demo.start()
     yield demo
     demo.stop()

@@ -37,8 +37,7 @@ def admin(own_demo: Demo, own_people: People) -> str:
         database_url=f"sqlite:///{own_demo.database}",
     )
     assert ended.returncode == 0, ended.stderr
-    window = own_people.window("")
-    page = window.new_page()
+    page = own_people.tab()
     page.goto(ended.stdout.strip())
     page.get_by_label("New password", exact=True).fill(ADMIN_PASSWORD)
     page.get_by_label("New password again").fill(ADMIN_PASSWORD)
@@ -49,8 +48,8 @@ def admin(own_demo: Demo, own_people: People) -> str:
     page.get_by_role("button", name="Set it up").click()
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    own_people.keep(ADMIN, window.storage_state())
-    window.close()
+    own_people.keep(ADMIN, page.context.storage_state())
+    own_people.windows.leave(page.context)
     return ADMIN
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, ViewportSize, expect
 
-from tests.browser.signing_in import PASSWORD, sign_in
+from tests.browser.signing_in import PASSWORD
+from tests.browser.windows import Windows
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -32,31 +34,39 @@ class People:
 
     browser: Browser
     url: str
+    windows: Windows
     _cookies: dict[tuple[str, str], StorageState] = field(default_factory=dict)
 
-    def window(self, email: str, account: str = "", *, size: ViewportSize = LAPTOP) -> BrowserContext:
-        """A window of someone who is signed in, looking into `account` where they have several; a stranger's without an email."""
+    def tab(self, email: str = "", account: str = "", *, size: ViewportSize = LAPTOP) -> Page:
+        """A tab of someone who is signed in, looking into `account` where they have several; a stranger's without an email."""
         if email and (email, account) not in self._cookies:
             self._cookies[email, account] = self._signed_in(email, account)
-        window = self.browser.new_context(
-            base_url=self.url, viewport=size, storage_state=self._cookies[email, account] if email else None, color_scheme="light"
+        if not email:
+            return self.windows.tab(self.url, size)
+        state = self._cookies[email, account]
+        return self.windows.tab(
+            self.url, size, cookies=state["cookies"], kept=[item for origin in state["origins"] for item in origin["localStorage"]]
         )
-        window.set_default_timeout(15_000)
-        return window
 
     def keep(self, email: str, cookies: StorageState) -> None:
         """Lend these cookies to who wants to be them, who came in another way."""
         self._cookies[email, ""] = cookies
 
     def _signed_in(self, email: str, account: str) -> StorageState:
+        """The forms are sent without their pages: other tests fill them in."""
         window = self.browser.new_context(base_url=self.url)
-        page = window.new_page()
-        sign_in(page, email, PASSWORD)
+        _send(window, "/sign-in", email=email, password=PASSWORD)
         if account:
-            choose_account(page, account)
+            _send(window, "/accounts/choose", number=account)
         cookies = window.storage_state()
         window.close()
         return cookies
+
+
+def _send(window: BrowserContext, path: str, **form: str | float | bool) -> None:
+    answer = window.request.post(path, form=form, headers={"Sec-Fetch-Site": "same-origin"}, max_redirects=0)
+    assert answer.status == HTTPStatus.SEE_OTHER, answer.text()
+    assert "/sign-in" not in answer.headers["location"]
 
 
 def choose_account(page: Page, number: str) -> None:

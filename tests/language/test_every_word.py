@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
-from tests.browser.signing_in import sign_in
+from tests.browser.walking import LAPTOP, PHONE, People
+from tests.browser.windows import Windows
 from tests.browser.wishes import kept_wish
 from tests.language.data import Data
 from tests.language.pseudo import write_catalog
@@ -42,17 +43,17 @@ _AT_REST = """() => {
 class _PseudoDemo(Demo):
     """The demo, speaking the made-up language."""
 
-    def __init__(self, folder: Path, catalogs: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, catalogs: Path, first_day: Path) -> None:
+        super().__init__(folder, first_day=first_day)
         self._command[1:2] = ["-m", "tests.language.serving", str(catalogs)]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[Demo]:
     """A demo in which every text is in brackets."""
     folder = tmp_path_factory.mktemp("language")
     write_catalog(folder / "catalogs")
-    serving = _PseudoDemo(folder, folder / "catalogs")
+    serving = _PseudoDemo(folder, folder / "catalogs", first_day)
     serving.start()
     yield serving
     serving.stop()
@@ -72,27 +73,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def come_in(browser: Browser, demo: Demo) -> Iterator[Come]:
-    """`come_in(email)`: a tab of theirs; a stranger's without an email. Each signs in once."""
-    windows: dict[tuple[str, bool], BrowserContext] = {}
+def people(browser: Browser, demo: Demo) -> People:
+    """Everyone who can sign in there, each signed in at most once."""
+    return People(browser, demo.url, Windows(browser))
+
+
+@pytest.fixture
+def come_in(people: People) -> Iterator[Come]:
+    """`come_in(email)`: a tab of theirs; a stranger's without an email."""
+    tabs: list[Page] = []
 
     def come(email: str = "", *, phone: bool = False) -> Page:
-        if (email, phone) not in windows:
-            size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
-            window = browser.new_context(base_url=demo.url, viewport=size)  # type: ignore[arg-type]  # a plain dict will do
-            windows[email, phone] = window
-            if email:
-                sign_in(window.new_page(), email)
-        return windows[email, phone].new_page()
+        tabs.append(people.tab(email, size=PHONE if phone else LAPTOP))
+        return tabs[-1]
 
     yield come
-    for window in windows.values():
-        window.close()
+    for tab in tabs:
+        people.windows.leave(tab.context)
 
 
 def untranslated(page: Page, data: Data) -> set[str]:
     """What a person meets on the page that is neither translated nor data."""
-    page.wait_for_function(_AT_REST)
+    page.wait_for_function(_AT_REST, polling=50)  # milliseconds; each look lays the page out
     told: list[str] = page.evaluate(_TOLD)
     assert any("‹" in text for text in told), "the page does not speak the made-up language"
     return {text for text in told if data.left_of(text)}

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 Served = dict[tuple[str, str], set[str]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read, wherever the run begins
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in one worker: they share a server."""
     for item in items:

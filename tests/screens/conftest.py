@@ -13,12 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.chromium import chromium
+from tests.browser.windows import Windows
 from tools import find_browser
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read, wherever the run begins
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in one worker: they share a server and a browser."""
     for item in items:
@@ -50,27 +52,30 @@ def screens() -> Iterator[str]:
         process.wait(15)
 
 
+@pytest.fixture(scope="package")
+def windows(browser: Browser) -> Windows:
+    """Its windows, one test after the other."""
+    return Windows(browser, quiet="/fake/listeners/0", timeout=10_000)
+
+
 @pytest.fixture
-def look(browser: Browser, screens: str) -> Iterator[Callable[..., Page]]:
+def look(windows: Windows, screens: str) -> Iterator[Callable[..., Page]]:
     """`look(path, who="contractor", phone=False)`: that page, connected. A script error on any of them fails the test."""
     errors: list[str] = []
-    contexts = []
+    pages: list[Page] = []
 
     def open_page(path: str, *, who: str = "contractor", phone: bool = False, dark: bool = False) -> Page:
         size: ViewportSize = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
-        context = browser.new_context(base_url=screens, viewport=size, color_scheme="dark" if dark else "light")
-        context.set_default_timeout(10_000)
-        context.add_cookies([{"name": "as", "value": who, "url": screens}])
-        contexts.append(context)
-        page = context.new_page()
+        page = windows.tab(screens, size, dark=dark, cookies=[{"name": "as", "value": who, "url": screens}])
+        pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path)
         page.wait_for_function("window.did_handshake === true")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        windows.leave(page.context)
     assert errors == []
 
 
