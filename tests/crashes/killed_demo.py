@@ -62,10 +62,12 @@ class KilledDemo:
             )
         self._process = 0
 
-    def start(self, dies_at: str = "") -> None:
-        """Start the portal, and wait until it answers; it dies by itself where `dies_at` says, a `Point` and a request id."""
+    def start(self, order: str = "") -> None:
+        """Start the portal, and wait until it answers; `order` as `serving` reads it."""
+        if self._process:
+            self.kill()
         orders, answers = self._lines()
-        orders.write(f"{dies_at or 'start'}\n")
+        orders.write(f"{order or 'start'}\n")
         orders.flush()
         self._process = int(answers.readline())
         deadline = time.monotonic() + START_SECONDS
@@ -115,10 +117,10 @@ class KilledDemo:
         with closing(Database.open(self.database)) as database:
             return database.write_now(_prepare, count)
 
-    def payments(self) -> list[Payment]:
+    def payments(self, gateway: str = "demo") -> list[Payment]:
         """What the portal knows of payments by card."""
         with closing(Database.open(self.database)) as database:
-            return database.read_now(_payments)
+            return database.read_now(_payments, gateway)
 
     def _fill(self, port: int) -> None:
         settings = demo_folder.settings(self.folder, port, fresh=True)
@@ -157,5 +159,5 @@ def _prepare(session: Session, count: int) -> list[UUID]:
     return wishes
 
 
-def _payments(session: Session) -> list[Payment]:
-    return list(session.scalars(sa.select(Payment).where(Payment.gateway == "demo").order_by(Payment.id)))
+def _payments(session: Session, gateway: str) -> list[Payment]:
+    return list(session.scalars(sa.select(Payment).where(Payment.gateway == gateway).order_by(Payment.id)))
