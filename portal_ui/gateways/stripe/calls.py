@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
@@ -12,9 +13,28 @@ from portal_ui.gateways import GatewayUnreachableError
 
 log = logging.getLogger("portal")
 RETRIES = 2  # of one call under one key: connection errors, 409 and 5xx; not 429
-_TIMES = httpx.Timeout(connect=5, read=30, write=10, pool=5)
-_WHOLE_SECONDS = 150.0  # a call with its retries; well below the five minutes after which a wish counts as never arrived
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long Stripe is waited for. Tests, whose look-alike is near, have less of it."""
+
+    times: httpx.Timeout = field(default_factory=lambda: httpx.Timeout(connect=5, read=30, write=10, pool=5))
+    pauses: float = 1.0  # between retries, as a multiple of the client's own: half a second, then one
+    whole_seconds: float = 150.0  # a call with its retries; well below the five minutes after which a wish counts as never arrived
+
+
+class _Client(stripe.HTTPXClient):
+    """The client's own, with pauses of that length between retries."""
+
+    def __init__(self, patience: Patience) -> None:
+        super().__init__(timeout=patience.times)
+        self._pauses = patience.pauses
+
+    def sleep_async(self, secs: float) -> Awaitable[None]:
+        """Wait before a retry."""
+        return super().sleep_async(secs * self._pauses)
 
 
 class RefusedError(Exception):
@@ -39,12 +59,13 @@ class KeyReusedError(RefusedError):
 
 
 class Calls:
-    """One client of Stripe's. `url` and `times` are for tests."""
+    """One client of Stripe's. `url` is for tests."""
 
-    def __init__(self, key: str, url: str | None, times: httpx.Timeout | None) -> None:
+    def __init__(self, key: str, url: str | None, patience: Patience) -> None:
         for name in ("stripe", "httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)  # below, they write what is sent and what is answered
-        self._http = stripe.HTTPXClient(timeout=times or _TIMES)
+        self._whole_seconds = patience.whole_seconds
+        self._http = _Client(patience)
         self.v1 = stripe.StripeClient(
             key, base_addresses=cast(Any, {"api": url} if url else None), max_network_retries=RETRIES, http_client=self._http
         ).v1
@@ -88,7 +109,7 @@ class Calls:
 
     async def _answer(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401 - objects of many kinds
         try:
-            async with asyncio.timeout(_WHOLE_SECONDS):
+            async with asyncio.timeout(self._whole_seconds):
                 return await call
         except stripe.CardError as error:
             raise DeclinedByCardError(_error(error)) from None

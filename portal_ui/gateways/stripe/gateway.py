@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-import httpx
-
 from portal_ui.dates import Clock
 from portal_ui.gateways import (
     CardFacts,
@@ -26,7 +24,7 @@ from portal_ui.gateways import (
     Unknown,
 )
 from portal_ui.gateways.stripe import events, reading, wishes
-from portal_ui.gateways.stripe.calls import Calls, DeclinedByCardError, Facts, KeyReusedError, RefusedError
+from portal_ui.gateways.stripe.calls import Calls, DeclinedByCardError, Facts, KeyReusedError, Patience, RefusedError
 from portal_ui.stripe_keys import StripeKeys
 
 _PAGE = 100
@@ -34,16 +32,16 @@ _USED = "confirmation_token_already_used"
 
 
 class StripeGateway:
-    """A `PaymentGateway`. It belongs to one event loop; `url` and `times` are for tests, which ask a look-alike."""
+    """A `PaymentGateway`. It belongs to one event loop; `url` and `patience` are for tests, which ask a look-alike."""
 
     name = "stripe"
     least_cents = wishes.LEAST_CENTS
     most_cents = wishes.MOST_CENTS
 
-    def __init__(self, keys: StripeKeys, clock: Clock, *, url: str | None = None, times: httpx.Timeout | None = None) -> None:
+    def __init__(self, keys: StripeKeys, clock: Clock, *, url: str | None = None, patience: Patience | None = None) -> None:
         self._keys = keys
         self._clock = clock
-        self._calls = Calls(keys.secret, url, times)
+        self._calls = Calls(keys.secret, url, patience or Patience())
         self._v1 = cast(Any, self._calls.v1)  # its parameters are a type a call; ours are built in `wishes`
         self.card_form: CardForm = StripeForm(keys.publishable)
 

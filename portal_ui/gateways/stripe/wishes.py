@@ -10,12 +10,14 @@ LEAST_CENTS = 50
 MOST_CENTS = 99_999_999  # eight digits
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ROUND = dict.fromkeys(["ISK", "UGX"], 100) | dict.fromkeys(["BHD", "JOD", "KWD", "OMR", "TND"], 10)  # amounts end in as many zeros
+_SUFFIX_LENGTH = 10  # after a prefix of ten, and `* `, it is a whole line of a card's statement
+_NOT_ON_STATEMENTS = re.compile(r"[^A-Z0-9 ./-]")
 METHOD = ["payment_method"]  # in the answer whole, not by its id
 MISSING = Rejected("parameter_missing")
 _IN_PAGE = {
     "confirm": True,
     "use_stripe_sdk": True,  # the card holder is asked on our page, by Stripe's own script
-    "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+    "allowed_payment_method_types": ["card"],  # as the fields offer; none of them leads away from our page
     "expand": METHOD,
 }
 
@@ -45,6 +47,7 @@ def charge(wish: Charge) -> dict[str, Any]:
         "metadata": {"app": APP, "payment": wish.payment},
         **source,
         **kept,
+        **_on_statement(wish.description),
         **_IN_PAGE,
     }
 
@@ -58,6 +61,14 @@ def setup(wish: Setup) -> dict[str, Any]:
         "metadata": {"app": APP, "payment": wish.setup},
         **_IN_PAGE,
     }
+
+
+def _on_statement(description: str) -> dict[str, str]:
+    """What a card's statement says beside the company: the invoice, or how many; nothing where no invoice fits."""
+    numbers = [_NOT_ON_STATEMENTS.sub("", number.upper()).strip() for number in description.split(",")]
+    told = [f"INV {numbers[0]}", numbers[0]] if len(numbers) == 1 else [f"{len(numbers)} INVOICES", "INVOICES"]
+    found = next((text for text in told if numbers[0] and len(text) <= _SUFFIX_LENGTH and re.search("[A-Z]", text)), "")
+    return {"statement_descriptor_suffix": found} if found else {}
 
 
 def refund(key: str, reference: str, amount_cents: int) -> dict[str, Any]:

@@ -14,7 +14,8 @@ class TestCard:
     can_be_kept: bool = True
     is_disputed: bool = False
     is_inquired: bool = False
-    does_refund_fail: bool = False
+    does_refund_fail: bool = False  # later, after it had succeeded
+    is_refund_slow: bool = False
 
 
 def _declined(decline: str) -> TestCard:
@@ -35,9 +36,13 @@ CARDS = {
     "6975": _declined("card_velocity_exceeded"),
     "0019": _declined("fraudulent"),
     "0341": TestCard(code="card_declined", decline="generic_decline"),
+    "3155": TestCard(asks=True),
     "3184": TestCard(asks=True),
+    "0446": TestCard(asks=True),
     "3178": TestCard(code="card_declined", decline="insufficient_funds", asks=True),
+    "1629": TestCard(code="card_declined", decline="generic_decline", asks=True),
     "0259": TestCard(is_disputed=True),
     "1976": TestCard(is_inquired=True),
     "5126": TestCard(does_refund_fail=True),
+    "7726": TestCard(is_refund_slow=True),
 }

@@ -68,6 +68,10 @@ class LookAlike:
         self.lock = threading.RLock()
         self.stopped = threading.Event()
         self.hung = threading.Event()  # set once a request hangs
+        self.goes_on = threading.Event()  # cleared, what is to be done takes until it is set
+        self.goes_on.set()
+        self.begun = threading.Semaphore(0)  # released by each request whose work begins
+        self._busy: set[str] = set()  # keys and objects that are being worked on
         self._told = 0
 
     def forget_keys(self) -> None:
@@ -102,7 +106,15 @@ class LookAlike:
                 return 400, RefusalError(400, "idempotency_error").body
             if known is not None:
                 return known[1], known[2]
+            works_on = {key, *([about] if (about := _about(path, wish)) else [])}
+            if works_on & self._busy:
+                return 409, RefusalError(*_BEFORE[Fault.IN_USE if key in self._busy else Fault.LOCKED]).body
+            self._busy |= works_on
+        self.begun.release()
+        self.goes_on.wait(_SLOW)
+        with self.lock:
             status, body = self._tried(method, path, wish)
+            self._busy -= works_on
             if status not in {400, 404}:  # what was never begun leaves the key unused
                 self.keys[key] = (asked, status, body)
             return status, body
@@ -144,6 +156,12 @@ class LookAlike:
     def _expanded(self, thing: Facts, wish: Facts, under: str = "") -> Facts:
         names = [value.removeprefix(under) for name, value in wish.items() if name.startswith("expand[") and value.startswith(under)]
         return {**thing, **{name: dict(self.world.things[thing[name]]) for name in names if thing.get(name)}}
+
+
+def _about(path: str, wish: Facts) -> str:
+    """The object that a request changes, which nobody else changes meanwhile."""
+    steps = path.removeprefix("/v1/").split("/")
+    return steps[1] if len(steps) > 1 else str(wish["payment_intent"]) if steps[0] == "refunds" and "payment_intent" in wish else ""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -9,10 +9,13 @@ from uuid import uuid4
 from tests.gateways.stripe_look_alike.cards import CARDS, TestCard
 
 Facts = dict[str, Any]
-_EITHER = {"customer", "confirmation_token", "confirm", "use_stripe_sdk", "expand", "metadata", "automatic_payment_methods", "description"}
+_EITHER = {
+    *("customer", "confirmation_token", "confirm", "use_stripe_sdk", "expand", "metadata", "description"),
+    "allowed_payment_method_types",
+}
 KNOWN = {  # what each call takes; another parameter is refused, as by Stripe
     "customers": {"name", "metadata"},
-    "payment_intents": _EITHER | {"amount", "currency", "payment_method", "setup_future_usage"},
+    "payment_intents": _EITHER | {"amount", "currency", "payment_method", "setup_future_usage", "statement_descriptor_suffix"},
     "setup_intents": _EITHER | {"usage"},
     "refunds": {"payment_intent", "amount", "metadata"},
     "cancel": {"cancellation_reason", "expand"},
@@ -84,6 +87,17 @@ class World:
         self.ring("payment_method.detached", method)
         return method
 
+    def let_days_pass(self) -> None:
+        """What takes days happens: slow refunds arrive, and those that fail later do."""
+        for refund in reversed(list(self.listed("refund", {}))):
+            card = self.behaviour[self.things[refund["payment_intent"]]["payment_method"]]
+            if refund["status"] == "pending":
+                refund["status"] = "succeeded"
+                self.ring("refund.updated", refund)
+            elif refund["status"] == "succeeded" and card.does_refund_fail:
+                refund.update(status="failed", failure_reason="expired_or_canceled_card")
+                self.ring("refund.failed", refund)
+
     def one(self, reference: str) -> Facts:
         """The thing of that id."""
         if reference not in self.things:
@@ -134,6 +148,12 @@ class World:
 
     def _source(self, wish: Facts) -> str:
         """The payment method that a wish names, once it may be used."""
+        found = self._named(wish)
+        if self.things[found]["type"] not in {value for name, value in wish.items() if name.startswith("allowed_payment_method_types[")}:
+            raise invalid("payment_intent_incompatible_payment_method", "payment_method")
+        return found
+
+    def _named(self, wish: Facts) -> str:
         if self.things.get(wish.get("customer", ""), {}).get("object") != "customer":
             raise invalid("resource_missing", "customer")
         if "payment_method" in wish:
@@ -155,8 +175,12 @@ class World:
             raise invalid("", "currency")
         if not 50 <= int(wish["amount"]) <= 99_999_999:
             raise invalid("amount_too_small" if int(wish["amount"]) < 50 else "amount_too_large", "amount")
+        suffix = wish.get("statement_descriptor_suffix", "A")
+        if not re.search("[A-Za-z]", suffix) or re.search(r"[<>\\'\"*]", suffix) or len(suffix) > 22:
+            raise invalid("", "statement_descriptor_suffix")
         method = self._source(wish)
         facts = {"amount": int(wish["amount"]), "amount_received": 0, "currency": wish["currency"], "latest_charge": None}
+        facts["statement_descriptor_suffix"] = wish.get("statement_descriptor_suffix")
         return self._begun("pi", "payment_intent", wish, method, setup_future_usage=wish.get("setup_future_usage"), **facts)
 
     def _set_up(self, wish: Facts) -> Facts:
@@ -215,7 +239,8 @@ class World:
         left = paid["amount"] - sum(made["amount"] for made in self.listed("refund", mine) if made["status"] != "failed")
         if cents > left:
             raise invalid("" if left else "charge_already_refunded", "amount")
-        made = self._made("re", "refund", status="succeeded", amount=cents, metadata=metadata(wish), failure_reason=None, **mine)
+        status = "pending" if self.behaviour[paid["payment_method"]].is_refund_slow else "succeeded"
+        made = self._made("re", "refund", status=status, amount=cents, metadata=metadata(wish), failure_reason=None, **mine)
         self.ring("refund.created", made)
         return made
 
