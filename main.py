@@ -21,7 +21,7 @@ from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
-from portal_ui.gateways.opening import opened
+from portal_ui.gateways.opening import kept_open, opened
 from portal_ui.mail.carriers import carrier
 from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
@@ -214,6 +214,7 @@ async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> Asyn
     """Everything that works beside the pages, until the block ends."""
     portal.documents.start()
     office = (
+        kept_open(portal.paying.gateway),
         chores.running(portal),
         portal.changes.watching(),
         portal.paying.running(),

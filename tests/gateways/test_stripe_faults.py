@@ -12,7 +12,7 @@ import pytest
 
 from portal_ui.dates import utc_clock
 from portal_ui.gateways import BadEventError, GatewayUnreachableError, RefundReport, Rejected, Report, Standing, StripeForm, Unknown
-from portal_ui.gateways.opening import answers, opened
+from portal_ui.gateways.opening import answers, kept_open, opened
 from portal_ui.gateways.stripe import StripeGateway
 from portal_ui.settings import Settings
 from tests.gateways.contract import Card, charge_wish, reported, setup_wish
@@ -374,6 +374,16 @@ async def test_an_installation_with_keys_has_stripe_and_one_without_has_none(wor
     assert await answers(settings, world.stripe.url) is True
     assert await answers(replace(settings, stripe_secret_key="sk_test_of_another"), world.stripe.url) is False
     await gateway.close()
+
+
+async def test_a_portal_that_ends_leaves_no_connection_to_stripe(world: StripeCounterpart, customer: str) -> None:
+    assert world.stripe.connections
+
+    async with kept_open(world.gateway):
+        await world.gateway.greet()
+
+    await asyncio.to_thread(world.stripe.all_gone.wait, 5)
+    assert world.stripe.connections == 0
 
 
 async def test_events_come_twice_shuffled_or_never_and_each_is_known_by_its_id(world: StripeCounterpart, customer: str) -> None:

@@ -71,6 +71,8 @@ class LookAlike:
         self.goes_on = threading.Event()  # cleared, what is to be done takes until it is set
         self.goes_on.set()
         self.begun = threading.Semaphore(0)  # released by each request whose work begins
+        self.connections = 0
+        self.all_gone = threading.Event()
         self._busy: set[str] = set()  # keys and objects that are being worked on
         self._told = 0
 
@@ -223,10 +225,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing."""
 
     def handle(self) -> None:
+        self._count(1)
         try:
             super().handle()
         except OSError:  # whoever asked has gone
             self.close_connection = True
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self.stripe.lock:
+            self.stripe.connections += change
+            (self.stripe.all_gone.clear if self.stripe.connections else self.stripe.all_gone.set)()
 
 
 class _Server(ThreadingHTTPServer):
