@@ -32,9 +32,9 @@ class _Client(stripe.HTTPXClient):
         super().__init__(timeout=patience.times)
         self._pauses = patience.pauses
 
-    def sleep_async(self, secs: float) -> Awaitable[None]:
+    async def sleep_async(self, secs: float) -> None:
         """Wait before a retry."""
-        return super().sleep_async(secs * self._pauses)
+        await asyncio.sleep(secs * self._pauses)
 
 
 class RefusedError(Exception):
