@@ -15,7 +15,7 @@ def NP_(_about: str, message: str) -> str:  # noqa: N802
     return message
 
 
-_DIFFERENCES = {
+DIFFERENCES = {
     DifferenceKind.PAYMENT_UNKNOWN: N_("The card processor has a payment that the portal does not know"),
     DifferenceKind.PAYMENT_MISSING: N_("The portal has a payment that the card processor does not list"),
     DifferenceKind.PAYMENT_AMOUNT: N_("The amount of a payment differs"),
@@ -50,6 +50,21 @@ _FAILURES = {
     "stolen_card": N_("The card was reported stolen. The customer reads only that it was declined."),
     "generic_decline": N_("The bank declined it without a reason."),
     "fraudulent": N_("Suspected fraud."),
+}
+_NEWS = {  # by how its kind begins
+    "payment_intent.": N_("News of a payment"),
+    "charge.dispute.": N_("News of a dispute"),
+    "refund.": N_("News of a refund"),
+    "charge.refund": N_("News of a refund"),
+    "setup_intent.": N_("News of a card that is kept"),
+    "payment_method.": N_("News of a card that is kept"),
+    "mandate.": N_("News of a bank account's mandate"),
+    "radar.": N_("A warning of fraud"),
+}
+_NEWS_ERRORS = {  # by how it begins
+    "the gateway did not answer": N_("The card processor did not answer when it was asked about it."),
+    "something came back of": N_("Money came back of a payment that did not go through in the portal."),
+    "it is said to be ours": N_("It names a payment or card that the portal does not have, as after an older backup was put back."),
 }
 
 
@@ -89,7 +104,7 @@ def method(row: DeskRow) -> str:
 
 def difference(kind: DifferenceKind) -> str:
     """What differs."""
-    return _(_DIFFERENCES[kind])
+    return _(DIFFERENCES[kind])
 
 
 def sides(row: DifferenceRow) -> tuple[str, str]:
@@ -104,6 +119,19 @@ def side(state: str, cents: int | None, currency: str) -> str:
     """`$50.00, went through`; a state that has no words stays as it is."""
     said = pgettext("desk", _STATES[state]) if state in _STATES else state
     return f"{money(cents, currency)}, {said}" if cents is not None else said
+
+
+def news(kind: str) -> str:
+    """What news is about."""
+    return next((_(words) for start, words in _NEWS.items() if kind.startswith(start)), _("News of another kind"))
+
+
+def news_error(error: str) -> str:
+    """Why news could not be acted on; a fault of the portal's own is named as the log names it."""
+    for start, words in _NEWS_ERRORS.items():
+        if error.startswith(start):
+            return _(words)
+    return _("The portal met a fault of its own (%(error)s). Its log says more; whoever runs the portal should see it.") % {"error": error}
 
 
 def failure(code: str) -> str:

@@ -48,6 +48,7 @@ def _has(rows: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:  #
 
 
 _IS_DISPUTED = _has(Dispute.__table__, _DISPUTE.payment_id == _PAYMENT.id, _DISPUTE.state.in_((DisputeState.OPEN, DisputeState.LOST)))
+_IS_LOST = _has(Dispute.__table__, _DISPUTE.payment_id == _PAYMENT.id, _DISPUTE.state == DisputeState.LOST)
 _IS_VOID = _has(Void.__table__, _VOID.payment_id == _PAYMENT.id)
 _REFUNDS = _has(Refund.__table__, _REFUND.payment_id == _PAYMENT.id, _REFUND.state.in_(ON_THEIR_WAY))
 
@@ -70,6 +71,7 @@ COLUMNS = (
     _PAYMENT.parked_reason,
     _IS_DISPUTED.label("is_disputed"),
     _IS_VOID.label("is_void"),
+    _IS_LOST.label("is_lost"),
     _REFUNDS.label("has_refund_on_its_way"),
     _of_customer(_CUSTOMER.number).label("customer_number"),
     _of_customer(_CUSTOMER.name).label("customer_name"),

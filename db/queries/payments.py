@@ -19,11 +19,9 @@ _PAID_PLACES = (
     .select_from(Allocation.__table__.join(InvoiceLocation.__table__, _PLACE.invoice_id == Allocation.__table__.c.invoice_id))
     .where(Allocation.__table__.c.payment_id == _PAYMENT.id)
 )
-_DISPUTED = (
-    select(1)
-    .where(Dispute.__table__.c.payment_id == _PAYMENT.id, Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST)))
-    .exists()
-)
+_MINE = select(1).where(Dispute.__table__.c.payment_id == _PAYMENT.id)
+_DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
+_LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
 
 _VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
 
@@ -39,6 +37,7 @@ COLUMNS = (
     _PAYMENT.refunded_cents,
     _DISPUTED.label("is_disputed"),
     _VOIDED.label("is_void"),
+    _LOST.label("is_lost"),
 )
 
 GRID = Grid(

@@ -5,15 +5,17 @@ from components.sheet import Deed, Event, Events, Fact, Facts, Head, Notice, Sec
 from pages.customer import sheets
 from pages.staff import customers, shell
 from pages.staff.money import DIFFERENCES, address
-from portal_ui import audit_details, audit_wording, desk_wording, office_wording
+from portal_ui import audit_details, audit_wording, desk_wording, office_wording, return_wording
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service.money_desk import Compared
-from portal_ui.views import DisputeState, StaffVisit
+from portal_ui.views import DisputeState, RefundState, StaffVisit
 from portal_ui.views.desk import DeskPayment
-from portal_ui.wording import Word, dispute_state, refund_state
+from portal_ui.wording import Word, refund_state
+
+_GOING = (RefundState.REQUESTED, RefundState.SUBMITTING, RefundState.PENDING)
 
 
 class PaymentDrawing:
@@ -66,7 +68,9 @@ class PaymentDrawing:
             Fact(label, self._money(cents))
             for label, cents in (
                 (_("Refunded"), -payment.refunded_cents),
+                (_("Refund on its way"), -sum(one.amount_cents for one in found.refunds if one.state in _GOING)),
                 (_("Charged back"), -min(taken, payment.amount_cents - payment.refunded_cents)),
+                (_("Voided"), -payment.amount_cents if payment.is_void else 0),
                 (_("Kept as credit"), self._row.unapplied_cents),
                 (_("May still be refunded"), found.refundable_cents),
             )
@@ -83,8 +87,8 @@ class PaymentDrawing:
             (_("Reference #"), row.payment.reference),
             (_("Recorded by") if found.is_recorded else _("Paid by"), found.by),
             (_("Why it failed"), desk_wording.failure(found.failure)),
-            (_("Began"), moment(found.created_at, self._zone) if row.gateway else ""),
-            (_("Settled"), moment(found.settled_at, self._zone) if found.settled_at else ""),
+            (_("Recorded at") if found.is_recorded else _("Began"), moment(found.created_at, self._zone) if row.gateway else ""),
+            (_("Settled"), moment(found.settled_at, self._zone) if found.settled_at and not found.is_recorded else ""),
             (_("Card processor's number"), found.gateway_reference),
         )
         customer = Fact(_("Customer"), f"{row.customer_name} ({row.customer_number})", href=customers.address(row.customer_number))
@@ -130,11 +134,13 @@ class PaymentDrawing:
     def _disputes(self) -> Things:
         things = []
         for one in self._found.disputes:
-            closed = _("decided on %(day)s") % {"day": day(one.closed_on)} if one.closed_on else ""
-            notes = tuple(filter(None, (one.reason, closed, one.reference)))
-            title = _("Disputed on %(day)s") % {"day": day(one.on)}
-            things.append(Thing(title, notes, amount=self._money(one.amount_cents), word=dispute_state(one.state)))
-        return Things(_("Disputes"), tuple(things))
+            closed = _("decided on %(day)s") % {"day": day(one.closed_on)} if one.closed_on and one.closed_on != one.on else ""
+            method = self._row.payment.method
+            notes = tuple(filter(None, (return_wording.taken_because(one.reason), closed, one.reference)))
+            title = return_wording.taken_on(method, one.reason, day(one.on))
+            word = return_wording.taken_state(method, one.reason, one.state)
+            things.append(Thing(title, notes, amount=self._money(one.amount_cents), word=word))
+        return Things(_("Taken back by the bank"), tuple(things))
 
     def _letters(self) -> Things:
         things = tuple(

@@ -55,6 +55,7 @@ def _row(found: Found) -> PaymentRow:
         refunded_cents=found.refunded_cents,
         is_disputed=bool(found.is_disputed),
         is_void=bool(found.is_void),
+        is_lost=bool(found.is_lost),
     )
 
 

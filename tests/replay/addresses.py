@@ -198,6 +198,7 @@ POSTS = (
     Post("/staff/money/record", Door.OFFICE, _CASH, may=_CHANGERS, by=OFFICE),
     Post("/staff/money/credit", Door.OFFICE, {"agreed": "yes"}, may=_CHANGERS),
     Post("/staff/money/differences/{difference}", Door.OFFICE, {"reason": "Looked at it"}, may=_CHANGERS),
+    Post("/staff/money/news/{event:path}", Door.OFFICE, may=_CHANGERS),
     Post("/staff/money/{payment:path}/refund", Door.OFFICE, {"part": "whole", "reason": "Twice", "agreed": "yes"}, may=_CHANGERS),
     Post("/staff/money/{payment:path}/void", Door.OFFICE, {"reason": "Mistake", "agreed": "yes"}, may=_CHANGERS),
     Post("/staff/money/{payment:path}/settle", Door.OFFICE, {"reason": "Looked at it"}, may=_CHANGERS),
