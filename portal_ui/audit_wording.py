@@ -42,6 +42,7 @@ _ACTIONS = {
     "password.forgotten": N_("Asked for a new password"),
     "password.refused": N_("Named a wrong password"),
     "password.set": N_("Set a password"),
+    "news.again": N_("Tried news of the card processor again"),
     "payment.ask": N_("Asked the card processor about a payment"),
     "payment.begin": N_("Began a payment"),
     "payment.canceled": N_("A payment was canceled"),

@@ -42,6 +42,7 @@ class Aftermath(Enum):
     DISPUTE_WON = "dispute won"
     RETURNED = "returned"
     REFUND_FAILS = "refund fails"
+    REFUND_TAKES_DAYS = "refund takes days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,13 @@ CHOICES = (
         aftermath=Aftermath.DISPUTE_WON,
     ),
     Choice("refund-fails", "Visa", "5126", N_("succeeds; a refund fails later"), aftermath=Aftermath.REFUND_FAILS),
+    Choice(
+        "refund-slow",
+        "Visa",
+        "7726",
+        N_("succeeds; a refund is on its way for ten minutes"),
+        aftermath=Aftermath.REFUND_TAKES_DAYS,
+    ),
     Choice("bank", BANK, "6789", N_("is on its way for ten minutes, then arrives"), can_be_kept=False, pace=Pace.DAYS),
     Choice(
         "bank-returned",

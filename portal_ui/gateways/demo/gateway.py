@@ -140,6 +140,10 @@ class DemoGateway:
         self._tell()
         return report
 
+    async def put_off(self, reference: str, until: datetime) -> None:
+        """A bank takes until then over the refund or dispute of that reference, rather than minutes; what is decided stays so."""
+        await self._run(lambda db, _at: desk.put_off(db, reference, until.timestamp()))
+
     async def events_due(self) -> list[Delivery]:
         """The events to deliver now. Each comes again, after ever longer, until `delivered` is told of it, for three days."""
         return await self._run(self._deliveries)
