@@ -16,7 +16,10 @@ def of_payment(status: PaymentStatus, form: CardForm) -> JSONResponse:
     page = f"/pay/{status.request_id}"
     told = {"outcome": status.outcome.value, "page": page}
     if status.outcome is Outcome.DECLINED:
-        told |= {"reason": declines.reason(status.failure_code), "again": f"{page}/again" if status.is_mine else ""}
+        told |= {
+            "reason": declines.reason(status.failure_code, is_debit=status.is_debit),
+            "again": f"{page}/again" if status.is_mine else "",
+        }
     return _answer(told, status.action if status.outcome is Outcome.NEEDS_YOU else "", form)
 
 

@@ -29,6 +29,7 @@ class ClosedGateway:
     name = "closed"
     least_cents = 1
     most_cents = 1
+    takes_debits = False
     card_form: CardForm = None
 
     async def ensure_customer(self, key: str, name: str) -> str:

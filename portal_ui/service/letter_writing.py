@@ -1,7 +1,7 @@
 """From a row of the outbox to the words of a letter: read what it tells of, and mint the token its link carries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ _PURPOSES = {
 _TO_PAYERS = (
     letters.PAYMENT_RECEIPT,
     letters.PAYMENT_FAILED,
+    letters.PAYMENT_PENDING,
     letters.PAYMENT_REFUNDED,
     letters.PAYMENT_RETURNED,
     letters.PAYMENT_RESTORED,
@@ -149,6 +150,7 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         card=_card(session, letter, int(facts.get("card", 0))) if letter.kind == letters.CARD_EXPIRES else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
+        day=date.fromisoformat(facts["day"]) if "day" in facts else None,
         cents=int(facts.get("cents", 0)),
         count=int(facts.get("failures", 0)),
         by=str(facts.get("by", "")),

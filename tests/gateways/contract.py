@@ -60,20 +60,44 @@ class Card(Enum):
     REFUND_FAILS = "5126"
 
 
+class Account(Enum):
+    """The test bank accounts. The value is the ending of the well-known number; to be proven by small deposits, one of our own."""
+
+    PAYS = "6789"
+    CLOSED = "1113"
+    UNKNOWN = "1116"
+    INSUFFICIENT = "2227"
+    NOT_AUTHORIZED = "3335"
+    TAKEN_BACK = "5559"
+    BY_DEPOSITS = "4320"
+
+
+RETURNED = {
+    "CLOSED": "account_closed",
+    "UNKNOWN": "no_account",
+    "INSUFFICIENT": "insufficient_funds",
+    "NOT_AUTHORIZED": "debit_not_authorized",
+}
+
+
 class Counterpart(Protocol):
     """A gateway together with what a test needs of the world around it."""
 
     @property
     def gateway(self) -> PaymentGateway: ...
 
-    def token(self, card: Card) -> str:
-        """What the gateway's own fields hand over for a card that was just entered."""
+    def token(self, card: Card | Account) -> str:
+        """What the gateway's own fields hand over for a card, or a bank account, that was just entered."""
         ...
 
     def now(self) -> datetime: ...
 
     async def confirm(self, reference: str, *, agrees: bool) -> None:
         """The card holder answers the bank."""
+        ...
+
+    async def days_pass(self) -> None:
+        """So long that banks have paid or returned what is on its way."""
         ...
 
     async def events(self) -> list[tuple[bytes, dict[str, str]]]:
@@ -85,6 +109,11 @@ def charge_wish(customer: str, **facts: Any) -> Charge:
     """A wish for 49.00, under a key of its own."""
     usual: dict[str, Any] = {"amount_cents": 4900, "currency": "USD", "description": "Invoice 10482"}
     return Charge(**{"key": str(uuid4()), "payment": str(uuid4()), "customer": customer, **usual, **facts})
+
+
+def debit_wish(customer: str, token: str, **facts: Any) -> Charge:
+    """The same from a bank account, as it was agreed to."""
+    return charge_wish(customer, token=token, is_debit=True, accepted_from="203.0.113.7", accepted_with="Firefox", **facts)
 
 
 def setup_wish(customer: str, token: str, **facts: Any) -> Setup:
@@ -485,6 +514,82 @@ class GatewayContract:
         charges = await self.charges(counterpart, customer)
 
         assert [report.payment for report in charges] == [wish.payment for wish in wishes]
+
+    # bank accounts
+
+    async def test_a_bank_account_pays_after_days(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        begun = reported(await gateway.charge(debit_wish(customer, counterpart.token(Account.PAYS))))
+        still = await gateway.get(begun.reference)
+        await counterpart.days_pass()
+
+        paid = reported(await gateway.get(begun.reference))
+
+        assert (begun.standing, begun.charge, begun.action, still) == (Standing.PROCESSING, "", "", begun)
+        assert (paid.standing, paid.code, paid.amount_cents) == (Standing.SUCCEEDED, "", 4900)
+        assert paid.charge
+        assert paid.card is not None
+        assert (paid.card.last4, paid.card.is_account, paid.card.reference) == ("6789", True, "")
+
+    @pytest.mark.parametrize(("account", "code"), [(Account[name], code) for name, code in RETURNED.items()])
+    async def test_a_debit_comes_back_after_days_and_says_why(
+        self, counterpart: Counterpart, customer: str, account: Account, code: str
+    ) -> None:
+        begun = reported(await counterpart.gateway.charge(debit_wish(customer, counterpart.token(account))))
+        await counterpart.days_pass()
+
+        returned = reported(await counterpart.gateway.get(begun.reference))
+
+        assert (begun.standing, begun.code) == (Standing.PROCESSING, "")
+        assert (returned.standing, returned.code, returned.charge) == (Standing.FAILED, code, "")
+        assert await self.charges(counterpart, customer) == []
+
+    async def test_a_bank_account_that_nobody_vouches_for_is_proven_first(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        begun, given_up = [reported(await gateway.charge(debit_wish(customer, counterpart.token(Account.BY_DEPOSITS)))) for _ in range(2)]
+        await counterpart.days_pass()
+        waiting = await gateway.get(begun.reference)
+        await counterpart.confirm(begun.reference, agrees=True)
+        proven = reported(await gateway.get(begun.reference))
+        await counterpart.days_pass()
+
+        paid = reported(await gateway.get(begun.reference))
+        canceled = reported(await gateway.cancel(given_up.reference))
+
+        assert (begun.standing, waiting) == (Standing.REQUIRES_ACTION, begun)
+        assert begun.action
+        assert begun.card is not None
+        assert begun.card.is_account
+        assert [proven.standing, paid.standing, canceled.standing] == [Standing.PROCESSING, Standing.SUCCEEDED, Standing.CANCELED]
+
+    async def test_a_debit_that_succeeded_may_be_taken_back_for_good(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        begun = reported(await gateway.charge(debit_wish(customer, counterpart.token(Account.TAKEN_BACK))))
+        before = await gateway.returns(begun.reference)
+        await counterpart.days_pass()
+
+        found = await gateway.returns(begun.reference)
+
+        assert before == Returns(begun.reference)
+        assert found is not None
+        [dispute] = found.disputes
+        assert (dispute.standing, dispute.amount_cents, dispute.reason) == (DisputeStanding.LOST, 4900, "debit_not_authorized")
+
+    @pytest.mark.parametrize(
+        ("wrong", "code"),
+        [
+            ({"currency": "CAD"}, "invalid_currency"),
+            ({"accepted_from": ""}, "parameter_missing"),
+            ({"accepted_with": ""}, "parameter_missing"),
+        ],
+    )
+    async def test_only_dollars_are_debited_and_only_once_that_was_agreed_to(
+        self, counterpart: Counterpart, customer: str, wrong: dict[str, str], code: str
+    ) -> None:
+        wish = debit_wish(customer, counterpart.token(Account.PAYS))
+
+        assert await counterpart.gateway.charge(charge_of(wish.as_json() | wrong)) == Rejected(code)
+        assert reported(await counterpart.gateway.charge(wish)).standing is Standing.PROCESSING
 
     # refunds
 

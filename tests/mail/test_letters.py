@@ -62,7 +62,7 @@ KNOWN = Known(
     reason="parked",
 )
 INVITING = (letters.CREATE_PASSWORD, letters.ACCOUNT_ADDED, letters.ACCESS_BACK, letters.RESET_PASSWORD, letters.STAFF_INVITATION)
-BACK = (letters.PAYMENT_REFUNDED, letters.PAYMENT_RETURNED, letters.PAYMENT_RESTORED)
+BACK = (letters.PAYMENT_PENDING, letters.PAYMENT_REFUNDED, letters.PAYMENT_RETURNED, letters.PAYMENT_RESTORED)
 BAIT = re.compile(r"invoice|download|urgent|verify|suspend|click|payment|account (is|was) (locked|closed)|[!$]", re.IGNORECASE)
 
 
@@ -100,7 +100,7 @@ class Page(HTMLParser):
 
 def known(kind: str, **changes: Any) -> Known:
     told = {letters.PAYMENT_RECEIPT: PAID, letters.PAYMENT_FAILED: FAILED, letters.OFFICE_ALERT: PAID} | dict.fromkeys(BACK, PAID)
-    reasons = {letters.PAYMENT_RETURNED: "dispute", letters.PAYMENT_RESTORED: "refund-failed"}
+    reasons = {letters.PAYMENT_PENDING: "on-its-way", letters.PAYMENT_RETURNED: "dispute", letters.PAYMENT_RESTORED: "refund-failed"}
     usual: dict[str, Any] = {"reason": reasons.get(kind, KNOWN.reason), "cents": 1_500}
     card = CardTold("Visa", "4242", 12, 2026) if kind == letters.CARD_EXPIRES else None
     return replace(KNOWN, payment=told.get(kind), card=card, **usual | changes)

@@ -58,6 +58,7 @@ class DemoGateway:
     name = "demo"
     least_cents = LEAST_CENTS
     most_cents = MOST_CENTS
+    takes_debits = True
     card_form: CardForm = DemoForm()
 
     def __init__(self, file: Path, clock: Clock, *, patience_seconds: float = 2.0, is_durable: bool = True) -> None:

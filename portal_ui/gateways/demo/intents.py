@@ -12,8 +12,10 @@ from portal_ui.gateways.demo.limits import LEAST_CENTS, MOST_CENTS
 
 UNCONFIRMED = "payment_intent_authentication_failure"
 NOT_KEPT = "card_not_supported"
+OTHER_METHOD = Rejected("payment_intent_incompatible_payment_method")
 DAYS_SECONDS = 600.0  # how long "days" last in the demo
 _TAKEN_BACK = (Aftermath.DISPUTED, Aftermath.DISPUTE_WON, Aftermath.RETURNED)
+_DEBITED = "USD"  # the one currency in which bank accounts are debited
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _EVENTS = {
     Standing.REQUIRES_ACTION: "requires_action",
@@ -25,7 +27,7 @@ _EVENTS = {
 
 def charge(db: sqlite3.Connection, at: float, wish: Charge, *, has_arrived: bool) -> Report | Rejected | Unknown:
     """Take the money, ask the card holder first, decline, refuse, or say nothing for now."""
-    wrong = _wrong_amount(wish) or _wrong_customer(db, wish.customer)
+    wrong = _wrong_amount(wish) or _wrong_method(wish) or _wrong_customer(db, wish.customer)
     source = wrong or cards.source(db, wish.customer, card=wish.card, token=wish.token, has_arrived=has_arrived)
     if isinstance(source, Rejected):
         return source
@@ -87,11 +89,19 @@ def all_listed(db: sqlite3.Connection, since: float) -> tuple[Report, ...]:
 
 
 def _wrong_amount(wish: Charge) -> Rejected | None:
-    if not _CURRENCY.fullmatch(wish.currency):
+    if not _CURRENCY.fullmatch(wish.currency) or (wish.is_debit and wish.currency != _DEBITED):
         return Rejected("invalid_currency")
     if wish.amount_cents < LEAST_CENTS:
         return Rejected("amount_too_small")
     return Rejected("amount_too_large") if wish.amount_cents > MOST_CENTS else None
+
+
+def _wrong_method(wish: Charge) -> Rejected | None:
+    """A bank account is debited only where that was agreed to, and a card is none."""
+    if wish.is_debit and not (wish.token and wish.accepted_from and wish.accepted_with):
+        return cards.NEITHER
+    choice = choices.of_token(wish.token)
+    return OTHER_METHOD if choice is not None and wish.is_debit and choice.is_card else None
 
 
 def _wrong_customer(db: sqlite3.Connection, customer: str) -> Rejected | None:

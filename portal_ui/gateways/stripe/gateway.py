@@ -29,6 +29,7 @@ from portal_ui.stripe_keys import StripeKeys
 
 _PAGE = 100
 _USED = "confirmation_token_already_used"
+_OTHER_METHOD = "payment_intent_incompatible_payment_method"
 
 
 class StripeGateway:
@@ -37,6 +38,7 @@ class StripeGateway:
     name = "stripe"
     least_cents = wishes.LEAST_CENTS
     most_cents = wishes.MOST_CENTS
+    takes_debits = True
 
     def __init__(self, keys: StripeKeys, clock: Clock, *, url: str | None = None, patience: Patience | None = None) -> None:
         self._keys = keys
@@ -214,6 +216,6 @@ def _rejected(refused: RefusedError) -> Rejected:
     said, about = str(refused.facts.get("code") or ""), refused.facts.get("param")
     if isinstance(refused, DeclinedByCardError):
         return Rejected(reading.code(refused.facts))
-    if about == "confirmation_token" and said != "resource_missing":
+    if about == "confirmation_token" and said not in ("resource_missing", _OTHER_METHOD):
         return Rejected(_USED)
     return Rejected(said or ("resource_missing" if about == "payment_method" else "invalid_request_error"))

@@ -14,6 +14,8 @@ _SUFFIX_LENGTH = 10  # after a prefix of ten, and `* `, it is a whole line of a 
 _NOT_ON_STATEMENTS = re.compile(r"[^A-Z0-9 ./-]")
 METHOD = ["payment_method"]  # in the answer whole, not by its id
 MISSING = Rejected("parameter_missing")
+_ACCOUNT = "us_bank_account"
+_DEBITED = "USD"  # the one currency in which bank accounts are debited
 _IN_PAGE = {
     "confirm": True,
     "use_stripe_sdk": True,  # the card holder is asked on our page, by Stripe's own script
@@ -26,7 +28,9 @@ def wrong_charge(charge: Charge) -> Rejected | None:
     """Why a charge cannot be asked for; `None` when it can."""
     if not charge.key or not charge.customer or bool(charge.card) == bool(charge.token):
         return MISSING
-    if not _CURRENCY.fullmatch(charge.currency):
+    if charge.is_debit and not (charge.token and charge.accepted_from and charge.accepted_with):
+        return MISSING
+    if not _CURRENCY.fullmatch(charge.currency) or (charge.is_debit and charge.currency != _DEBITED):
         return Rejected("invalid_currency")
     if charge.amount_cents < LEAST_CENTS:
         return Rejected("amount_too_small")
@@ -47,8 +51,9 @@ def charge(wish: Charge) -> dict[str, Any]:
         "metadata": {"app": APP, "payment": wish.payment},
         **source,
         **kept,
-        **_on_statement(wish.description),
+        **({} if wish.is_debit else _on_statement(wish.description)),
         **_IN_PAGE,
+        **(_debit(wish) if wish.is_debit else {}),
     }
 
 
@@ -60,6 +65,16 @@ def setup(wish: Setup) -> dict[str, Any]:
         "usage": "off_session",
         "metadata": {"app": APP, "payment": wish.setup},
         **_IN_PAGE,
+    }
+
+
+def _debit(wish: Charge) -> dict[str, Any]:
+    """A bank account, with the proof that its debit was agreed to; one that nobody can vouch for at once is proven by small deposits."""
+    accepted = {"ip_address": wish.accepted_from, "user_agent": wish.accepted_with}
+    return {
+        "allowed_payment_method_types": [_ACCOUNT],
+        "mandate_data": {"customer_acceptance": {"type": "online", "online": accepted}},
+        "payment_method_options": {_ACCOUNT: {"verification_method": "automatic"}},
     }
 
 

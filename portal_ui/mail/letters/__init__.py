@@ -6,6 +6,7 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
     password-set, password-changed, email-changed, access-printed                 nothing
     new-sign-in         browser ("Firefox on Windows"), address (where it came from on the network)
     payment-receipt, payment-failed                       payment (its number)
+    payment-pending     payment, reason: "on-its-way" or "verify", day (by which the money should be here, or until when one may confirm)
     payment-refunded    payment, cents, refund (its number)
     payment-returned    payment, cents, reason: "dispute", "debit" or "void"
     payment-restored    payment, cents, reason: "dispute-won" or "refund-failed"
@@ -34,6 +35,7 @@ EMAIL_CHANGED = "email-changed"
 ACCESS_PRINTED = "access-printed"
 PAYMENT_RECEIPT = "payment-receipt"
 PAYMENT_FAILED = "payment-failed"
+PAYMENT_PENDING = "payment-pending"
 PAYMENT_REFUNDED = "payment-refunded"
 PAYMENT_RETURNED = "payment-returned"
 PAYMENT_RESTORED = "payment-restored"
@@ -54,6 +56,7 @@ _WRITERS: dict[str, Callable[[Known], Draft]] = {
     ACCESS_PRINTED: passwords.printed_letter_used,
     PAYMENT_RECEIPT: money.receipt,
     PAYMENT_FAILED: money.failed,
+    PAYMENT_PENDING: money.pending,
     PAYMENT_REFUNDED: returns.refunded,
     PAYMENT_RETURNED: returns.returned,
     PAYMENT_RESTORED: returns.restored,
@@ -77,6 +80,7 @@ __all__ = [
     "PASSWORD_CHANGED",
     "PASSWORD_SET",
     "PAYMENT_FAILED",
+    "PAYMENT_PENDING",
     "PAYMENT_RECEIPT",
     "PAYMENT_REFUNDED",
     "PAYMENT_RESTORED",

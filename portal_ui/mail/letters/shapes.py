@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
@@ -57,6 +57,7 @@ class Known:
     card: CardTold | None = None
     reason: str = ""  # of an alert
     is_late: bool = False
+    day: date | None = None  # until when, or by when
     cents: int = 0  # what came back of the payment
     count: int = 0  # of what an alert is about
     by: str = ""  # whose doing it is

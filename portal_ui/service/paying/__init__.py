@@ -19,7 +19,7 @@ from portal_ui.gateways import PaymentGateway
 from portal_ui.payment_errors import MayNotPayError
 from portal_ui.service.company import Company
 from portal_ui.service.gateway_accounts import GatewayAccounts
-from portal_ui.service.paying import crediting, drafting, offering, reserving, telling
+from portal_ui.service.paying import crediting, debiting, drafting, offering, reserving, telling
 from portal_ui.service.paying.charging import Charging
 from portal_ui.service.paying.confirming import Confirming
 from portal_ui.service.paying.crediting import Spender
@@ -109,7 +109,7 @@ class Paying:
         return await self._db.read(drafting.draft, visit.scope, visit.person_id, request_id, currency, moment)
 
     async def pay_with_new_card(self, visit: Visit, request_id: UUID, card: NewCard, *, address: str) -> PaymentStatus:
-        """Charge a card that was just entered for the wish that waits for it. As `pay`.
+        """Charge a card, or debit a bank account, that was just entered for the wish that waits for it. As `pay`.
 
         Raises:
             DraftNotFoundError: another's wish, too old, or never made.
@@ -213,6 +213,7 @@ class Paying:
 
     async def _pay(self, visit: Visit, wish: PaymentWish, card: NewCard | None, address: str) -> PaymentStatus:
         self._admit(visit.scope)
+        moment, company = await self._moment(), await self._company.view()
         wanted = Wanted(
             scope=visit.scope,
             person_id=visit.person_id,
@@ -222,20 +223,19 @@ class Paying:
             gateway=self.gateway.name,
             customer=await self._accounts.reference(visit.scope),
             limits=await self._limits(),
-            moment=await self._moment(),
+            moment=moment,
+            mandate=debiting.mandate(card, company, self.gateway, address, moment),
         )
         begun = await self._db.write(reserving.reserve, wanted)
-        if begun.is_new:
-            self._tell(Moved(begun.customer_id, begun.version))
+        self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)
         await self._charging.charge(begun, self._patience)
         told = await self.status(visit, wish.request_id)
         assert told is not None  # noqa: S101 - it stands
         return told
 
     async def _limits(self) -> Limits:
-        company = await self._company.view()
-        parts = company.allow_part_payments, company.least_part_cents
-        return Limits(self.gateway.least_cents, self.gateway.most_cents, company.currency, *parts)
+        gateway, company = self.gateway, await self._company.view()
+        return Limits(gateway.least_cents, gateway.most_cents, company.currency, company.allow_part_payments, company.least_part_cents)
 
     async def _moment(self) -> Moment:
         now = self._clock()

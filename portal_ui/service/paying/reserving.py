@@ -1,7 +1,8 @@
 """The first transaction of a payment: the row stands and the money is held before the gateway is asked for anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -58,6 +59,7 @@ class Wanted:
     customer: str  # the gateway's reference of the account
     limits: Limits
     moment: Moment
+    mandate: Mapping[str, Any] = field(default_factory=dict)  # what was agreed to of a debit; empty for a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,10 @@ def _charge(wanted: Wanted, card: Found | None) -> Charge:
         description=numbers[:_LONGEST_DESCRIPTION],
         card=card.gateway_reference if card is not None else "",
         token=new.token if new is not None else "",
-        keep_card=new.keep if new is not None else False,
+        keep_card=new.keep if new is not None and not wanted.mandate else False,
+        is_debit=bool(wanted.mandate),
+        accepted_from=wanted.mandate.get("address", ""),
+        accepted_with=wanted.mandate.get("browser", ""),
     )
 
 
@@ -214,7 +219,7 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "person_id": wanted.person_id,
         "request_id": wanted.wish.request_id,
         "key": UUID(charge.key),
-        "method": PaymentMethod.CARD,
+        "method": PaymentMethod.BANK if wanted.mandate else PaymentMethod.CARD,
         "card_id": card.id if card is not None else None,
         "brand": card.brand if card is not None else "",
         "last4": card.last4 if card is not None else "",
@@ -222,7 +227,7 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "currency": charge.currency,
         "paid_on": wanted.moment.today,
         "gateway": wanted.gateway,
-        "parameters": {"charge": charge.as_json(), "consent_version": consent},
+        "parameters": {"charge": charge.as_json(), "consent_version": consent, "mandate": dict(wanted.mandate)},
         "created_at": wanted.moment.now,
         "lease_until": wanted.moment.now + UNCLAIMED,
         "is_untold": True,

@@ -18,6 +18,15 @@ class TestCard:
     is_refund_slow: bool = False
 
 
+@dataclass(frozen=True)
+class TestAccount:
+    """How a bank account behaves, days later."""
+
+    code: str = ""  # why the bank returns the debit
+    asks: bool = False  # for small deposits to be told
+    is_taken_back: bool = False
+
+
 def _declined(decline: str) -> TestCard:
     return TestCard(code="card_declined", decline=decline, can_be_kept=False)
 
@@ -45,4 +54,13 @@ CARDS = {
     "1976": TestCard(is_inquired=True),
     "5126": TestCard(does_refund_fail=True),
     "7726": TestCard(is_refund_slow=True),
+}
+ACCOUNTS = {
+    "6789": TestAccount(),
+    "1113": TestAccount("account_closed"),
+    "1116": TestAccount("no_account"),
+    "2227": TestAccount("insufficient_funds"),
+    "3335": TestAccount("debit_not_authorized"),
+    "5559": TestAccount(is_taken_back=True),
+    "4320": TestAccount(asks=True),  # Stripe asks of any account whose numbers are typed
 }

@@ -1,12 +1,13 @@
 """What Stripe remembers, and what its calls do. One caller at a time."""
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from tests.gateways.stripe_look_alike.cards import CARDS, TestCard
+from tests.gateways.stripe_look_alike.cards import ACCOUNTS, CARDS, TestAccount, TestCard
 
 Facts = dict[str, Any]
 _EITHER = {
@@ -15,7 +16,9 @@ _EITHER = {
 }
 KNOWN = {  # what each call takes; another parameter is refused, as by Stripe
     "customers": {"name", "metadata"},
-    "payment_intents": _EITHER | {"amount", "currency", "payment_method", "setup_future_usage", "statement_descriptor_suffix"},
+    "payment_intents": _EITHER
+    | {"amount", "currency", "payment_method", "setup_future_usage", "statement_descriptor_suffix"}
+    | {"mandate_data", "payment_method_options"},
     "setup_intents": _EITHER | {"usage"},
     "refunds": {"payment_intent", "amount", "metadata"},
     "cancel": {"cancellation_reason", "expand"},
@@ -42,12 +45,14 @@ class World:
 
     def __init__(self) -> None:
         self.things: dict[str, Facts] = {}
-        self.behaviour: dict[str, TestCard] = {}  # of payment methods
+        self.behaviour: dict[str, TestCard] = {}  # of cards
+        self.accounts: dict[str, TestAccount] = {}  # of bank accounts
         self.used: set[str] = set()  # tokens
         self.events: list[Facts] = []
+        self.news = threading.Event()  # set by each event
 
     def token(self, last4: str) -> str:
-        """What the card fields hand over."""
+        """What the fields hand over for the card, or the bank account, of that ending."""
         method = self._method(last4)
         token = self._made("ctoken", "confirmation_token", payment_method=method)
         return str(token["id"])
@@ -62,6 +67,19 @@ class World:
             return
         kind = "setup_intent" if intent["object"] == "setup_intent" else "payment_intent"
         self._fail(intent, {"type": "invalid_request_error", "code": f"{kind}_authentication_failure"})
+
+    def days_pass(self) -> None:
+        """Banks pay or return what is on its way."""
+        for intent in [thing for thing in self.things.values() if thing.get("status") == "processing"]:
+            account = self.accounts[intent["payment_method"]]
+            if account.code:
+                self._fail(intent, {"type": "card_error", "code": account.code})
+                continue
+            intent.update(status="succeeded", latest_charge=f"py_{uuid4().hex}", amount_received=intent["amount"])
+            self.ring("payment_intent.succeeded", intent)
+            if account.is_taken_back:
+                facts = {"amount": intent["amount"], "reason": "debit_not_authorized", "payment_intent": intent["id"]}
+                self.ring("charge.dispute.created", self._made("du", "dispute", status="lost", **facts))
 
     def create(self, kind: str, wish: Facts) -> Facts:
         """Carry out a POST to a list of things."""
@@ -116,6 +134,7 @@ class World:
         """Note an event."""
         event = {"id": f"evt_{uuid4().hex}", "object": "event", "type": kind, "livemode": False, "created": int(time.time())}
         self.events.append({**event, "data": {"object": dict(thing)}})
+        self.news.set()
 
     def _made(self, prefix: str, kind: str, **facts: object) -> Facts:
         thing: Facts = {
@@ -130,6 +149,11 @@ class World:
         return thing
 
     def _method(self, last4: str) -> str:
+        if last4 in ACCOUNTS:
+            account = {"bank_name": "STRIPE TEST BANK", "last4": last4, "fingerprint": f"print{last4}", "account_type": "checking"}
+            method = self._made("pm", "payment_method", type="us_bank_account", us_bank_account=account, customer=None)
+            self.accounts[method["id"]] = ACCOUNTS[last4]
+            return str(method["id"])
         card = CARDS[last4]
         facts = {
             "brand": card.brand,
@@ -179,6 +203,9 @@ class World:
         if not re.search("[A-Za-z]", suffix) or re.search(r"[<>\\'\"*]", suffix) or len(suffix) > 22:
             raise invalid("", "statement_descriptor_suffix")
         method = self._source(wish)
+        accepted = {name.rpartition("[")[2] for name, value in wish.items() if name.startswith("mandate_data[") and value}
+        if method in self.accounts and (wish["currency"] != "usd" or not accepted >= {"type]", "ip_address]", "user_agent]"}):
+            raise invalid("parameter_missing", "mandate_data")
         facts = {"amount": int(wish["amount"]), "amount_received": 0, "currency": wish["currency"], "latest_charge": None}
         facts["statement_descriptor_suffix"] = wish.get("statement_descriptor_suffix")
         return self._begun("pi", "payment_intent", wish, method, setup_future_usage=wish.get("setup_future_usage"), **facts)
@@ -191,9 +218,9 @@ class World:
         facts = {"customer": wish["customer"], "description": wish.get("description"), "cancellation_reason": None, **facts}
         intent = self._made(prefix, kind, payment_method=method, metadata=metadata(wish), status="requires_confirmation", **facts)
         intent["client_secret"] = f"{intent['id']}_secret_{uuid4().hex}"
-        if self.behaviour[method].asks:
+        if (self.behaviour.get(method) or self.accounts[method]).asks:
             intent["status"] = "requires_action"
-            intent["next_action"] = {"type": "use_stripe_sdk"}
+            intent["next_action"] = _deposits(intent) if method in self.accounts else {"type": "use_stripe_sdk"}
             self.ring(f"{kind}.requires_action", intent)
             return intent
         error = self._proceed(intent)
@@ -202,7 +229,11 @@ class World:
         return intent
 
     def _proceed(self, intent: Facts) -> Facts | None:
-        """Take the money or keep the card; the error where the card does not do it."""
+        """Take the money or keep the card; the error where the card does not do it. A bank takes days."""
+        if intent["payment_method"] in self.accounts:
+            intent.update(status="processing", next_action=None)
+            self.ring("payment_intent.processing", intent)
+            return None
         card, is_setup = self.behaviour[intent["payment_method"]], intent["object"] == "setup_intent"
         if card.code and not (is_setup and card.can_be_kept):
             return self._fail(intent, {"type": "card_error", "code": card.code, **({"decline_code": card.decline} if card.decline else {})})
@@ -248,3 +279,10 @@ class World:
 def metadata(wish: Facts) -> Facts:
     """What was given to remember."""
     return {name[9:-1]: value for name, value in wish.items() if name.startswith("metadata[")}
+
+
+def _deposits(intent: Facts) -> Facts:
+    """What is said while small deposits are on their way to a bank account."""
+    page = f"https://payments.stripe.com/microdeposit/{intent['id']}"
+    deposits = {"arrival_date": intent["created"] + 86_400, "hosted_verification_url": page, "microdeposit_type": "descriptor_code"}
+    return {"type": "verify_with_microdeposits", "verify_with_microdeposits": deposits}
