@@ -1,6 +1,6 @@
 """A browser, a demo to look at, and a page that reports what goes wrong on it."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
 from tests.browser.demo_server import demo_server as served_demo
 from tests.browser.stripe_demo import StripeDemo
+from tests.browser.stripe_demo import stripe_demo as served_stripe_demo
 from tests.browser.walking import LAPTOP, MISSED, PHONE, ComeIn, People
 from tools import find_browser
 
@@ -129,17 +130,22 @@ def doors_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture(scope="module")
 def stripe_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeDemo]:
-    """A fifth demo, in which cards are entered on Stripe's fields."""
-    demo = StripeDemo(tmp_path_factory.mktemp("stripe"))
-    demo.start()
-    yield demo
-    demo.stop()
+    """A fifth demo, over a look-alike of Stripe, all of whose news is taken."""
+    with served_stripe_demo(tmp_path_factory.mktemp("stripe")) as demo:
+        yield demo
+    assert set(demo.postman.answers) == {200}
+
+
+@pytest.fixture(scope="module")
+def stripe_people(browser: Browser, stripe_demo: StripeDemo) -> People:
+    """Everyone who can sign in there."""
+    return People(browser, stripe_demo.url)
 
 
 @pytest.fixture
-def come_in_stripe(browser: Browser, stripe_demo: StripeDemo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
-    """`come_in` there; each time with cookies of its own, since a test signs out."""
-    yield from _tabs(People(browser, stripe_demo.url), request)
+def come_in_stripe(stripe_people: People, stripe_demo: StripeDemo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in` there, with a stand-in for Stripe.js in each window."""
+    yield from _tabs(stripe_people, request, stripe_demo.play)
 
 
 @pytest.fixture
@@ -166,7 +172,9 @@ def come_in_own(own_people: People, request: pytest.FixtureRequest) -> Iterator[
     yield from _tabs(own_people, request)
 
 
-def _tabs(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+def _tabs(
+    people: People, request: pytest.FixtureRequest, prepare: Callable[[BrowserContext], object] = lambda _window: None
+) -> Iterator[ComeIn]:
     opened: list[Page] = []
     wrong: list[str] = []
 
@@ -175,7 +183,9 @@ def _tabs(people: People, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
             wrong.append(message.text)
 
     def come(email: str = "", account: str = "", *, phone: bool = False) -> Page:
-        tab = people.window(email, account, size=PHONE if phone else LAPTOP).new_page()
+        window = people.window(email, account, size=PHONE if phone else LAPTOP)
+        prepare(window)
+        tab = window.new_page()
         tab.on("console", said)
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         opened.append(tab)
