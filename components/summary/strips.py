@@ -93,7 +93,7 @@ def _over(status: PaymentStatus, zone: str, address: str) -> Strip:
 
 
 def _strip(status: PaymentStatus, zone: str) -> Strip:
-    tone, sign, texts = _TOLD[status.outcome]
+    tone, sign, texts = (_DEBITS if status.is_debit else _TOLD).get(status.outcome) or _TOLD[status.outcome]
     href, link = (f"/pay/{status.request_id}", _("Finish or cancel")) if _waits(status) else ("", "")
     return Strip(str(status.request_id), _said(status, zone, texts), tone, sign, href, link)
 
@@ -101,7 +101,8 @@ def _strip(status: PaymentStatus, zone: str) -> Strip:
 def _said(status: PaymentStatus, zone: str, texts: tuple[str, str, str]) -> str:
     began = dates.moment(status.began_at, zone) if status.began_at else dates.day(status.began_on)
     text = texts[0] if status.is_mine else texts[1] if status.by else texts[2]
-    return _(text) % {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by}
+    expected = dates.day(status.expected_on)
+    return _(text) % {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by, "day": expected}
 
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
@@ -132,6 +133,26 @@ _TOLD: dict[Outcome, tuple[str, str, _Texts]] = {
             N_("A payment of %(amount)s, started %(moment)s by you, is on its way. The bank takes a few days."),
             N_("A payment of %(amount)s, started %(moment)s by %(person)s, is on its way. The bank takes a few days."),
             N_("A payment of %(amount)s, started %(moment)s, is on its way. The bank takes a few days."),
+        ),
+    ),
+}
+_DEBITS: dict[Outcome, tuple[str, str, _Texts]] = {
+    Outcome.NEEDS_YOU: (
+        "warn",
+        "clock",
+        (
+            N_("Your payment of %(amount)s, started %(moment)s, waits for you to confirm the bank account."),
+            N_("A payment of %(amount)s, started %(moment)s by %(person)s, waits for the bank account to be confirmed."),
+            N_("A payment of %(amount)s, started %(moment)s, waits for the bank account to be confirmed."),
+        ),
+    ),
+    Outcome.ON_ITS_WAY: (
+        "info",
+        "clock",
+        (
+            N_("Your payment of %(amount)s from a bank account should be here by %(day)s. Please do not pay again."),
+            N_("A payment of %(amount)s from a bank account, started by %(person)s, should be here by %(day)s. Please do not pay again."),
+            N_("A payment of %(amount)s from a bank account should be here by %(day)s. Please do not pay again."),
         ),
     ),
 }

@@ -20,7 +20,7 @@ def of_payment(status: PaymentStatus, form: CardForm) -> JSONResponse:
             "reason": declines.reason(status.failure_code, is_debit=status.is_debit),
             "again": f"{page}/again" if status.is_mine else "",
         }
-    return _answer(told, status.action if status.outcome is Outcome.NEEDS_YOU else "", form)
+    return _answer(told, status.action if status.outcome is Outcome.NEEDS_YOU and not status.is_debit else "", form)
 
 
 def of_setup(status: SetupStatus, form: CardForm) -> JSONResponse:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from pages.card import answers, results
+from pages.card import answers, results, setup_results
 from pages.card.desk import NOTHING, Desk, Entered, known
 from pages.forms import is_json
 from pages.guard import address_of
@@ -69,7 +69,7 @@ class FilePages:
         status = await self._found(visit, name)
         if status.outcome is SetupOutcome.KEPT:
             return self._go(f"{_ACCOUNT}?done=card-kept")
-        return await self._desk.result(visit, results.of_setup(status, self._desk.card_form))
+        return await self._desk.result(visit, setup_results.of_setup(status, self._desk.card_form))
 
     async def _status(self, _request: Request, visit: Visit, name: str) -> Response:
         status = await self._found(visit, name)

@@ -107,6 +107,8 @@ class FakePaying:
             failure_code=choice.code if outcome is Outcome.DECLINED else "",
             action=self.gateway.ask(request_id, draft.total_cents, choice) if outcome is Outcome.NEEDS_YOU else "",
             expires_at=datetime(2026, 11, 23, 16, 32, tzinfo=UTC) if outcome is Outcome.NEEDS_YOU else None,
+            is_debit=entered.is_account,
+            expected_on=date(2026, 11, 30) if entered.is_account and outcome is Outcome.ON_ITS_WAY else None,
         )
         return self.payments[request_id]
 
@@ -198,6 +200,7 @@ class FakeCards:
 class FakeBank:
     """A gateway that plays the bank."""
 
+    takes_debits: bool = True
     card_form: CardForm = field(default_factory=DemoForm)
     asked: dict[str, tuple[Report, Choice]] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)  # by request id: why it failed then; empty when it went through
@@ -228,6 +231,7 @@ class Fakes:
     """What stands in for a portal."""
 
     def __init__(self) -> None:
+        self.company = COMPANY
         self.bank = FakeBank()
         self.paying = FakePaying(self.bank)
         self.cards = FakeCards(self.bank, {1: card(), 2: card(2, "4444", brand="Mastercard"), 3: card(3, "0341", is_in_use=True)})
@@ -243,13 +247,13 @@ class Fakes:
         return date(2026, 11, 23)
 
     async def _company(self) -> CompanyView:
-        return COMPANY
+        return self.company
 
 
 def _outcome(choice: Choice) -> Outcome:
+    if choice.asks is not Asks.NEVER:
+        return Outcome.NEEDS_YOU
     paces: Mapping[Pace, Outcome] = {Pace.LATE: Outcome.CONFIRMING, Pace.DAYS: Outcome.ON_ITS_WAY}
     if choice.pace in paces:
         return paces[choice.pace]
-    if choice.asks is not Asks.NEVER:
-        return Outcome.NEEDS_YOU
     return Outcome.DECLINED if choice.code else Outcome.PAID
