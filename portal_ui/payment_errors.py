@@ -105,6 +105,15 @@ class DebitsOffError(PortalError):
         super().__init__(_("Payments from a bank account are not offered just now. Nothing was charged; please pay by card."))
 
 
+class OtherSignInError(PortalError):
+    """A page for a card was opened in another sign-in, or for another payment."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("You have signed in anew since this page was opened. Nothing was charged; open the page again."))
+
+
 class GatewayAwayError(PortalError):
     """The card processor gives no answer to a question that moves no money."""
 

@@ -163,14 +163,15 @@ function refused({ type, message }) {
 
 async function send(token, sent) {
   if (again) await renew(sent.account);
-  return post(form.getAttribute("action"), { ...sent, token });
+  return post(form.getAttribute("action"), { ...sent, seal: form.elements.seal.value, token });
 }
 
 async function renew(account) { // after a decline: another try is another request
-  const { page, cents } = await post(again, { account });
+  const { page, cents, seal } = await post(again, { account });
   if (String(cents) !== form.dataset.cents) return leave(page);
   history.replaceState(null, "", page);
   form.setAttribute("action", page);
+  form.elements.seal.value = seal;
   again = "";
 }
 
@@ -193,7 +194,7 @@ async function go_on(told) {
   if (told.secret) return confirm(told.secret, told.page);
   if (told.outcome !== "declined" || !(told.again || told.request)) return leave(told.page);
   again = told.again;
-  if (told.request) form.elements.request.value = told.request;
+  if (told.request) [form.elements.request.value, form.elements.seal.value] = [told.request, told.seal];
   throw new Stop("declined", told.reason);
 }
 

@@ -37,6 +37,7 @@ class Entered:
     keep: bool
     request: str = ""  # the request id of a card that is to be kept
     consent: str = ""  # the version of the text that was shown beside it
+    seal: str = ""  # what the page was made for
     debit: str = ""  # the version of what is said of debits, where a bank account was entered
     browser: str = ""  # as it calls itself
 
@@ -147,6 +148,7 @@ class Desk:
             request=form.get("request", ""),
             consent=form.get("consent", ""),
             debit=form.get("debit", ""),
+            seal=form.get("seal", ""),
             browser=request.headers.get("user-agent", ""),
         )
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from pages.card.sealing import seal
 from portal_ui.consents import DEBIT_VERSION, debit
 from portal_ui.gateways import StripeForm
 from portal_ui.gateways.demo.choices import by_key, new_token
 from portal_ui.views import Outcome
 from tests.cards.entering import PAGE, pay
-from tests.cards.fakes import DRAFT, Fakes
+from tests.cards.fakes import DRAFT, Fakes, visit
 from tests.cards.serving import build
 
 BY_BANK = f"{PAGE}?with=bank"
@@ -104,7 +105,7 @@ async def test_stripes_fields_offer_the_one_method_that_the_page_is_for(browser:
     assert 'data-method="card"' in card.text
     assert 'data-method="us_bank_account"' in account.text
     assert "Your bank account goes straight to Stripe" in account.text
-    sent = {"account": "2041", "token": new_token(by_key("bank-verify")), "debit": DEBIT_VERSION}
+    sent = {"account": "2041", "token": new_token(by_key("bank-verify")), "debit": DEBIT_VERSION, "seal": seal(visit(), DRAFT)}
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     told = (await browser.post(PAGE, content=json.dumps(sent), headers=headers)).json()
     assert told == {"outcome": "needs-you", "page": PAGE}

@@ -1,7 +1,8 @@
 """The killed demo with Stripe as its processor, a look-alike of which stands in the test's own process: it outlives every kill."""
 
+import re
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
@@ -45,16 +46,25 @@ class AtStripe:
     stripe: LookAlike
     customer: httpx.Client
     account: str
+    seals: dict[UUID, str] = field(default_factory=dict)  # what each page was made for
 
     def press_pay(self, request_id: UUID) -> int | None:
         """Have the card page's script send a new token; the answer's status, or none when the connection broke."""
         with self.stripe.lock:
             token = self.stripe.world.token("4242")
-        sent = {"account": self.account, "token": token}
         try:
+            sent = {"account": self.account, "token": token, "seal": self._seal(request_id)}
             return self.customer.post(f"/pay/{request_id}", json=sent, headers={"Accept": "application/json"}).status_code
         except httpx.TransportError:
             return None
+
+    def _seal(self, request_id: UUID) -> str:
+        """As the page has it while nothing was begun."""
+        if request_id not in self.seals:
+            found = re.search(r'name="seal" value="([^"]+)"', self.customer.get(f"/pay/{request_id}").text)
+            assert found is not None
+            self.seals[request_id] = found[1]
+        return self.seals[request_id]
 
     def ring(self, random: Random) -> set[int]:
         """Post what happened since the last time: in order, twice, in another order, or not at all; what was answered."""
