@@ -13,6 +13,7 @@ from db.queries import demo as queries
 from db.queries import invoices
 from db.scope import Scope
 from portal_ui.changes import Changes
+from portal_ui.consents import DEBIT_VERSION
 from portal_ui.demo import OFFICE
 from portal_ui.gateways import Charge
 from portal_ui.gateways.demo import DemoGateway
@@ -104,7 +105,8 @@ class History:
         self._paid.add(mine.number)
         wish = PaymentWish(uuid4(), {mine.number: mine.balance_cents})
         await self._paying.prepare(self._payer, wish)
-        card = NewCard(new_token(by_key(choice)), keep=False)
+        debit = "" if by_key(choice).is_card else DEBIT_VERSION
+        card = NewCard(new_token(by_key(choice)), keep=False, debit_version=debit)
         told = await self._paying.pay_with_new_card(self._payer, wish.request_id, card, address=_FROM)
         await self._hear()
         if told.outcome is Outcome.ON_ITS_WAY:

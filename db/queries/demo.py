@@ -27,8 +27,8 @@ def staff_id(session: Session, email: str) -> int:
 
 
 def activate(session: Session) -> None:
-    """Open the portal to customers, as its operator would."""
-    session.execute(update(Company).values(portal_active=True))
+    """Open the portal to customers, as its operator would, and take bank accounts, as its office may."""
+    session.execute(update(Company).values(portal_active=True, takes_bank_debits=True))
 
 
 def enable_customers(session: Session, numbers: list[str]) -> dict[str, int]:

@@ -45,6 +45,7 @@ COMPANY = CompanyView(
     currency="USD",
     locale="en_US",
     paper="letter",
+    takes_bank_debits=True,
     brand_color="#0f6b5c",
     remit_to="",
     portal_active=True,

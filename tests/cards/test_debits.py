@@ -22,14 +22,9 @@ BY_BANK = f"{PAGE}?with=bank"
 @pytest.fixture
 async def browser(fakes: Fakes) -> AsyncIterator[httpx.AsyncClient]:
     """Someone who may pay at a company that takes bank accounts."""
-    fakes.company = replace(fakes.company, takes_bank_debits=True)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(build(fakes)[0]), base_url="http://portal.test") as client:
         client.headers["user-agent"] = "Firefox on Windows"
         yield client
-
-
-async def pay_by_bank(browser: httpx.AsyncClient, last4: str) -> httpx.Response:
-    return await pay(browser, last4, BY_BANK, debit=DEBIT_VERSION)
 
 
 async def test_one_chooses_between_a_card_and_a_bank_account(browser: httpx.AsyncClient) -> None:
@@ -50,7 +45,7 @@ async def test_a_debit_is_agreed_to_in_words_that_name_the_company_and_nothing_i
     assert debit(fakes.company.name) in page.text
     assert "Save this card" not in page.text
 
-    await pay(browser, "6789", BY_BANK, debit=DEBIT_VERSION, keep="yes")
+    await pay(browser, "6789", keep="yes")
 
     [entered] = fakes.paying.entered
     assert (entered.is_account, entered.debit_version, entered.keep, entered.browser) == (True, DEBIT_VERSION, False, "Firefox on Windows")
@@ -69,7 +64,7 @@ async def test_where_none_are_taken_no_bank_account_can_be_entered(
 
 
 async def test_the_money_s_day_is_told_and_nobody_is_asked_to_pay_again(browser: httpx.AsyncClient) -> None:
-    await pay_by_bank(browser, "6789")
+    await pay(browser, "6789")
 
     page = await browser.get(PAGE)
 
@@ -77,7 +72,7 @@ async def test_the_money_s_day_is_told_and_nobody_is_asked_to_pay_again(browser:
 
 
 async def test_an_account_that_small_deposits_prove_is_confirmed_where_the_gateway_says(browser: httpx.AsyncClient, fakes: Fakes) -> None:
-    await pay_by_bank(browser, "4320")
+    await pay(browser, "4320")
 
     page = await browser.get(PAGE)
     assert "Please confirm your bank account" in page.text
@@ -88,7 +83,7 @@ async def test_an_account_that_small_deposits_prove_is_confirmed_where_the_gatew
 
 
 async def test_a_returned_debit_says_why_in_the_words_of_a_bank_account(browser: httpx.AsyncClient, fakes: Fakes) -> None:
-    await pay_by_bank(browser, "6789")
+    await pay(browser, "6789")
     fakes.paying.payments[DRAFT] = replace(fakes.paying.payments[DRAFT], outcome=Outcome.DECLINED, failure_code="account_closed")
 
     page = await browser.get(PAGE)

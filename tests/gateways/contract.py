@@ -575,6 +575,17 @@ class GatewayContract:
         [dispute] = found.disputes
         assert (dispute.standing, dispute.amount_cents, dispute.reason) == (DisputeStanding.LOST, 4900, "debit_not_authorized")
 
+    async def test_an_account_is_debited_only_as_an_account_and_a_card_charged_as_a_card(
+        self, counterpart: Counterpart, customer: str
+    ) -> None:
+        gateway, account, card = counterpart.gateway, counterpart.token(Account.PAYS), counterpart.token(Card.VISA)
+
+        crossed = [await gateway.charge(charge_wish(customer, token=account)), await gateway.charge(debit_wish(customer, card))]
+        straight = [await gateway.charge(debit_wish(customer, account)), await gateway.charge(charge_wish(customer, token=card))]
+
+        assert crossed == [Rejected("payment_intent_incompatible_payment_method")] * 2
+        assert [reported(answer).standing for answer in straight] == [Standing.PROCESSING, Standing.SUCCEEDED]
+
     @pytest.mark.parametrize(
         ("wrong", "code"),
         [

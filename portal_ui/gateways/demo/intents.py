@@ -101,7 +101,7 @@ def _wrong_method(wish: Charge) -> Rejected | None:
     if wish.is_debit and not (wish.token and wish.accepted_from and wish.accepted_with):
         return cards.NEITHER
     choice = choices.of_token(wish.token)
-    return OTHER_METHOD if choice is not None and wish.is_debit and choice.is_card else None
+    return OTHER_METHOD if choice is not None and choice.is_card is wish.is_debit else None
 
 
 def _wrong_customer(db: sqlite3.Connection, customer: str) -> Rejected | None:
