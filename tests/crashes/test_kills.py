@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from random import Random
@@ -18,7 +18,7 @@ from tests.crashes.killed_demo import ACCOUNT, KilledDemo, killed_demo
 from tests.crashes.ledger import Ledger, Taken
 from tests.crashes.over_stripe import AtStripe
 from tests.crashes.verdict import diagnosis
-from tests.gateways.stripe_look_alike import look_alike
+from tests.gateways.stripe_look_alike import LookAlike, look_alike
 from tests.gateways.stripe_world import KEYS
 from tests.paying.till import SetClock, Till
 
@@ -31,6 +31,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KilledDemo]:
     """A demo in which the customer is signed in."""
     with killed_demo(tmp_path_factory.mktemp("killed") / "demo") as running:
         running.sign_in()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stripe() -> Iterator[LookAlike]:
+    """A Stripe that outlives every kill."""
+    with look_alike() as running:
         yield running
 
 
@@ -49,19 +56,59 @@ def test_kills_lose_no_payment_and_charge_none_twice(demo: KilledDemo, request: 
     )
 
 
-def test_kills_lose_no_payment_over_stripe_either(demo: KilledDemo, request: pytest.FixtureRequest) -> None:
+def test_kills_lose_no_payment_over_stripe_either(demo: KilledDemo, stripe: LookAlike, request: pytest.FixtureRequest) -> None:
     kills = request.config.getoption("kills_over_stripe")
-    with look_alike() as stripe:
-        at_stripe, order = AtStripe(stripe, demo.customer, ACCOUNT), f"stripe {stripe.url}"
-        demo.start(order)
-        _pay_and_kill_over_stripe(demo, at_stripe, order, demo.prepare(kills))
-        left_open = sum(payment.state in LIVE_STATES for payment in demo.payments("stripe"))
-        demo.kill()
-        asyncio.run(settle_later(demo, stripe.url))
+    at_stripe, order = AtStripe(stripe, demo.customer, ACCOUNT), f"stripe {stripe.url}"
+    demo.start(order)
+    _pay_and_kill_over_stripe(demo, at_stripe, order, demo.prepare(kills))
+    left_open = sum(payment.state in LIVE_STATES for payment in demo.payments("stripe"))
+    demo.kill()
+    asyncio.run(settle_later(demo, stripe.url))
 
     taken = at_stripe.taken()
     _assert_sound(demo, "stripe", taken)
     assert 0 < len(taken) <= kills, f"of {kills} payments {len(taken)} were charged; {left_open} were open when the last process died"
+
+
+def test_case_13_told_to_end_during_a_charge_it_answers_first_and_what_it_cannot_wait_for_is_found_at_the_start(
+    demo: KilledDemo, stripe: LookAlike
+) -> None:
+    at_stripe, order = AtStripe(stripe, demo.customer, ACCOUNT), f"stripe {stripe.url}"
+    before, answered, cut_off = demo.prepare(3)
+    with ThreadPoolExecutor(1) as customer:
+        demo.start(order)
+        assert at_stripe.press_pay(before) == 200
+        pressed = _press_and_wait_for_stripe(at_stripe, answered, customer)
+        demo.tell_to_end()
+        stripe.goes_on.set()
+        assert pressed.result() == 200
+        demo.wait_until_dead()
+        states = {one.request_id: one.state for one in demo.payments("stripe")}
+        assert (states[before], states[answered]) == (PaymentState.SUCCEEDED, PaymentState.SUCCEEDED)
+
+        demo.start(order)
+        pressed = _press_and_wait_for_stripe(at_stripe, cut_off, customer)
+        demo.tell_to_end()
+        demo.kill()  # as whoever told it does after a while
+        stripe.goes_on.set()
+        assert pressed.result() is None
+        demo.start(order)
+        demo.wait_until_settled(cut_off)
+        demo.kill()
+
+    _assert_sound(demo, "stripe", at_stripe.taken())
+    assert {charge.request for charge in at_stripe.taken()} >= {str(before), str(answered), str(cut_off)}
+
+
+def _press_and_wait_for_stripe(at_stripe: AtStripe, wish: UUID, customer: ThreadPoolExecutor) -> Future[int | None]:
+    """Pay is pressed, and Stripe begins to work on it; for how long, the test says."""
+    stripe = at_stripe.stripe
+    while stripe.begun.acquire(blocking=False):
+        continue
+    stripe.goes_on.clear()
+    pressed = customer.submit(at_stripe.press_pay, wish)
+    stripe.begun.acquire()
+    return pressed
 
 
 def _assert_sound(demo: KilledDemo, gateway: str, taken: list[Taken]) -> None:

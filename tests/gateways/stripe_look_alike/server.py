@@ -63,6 +63,7 @@ class LookAlike:
     def __init__(self) -> None:
         self.world = World()
         self.url = ""
+        self.is_away = False  # every connection is dropped
         self.faults: deque[Fault] = deque()
         self.asked: list[str] = []  # method and path, of every request
         self.keys: dict[str, tuple[str, int, Facts]] = {}
@@ -183,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, key = urlsplit(self.path).path, self.headers.get("idempotency-key", "")
         with self.stripe.lock:
             self.stripe.asked.append(f"{method} {path}")
-            fault = self.stripe.faults.popleft() if self.stripe.faults else None
+            fault = Fault.REFUSED if self.stripe.is_away else self.stripe.faults.popleft() if self.stripe.faults else None
         if fault in {Fault.REFUSED, Fault.HANG_BEFORE}:
             self._vanish(fault)
         elif fault in _BEFORE:
