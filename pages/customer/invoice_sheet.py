@@ -44,10 +44,15 @@ def _notices(view: InvoiceView, company: CompanyView) -> tuple[Notice, ...]:
         return (Notice(_("Pending: this is not a bill. It may still change, and nothing is owed on it yet."), "warn", "dots"),)
     if row.state is InvoiceState.VOID:
         return (Notice(_("This invoice was voided. Nothing is owed on it."), "info", "minus"),)
-    if row.held_cents:
-        amount = {"amount": money(row.held_cents, company.currency)}
-        return (Notice(_("%(amount)s is being processed. It comes off the balance once it has arrived.") % amount, "info", "dots"),)
-    return ()
+    told: tuple[Notice, ...] = ()
+    if view.debited_cents and view.expected_on is not None:
+        words = {"amount": money(view.debited_cents, company.currency), "day": day(view.expected_on)}
+        text = _("Payment pending: %(amount)s from a bank account should be here by %(day)s. You need not pay it again.")
+        told = (Notice(text % words, "info", "clock"),)
+    if row.held_cents > view.debited_cents:
+        amount = {"amount": money(row.held_cents - view.debited_cents, company.currency)}
+        return (*told, Notice(_("%(amount)s is being processed. It comes off the balance once it has arrived.") % amount, "info", "dots"))
+    return told
 
 
 def _group(group: LocationCharges, company: CompanyView, *, alone: bool) -> Group:

@@ -8,6 +8,7 @@ from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
 from portal_ui import return_wording
 from portal_ui.dates import day
+from portal_ui.debits import expected_on
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
@@ -94,6 +95,9 @@ def _notices(found: Found, company: CompanyView) -> tuple[Notice, ...]:
     if state is PaymentState.FAILED:
         reason = (view.failure_reason or _("The payment was not made")).rstrip(".") + "."
         return (Notice(_("%(reason)s Nothing was charged; the invoices stay open.") % {"reason": reason}, "bad", "cross"),)
+    if state is PaymentState.PROCESSING and row.method is PaymentMethod.BANK:
+        text = _("Your bank was asked for the money, and it should be here by %(day)s. If your bank returns it, we write to you at once.")
+        return (Notice(text % {"day": day(expected_on(row.paid_on))}, "info", "clock"),)
     if state is PaymentState.PROCESSING:
         return (
             Notice(_("The money is on its way. The balance goes down once it has arrived, usually within a few days."), "info", "dots"),

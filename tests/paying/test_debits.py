@@ -12,6 +12,8 @@ from portal_ui.debits import expected_on
 from portal_ui.errors import BadRequestError
 from portal_ui.gateways.demo.choices import by_key, new_token
 from portal_ui.payment_errors import DebitsOffError
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.payments import Payments
 from portal_ui.views import NewCard, Outcome, PaymentStatus, PaymentWish, Visit
 from tests.builders.trade import add_invoice
 from tests.paying.till import ADDRESS, Till, account
@@ -106,6 +108,19 @@ async def test_a_debit_is_on_its_way_for_days_and_then_paid(till: Till, dana: Vi
     assert await letters(till) == ["payment-pending:on-its-way", "payment-receipt"]
 
 
+async def test_an_invoice_says_what_of_it_is_pending_and_by_when(till: Till, dana: Visit) -> None:
+    await press(till, dana, entered())
+    invoices = Invoices(till.database, till.paying._company)
+
+    pending = await invoices.record(dana.scope, "10433")
+    till.clock.pass_(days=3)
+    await till.paying.sweep()
+    paid = await invoices.record(dana.scope, "10433")
+
+    assert (pending.debited_cents, pending.expected_on) == (4_900, date(2026, 11, 30))
+    assert (paid.debited_cents, paid.expected_on, paid.paid_cents) == (0, None, 4_900)
+
+
 async def test_ach_processing_to_failed_after_days(till: Till, dana: Visit) -> None:
     begun = await press(till, dana, entered("bank-closed"))
     before = (await till.invoice("10433")).held_cents
@@ -120,6 +135,8 @@ async def test_ach_processing_to_failed_after_days(till: Till, dana: Visit) -> N
     assert (before, invoice.held_cents, invoice.balance_cents) == (4_900, 0, OPEN)
     assert await till.charged_cents() == []
     assert await letters(till) == ["payment-pending:on-its-way", "payment-failed"]
+    record = await Payments(till.database, till.paying._company).record(dana.scope, told.number)
+    assert record.failure_reason == "The bank account is closed. Pay from another account, or by card."
 
 
 async def test_a_debit_that_its_bank_takes_back_later_opens_its_invoice_again(till: Till, dana: Visit) -> None:
