@@ -24,6 +24,7 @@ from tests.paying.till import SetClock, Till
 
 pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.timeout(900)]
 LONGEST_SECONDS = 0.3
+_STRIPE_SECONDS = 1.0  # how long Stripe takes meanwhile
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,7 @@ def test_case_13_told_to_end_during_a_charge_it_answers_first_and_what_it_cannot
         assert at_stripe.press_pay(before) == 200
         pressed = _press_and_wait_for_stripe(at_stripe, answered, customer)
         demo.tell_to_end()
+        stripe.stopped.wait(_STRIPE_SECONDS)
         stripe.goes_on.set()
         assert pressed.result() == 200
         demo.wait_until_dead()
