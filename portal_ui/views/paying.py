@@ -52,6 +52,7 @@ class Offer:
     is_demo: bool  # no real money moves
     takes_parts: bool = True  # else an invoice is paid wholly or not at all
     least_part_cents: int = 0  # no part of an invoice below it
+    takes_debits: bool = False  # also from bank accounts
 
     @property
     def payable_cents(self) -> int:

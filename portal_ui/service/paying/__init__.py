@@ -23,8 +23,9 @@ from portal_ui.service.paying import crediting, debiting, drafting, offering, re
 from portal_ui.service.paying.charging import Charging
 from portal_ui.service.paying.confirming import Confirming
 from portal_ui.service.paying.crediting import Spender
+from portal_ui.service.paying.limits import Limits, limits_of
 from portal_ui.service.paying.moments import DRAFT, Moment, Moved
-from portal_ui.service.paying.reserving import Limits, Wanted
+from portal_ui.service.paying.reserving import Wanted
 from portal_ui.service.paying.settling import Settling
 from portal_ui.views import CreditUsed, CreditWish, Draft, NewCard, Offer, PaymentStatus, PaymentWish, Visit
 
@@ -234,8 +235,7 @@ class Paying:
         return told
 
     async def _limits(self) -> Limits:
-        gateway, company = self.gateway, await self._company.view()
-        return Limits(gateway.least_cents, gateway.most_cents, company.currency, company.allow_part_payments, company.least_part_cents)
+        return limits_of(await self._company.view(), self.gateway)
 
     async def _moment(self) -> Moment:
         now = self._clock()

@@ -26,6 +26,7 @@ from portal_ui.payment_errors import (
     RestTooSmallError,
 )
 from portal_ui.service.paying import splitting
+from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import UNCLAIMED, Moment
 from portal_ui.service.paying.refusals import PartTooSmallError, WholeInvoicesOnlyError
 from portal_ui.views import NewCard, PaymentMethod, PaymentWish
@@ -33,17 +34,6 @@ from portal_ui.wording import payment_method
 
 MOST_INVOICES = 5_000
 _LONGEST_DESCRIPTION = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a gateway takes at least and at most, in which currency, and whether the office takes parts of invoices."""
-
-    least_cents: int
-    most_cents: int
-    currency: str
-    takes_parts: bool = True
-    least_part_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
