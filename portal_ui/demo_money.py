@@ -98,7 +98,8 @@ class History:
         """An invoice paid so many days ago; none where none was open then."""
         self._clock.now = self._began - timedelta(days=ago)
         found = await self._db.read(invoices.open_ones, self._payer.scope)
-        fresh = (one for one in found if one.number not in self._paid and one.invoice_date < self._clock.now.date())
+        day = self._clock.now.date()
+        fresh = (one for one in found if one.number not in self._paid and one.invoice_date < day and one.due_date >= day)
         mine = next(fresh, None)
         if mine is None:
             return None
