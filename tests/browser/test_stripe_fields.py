@@ -268,20 +268,24 @@ def test_case_51_68_69_a_card_is_put_on_file_once_its_bank_agrees_and_nothing_se
     stripe_demo: StripeDemo, come_in_stripe: ComeIn
 ) -> None:
     page = come_in_stripe(OLIVE)
-    for card, is_asked in ((ASKS_UNLESS_KEPT, True), (LATER_NO, False)):
+    for card, is_asked in ((ASKS_UNLESS_KEPT, True), (LATER_NO, False), (MASTERCARD, False)):
         page.goto("/account/cards/new")
         page.get_by_label("Keep this card on file").check()
         _enter(page, card, "Add card")
         if is_asked:
             _answer(page, "Complete")
         expect(page.get_by_role("status")).to_have_text("Your card is on file.")
-        expect(page.get_by_role("region", name="Cards on file")).to_contain_text(f"Visa ending {card}")
+        expect(page.get_by_role("region", name="Cards on file")).to_contain_text(f"ending {card[-4:]}")
     page.goto("/")
     dialog = _dialog(page)
     dialog.get_by_role("radio", name=f"Visa ending {LATER_NO}").check()
     dialog.get_by_role("button", name=re.compile(r"^Pay \$")).click()
 
-    expect(page.get_by_role("dialog")).to_contain_text("The bank declined the card.")
+    expect(dialog).to_contain_text("The bank declined the card.")
+    dialog.get_by_role("button", name="Try another card").click()
+    dialog.get_by_role("radio", name="Mastercard ending 4444").check()
+    dialog.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+    expect(dialog.get_by_role("heading", name=re.compile(r"^Paid \$"))).to_be_visible()
     kept = stripe_demo.log.read_bytes() + b"".join(file.read_bytes() for file in stripe_demo.database.parent.glob("portal.sqlite*"))
     assert b"_secret_" not in kept  # with it anybody could answer the bank
     assert b"400000000000" not in kept

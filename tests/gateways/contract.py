@@ -58,6 +58,7 @@ class Card(Enum):
     CONFIRM_INSUFFICIENT = "3178"
     DISPUTED = "0259"
     REFUND_FAILS = "5126"
+    REFUND_SLOW = "7726"
 
 
 class Account(Enum):
@@ -631,6 +632,17 @@ class GatewayContract:
         assert first == again
         assert other == Rejected("idempotency_key_reuse")
         assert isinstance(rest, RefundReport)
+
+    async def test_a_refund_may_be_on_its_way_for_days(self, counterpart: Counterpart, customer: str) -> None:
+        gateway, key = counterpart.gateway, str(uuid4())
+        paid = reported(await gateway.charge(charge_wish(customer, token=counterpart.token(Card.REFUND_SLOW))))
+
+        given = await gateway.refund(key, paid.reference, 1900)
+        found = await gateway.returns(paid.reference)
+
+        assert isinstance(given, RefundReport)
+        assert (given.standing, given.amount_cents, given.refund) == (Standing.PROCESSING, 1900, key)
+        assert found == Returns(paid.reference, (given,))
 
     @pytest.mark.parametrize("cents", [0, -1])
     async def test_nothing_and_less_cannot_be_given_back(self, counterpart: Counterpart, customer: str, cents: int) -> None:

@@ -36,6 +36,7 @@ METHODS = {
     Card.CONFIRM_INSUFFICIENT: "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds",
     Card.DISPUTED: "pm_card_createDispute",
     Card.REFUND_FAILS: "pm_card_refundFail",
+    Card.REFUND_SLOW: "pm_card_pendingRefund",
 }
 
 
