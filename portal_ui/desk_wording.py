@@ -50,6 +50,14 @@ _FAILURES = {
     "stolen_card": N_("The card was reported stolen. The customer reads only that it was declined."),
     "generic_decline": N_("The bank declined it without a reason."),
     "fraudulent": N_("Suspected fraud."),
+    "account_closed": N_("The bank account is closed."),
+    "bank_account_closed": N_("The bank account is closed."),
+    "no_account": N_("There is no such bank account."),
+    "bank_account_invalid_details": N_("There is no such bank account."),
+    "invalid_account_number": N_("There is no such bank account."),
+    "debit_not_authorized": N_("The bank does not allow debits from this account."),
+    "bank_account_restricted": N_("The bank does not allow debits from this account."),
+    "payment_intent_incompatible_payment_method": N_("A card was entered in place of a bank account, or the other way round."),
 }
 _NEWS = {  # by how its kind begins
     "payment_intent.": N_("News of a payment"),

@@ -137,6 +137,8 @@ def payment_state(row: PaymentRow) -> Word:
         return Word(pgettext("payment", "Returned") if is_bank else pgettext("payment", "Charged back"), "bad", "back")
     if row.is_disputed:
         return Word(pgettext("payment", "Disputed"), "warn", "alert")
+    if row.state is PaymentState.REQUIRES_ACTION and row.method is PaymentMethod.BANK:
+        return Word(pgettext("payment", "Account to confirm"), "warn", "clock")
     if row.state is PaymentState.SUCCEEDED and row.refunded_cents > 0:
         whole = row.refunded_cents >= row.amount_cents
         return Word(pgettext("payment", "Refunded") if whole else pgettext("payment", "Part refunded"), "gray", "back")

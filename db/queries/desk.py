@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, TextClause, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, TextClause, and_, false, func, literal, or_, select, union
 from sqlalchemy import cast as cast_as
 from sqlalchemy.orm import Session
 
@@ -99,7 +99,9 @@ def _disputed() -> ColumnElement[bool]:
 
 
 def _refunded() -> ColumnElement[bool]:
-    return or_(_said(REFUNDED), _PAYMENT.id.in_(select(_REFUND.payment_id).where(_REFUND.state.in_(ON_THEIR_WAY))))
+    """Both from an index of their own: one condition over two tables would be looked at on every payment."""
+    done = select(Payment.__table__.alias("refunded").c.id).where(_said(REFUNDED))
+    return _PAYMENT.id.in_(union(done, select(_REFUND.payment_id).where(_REFUND.state.in_(ON_THEIR_WAY))))
 
 
 PAYMENTS = Grid(
@@ -155,6 +157,7 @@ def record(session: Session, number: str) -> Found | None:
         _PAYMENT.gateway_charge,
         _PAYMENT.failure_code,
         _PAYMENT.failure_reason,
+        _PAYMENT.parameters,
         _PAYMENT.created_at,
         _PAYMENT.settled_at,
         _PERSON.name.label("person"),

@@ -19,6 +19,7 @@ from portal_ui.wording import payment_method, payment_state, refund_state
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 _BANK_KEPT = N_("Your bank did not honor this payment. What it had paid is open again; please pay it in another way.")
 _CARD_KEPT = N_("Your bank took this payment back for good. What it had paid is open again.")
+_UNPROVEN = N_("A small deposit arrives on the bank account in a day or two. Then confirm here what you found; nothing is charged before.")
 _GOING = (RefundState.REQUESTED, RefundState.SUBMITTING, RefundState.PENDING)
 _CONFIRMING = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION)
 
@@ -90,7 +91,7 @@ def _notices(found: Found, company: CompanyView) -> tuple[Notice, ...]:
         text = _("We are refunding %(amount)s to you. Banks take up to ten days until you see it; your invoices change once it is through.")
         return (Notice(text % {"amount": money(going, company.currency)}, "info", "dots"),)
     if found.confirm_at:
-        text = _("Your bank waits for you to confirm this payment.")
+        text = _(_UNPROVEN) if row.method is PaymentMethod.BANK else _("Your bank waits for you to confirm this payment.")
         return (Notice(text, "warn", "clock", href=found.confirm_at, link=_("Finish or cancel")),)
     if state is PaymentState.FAILED:
         reason = (view.failure_reason or _("The payment was not made")).rstrip(".") + "."

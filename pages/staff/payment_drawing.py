@@ -12,7 +12,7 @@ from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service.money_desk import Compared
 from portal_ui.views import DisputeState, RefundState, StaffVisit
-from portal_ui.views.desk import DeskPayment
+from portal_ui.views.desk import DebitAgreed, DeskPayment
 from portal_ui.wording import Word, refund_state
 
 _GOING = (RefundState.REQUESTED, RefundState.SUBMITTING, RefundState.PENDING)
@@ -51,6 +51,8 @@ class PaymentDrawing:
     def main(self, compared: tuple[Compared, ...] | None, away: str) -> tuple[Section, ...]:
         """Where the money went, what came back, and both sides line by line."""
         sections: list[Section] = [self._applied(), self._deeds()]
+        if self._found.agreed:
+            sections.append(self._agreed(self._found.agreed))
         if self._found.refunds:
             sections.append(self._refunds())
         if self._found.disputes:
@@ -105,6 +107,12 @@ class PaymentDrawing:
                 Thing(_("Credit on the account"), (_("not applied to an invoice"),), amount=self._money(self._row.unapplied_cents))
             )
         return Things(_("Where it went"), tuple(things), _("No invoice."))
+
+    def _agreed(self, agreed: DebitAgreed) -> Things:
+        """What the payer agreed to, word for word."""
+        words = {"who": self._found.by, "moment": moment(agreed.at, self._zone), "address": agreed.address, "browser": agreed.browser}
+        said = _("Agreed to by %(who)s on %(moment)s, from network address %(address)s, with %(browser)s") % words
+        return Things(_("Agreement to the debit"), (Thing(_("Version %(version)s") % {"version": agreed.version}, (agreed.text, said)),))
 
     def _deeds(self) -> Things:
         """What can be done, and why something cannot."""

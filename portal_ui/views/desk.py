@@ -114,6 +114,17 @@ class NewsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DebitAgreed:
+    """What somebody agreed to of a debit, which a bank may want to see."""
+
+    text: str
+    version: str
+    at: datetime
+    address: str  # on the network
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPayment:
     """All of one payment."""
 
@@ -137,6 +148,7 @@ class DeskPayment:
     refund_refusal: str  # why nothing may
     may_void: bool
     may_ask: bool  # the card processor that is set up took it
+    agreed: DebitAgreed | None = None  # of a bank account
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from portal_ui.errors import BadRequestError
 from portal_ui.gateways.demo.choices import by_key, new_token
 from portal_ui.payment_errors import DebitsOffError
 from portal_ui.service.invoices import Invoices
+from portal_ui.service.money_desk import MoneyDesk
 from portal_ui.service.payments import Payments
 from portal_ui.views import NewCard, Outcome, PaymentStatus, PaymentWish, Visit
 from tests.builders.trade import add_invoice
@@ -67,6 +68,9 @@ async def test_what_was_agreed_to_of_a_debit_is_kept_with_who_when_and_from_wher
     assert (mandate["version"], mandate["address"], mandate["browser"]) == (DEBIT_VERSION, ADDRESS, "Firefox on Windows")
     assert mandate["at"] == till.clock().isoformat()
     assert "authorize" in mandate["text"]
+    agreed = (await MoneyDesk(till.database, till.paying._company, till.changes, till.gateway, till.clock).payment(told.number)).agreed
+    assert agreed is not None
+    assert (agreed.text, agreed.version, agreed.at, agreed.address) == (mandate["text"], DEBIT_VERSION, till.clock(), ADDRESS)
 
 
 @pytest.mark.parametrize("wrong", [{"is_offered": False}, {"currency": "CAD"}])

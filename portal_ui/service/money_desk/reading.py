@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from portal_ui.service.showing import paid_with
 from portal_ui.views import Applied, GridWish, PaymentRow, VoidLine
 from portal_ui.views.audit import AuditRow
 from portal_ui.views.desk import (
+    DebitAgreed,
     DeskCustomer,
     DeskDispute,
     DeskLetter,
@@ -128,6 +129,7 @@ def payment(session: Session, number: str, gateway: str) -> DeskPayment:
         refund_refusal=refusal,
         may_void=may_void,
         may_ask=found.gateway == gateway,
+        agreed=_agreed(found),
     )
 
 
@@ -201,3 +203,10 @@ def _as_kept(word: str) -> str:
     """A word to look for; an amount as `120.50` is looked for among the amounts alone."""
     amount = _AMOUNT.match(word)
     return word if amount is None else f"={amount[1].replace(',', '')}{amount[2]}="
+
+
+def _agreed(found: Found) -> DebitAgreed | None:
+    kept = (found.parameters or {}).get("mandate")
+    if not kept:
+        return None
+    return DebitAgreed(kept["text"], kept["version"], datetime.fromisoformat(kept["at"]), kept["address"], kept["browser"])
