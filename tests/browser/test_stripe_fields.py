@@ -247,6 +247,16 @@ def test_who_was_signed_out_meanwhile_comes_back_to_the_same_payment(stripe_demo
     assert stripe_demo.charged(address) == []
     page.get_by_role("link", name="Sign in and come back here").click()
     _sign_in(page)
+    expect(page.get_by_role("button", name="Pay $7.00")).to_be_enabled()
+    other = page.context.new_page()
+    page.context.request.post("/sign-out", headers={"Origin": stripe_demo.url})
+    other.goto("/")
+    _sign_in(other)  # so that the page of before is that of a former sign-in
+    expect(other.get_by_role("button", name="Add Payment").first).to_be_visible()
+    _enter(page, GOOD, "Pay $7.00")
+    expect(page.get_by_role("alert")).to_contain_text("You have signed in anew since this page was opened. Nothing was charged")
+    assert stripe_demo.charged(address) == []
+    page.reload()
     _enter(page, GOOD, "Pay $7.00")
     expect(_title(page)).to_have_text("Paid $7.00")
     assert stripe_demo.charged(address) == [700]
