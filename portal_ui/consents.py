@@ -15,11 +15,11 @@ def save_card() -> str:
 DEBIT_VERSION = "2026-11"
 
 
-def debit(company: str) -> str:
+def debit(company: str, amount: str) -> str:
     """What is agreed to when a bank account is debited: by whom, how much, when, how often, and how it can be withdrawn."""
     return _(
-        "By pressing Pay you authorize %(company)s to debit the amount shown here from your bank account, once, today or on the next day"
+        "By pressing Pay you authorize %(company)s to debit %(amount)s from your bank account, once, today or on the next day"
         " on which banks work. You confirm that you may authorize debits from this account, that it is in the United States, and that the"
         " money is there; if your bank returns the debit, the invoices are open again. You can withdraw this by calling us before the bank"
         " has taken the debit."
-    ) % {"company": company}
+    ) % {"company": company, "amount": amount}

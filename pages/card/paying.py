@@ -103,7 +103,7 @@ class PayPages:
             refused,
             title=_("Pay from a bank account") if is_debit else _("Pay with a new card"),
             takes_debits=takes_debits,
-            debit=debit(company.name) if is_debit else "",
+            debit=debit(company.name, money(draft.total_cents, draft.currency)) if is_debit else "",
             debit_version=DEBIT_VERSION,
             action=_page(request_id),
             seal=sealing.seal(visit, request_id),

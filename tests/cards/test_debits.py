@@ -11,6 +11,7 @@ from pages.card.sealing import seal
 from portal_ui.consents import DEBIT_VERSION, debit
 from portal_ui.gateways import StripeForm
 from portal_ui.gateways.demo.choices import by_key, new_token
+from portal_ui.money import money
 from portal_ui.views import Outcome
 from tests.cards.entering import PAGE, pay
 from tests.cards.fakes import DRAFT, Fakes, visit
@@ -42,7 +43,7 @@ async def test_one_chooses_between_a_card_and_a_bank_account(browser: httpx.Asyn
 
 async def test_a_debit_is_agreed_to_in_words_that_name_the_company_and_nothing_is_kept(browser: httpx.AsyncClient, fakes: Fakes) -> None:
     page = await browser.get(BY_BANK)
-    assert debit(fakes.company.name) in page.text
+    assert debit(fakes.company.name, money(fakes.paying.drafts[DRAFT].total_cents, "USD")) in page.text
     assert "Save this card" not in page.text
 
     await pay(browser, "6789", keep="yes")

@@ -67,7 +67,7 @@ async def test_what_was_agreed_to_of_a_debit_is_kept_with_who_when_and_from_wher
     assert (row.method, row.person_id, row.card_id) == (PaymentMethod.BANK, dana.person_id, None)
     assert (mandate["version"], mandate["address"], mandate["browser"]) == (DEBIT_VERSION, ADDRESS, "Firefox on Windows")
     assert mandate["at"] == till.clock().isoformat()
-    assert "authorize" in mandate["text"]
+    assert "to debit $49.00 from your bank account, once" in mandate["text"]
     agreed = (await MoneyDesk(till.database, till.paying._company, till.changes, till.gateway, till.clock).payment(told.number)).agreed
     assert agreed is not None
     assert (agreed.text, agreed.version, agreed.at, agreed.address) == (mandate["text"], DEBIT_VERSION, till.clock(), ADDRESS)

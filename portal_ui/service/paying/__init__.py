@@ -225,7 +225,7 @@ class Paying:
             customer=await self._accounts.reference(visit.scope),
             limits=await self._limits(),
             moment=moment,
-            mandate=debiting.mandate(card, company, self.gateway, address, moment),
+            mandate=debiting.mandate(card, wish.total_cents, company, self.gateway, address, moment),
         )
         begun = await self._db.write(reserving.reserve, wanted)
         self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)

@@ -7,6 +7,7 @@ from portal_ui.debits import are_offered
 from portal_ui.errors import BadRequestError
 from portal_ui.gateways import PaymentGateway
 from portal_ui.language import gettext as _
+from portal_ui.money import money
 from portal_ui.payment_errors import DebitsOffError
 from portal_ui.service.paying.moments import Moment
 from portal_ui.views import CompanyView, NewCard
@@ -15,7 +16,9 @@ _LONGEST_BROWSER = 300
 _UNNAMED = "unknown"  # a browser that says nothing of itself
 
 
-def mandate(card: NewCard | None, company: CompanyView, gateway: PaymentGateway, address: str, moment: Moment) -> dict[str, Any]:
+def mandate(
+    card: NewCard | None, cents: int, company: CompanyView, gateway: PaymentGateway, address: str, moment: Moment
+) -> dict[str, Any]:
     """What the payer agreed to, as the payment's row keeps it beside the person; empty for a card.
 
     Raises:
@@ -32,7 +35,7 @@ def mandate(card: NewCard | None, company: CompanyView, gateway: PaymentGateway,
         )
     return {
         "version": card.debit_version,
-        "text": consents.debit(company.name),
+        "text": consents.debit(company.name, money(cents, company.currency)),
         "at": moment.now.isoformat(),
         "address": address or _UNNAMED,
         "browser": card.browser[:_LONGEST_BROWSER] or _UNNAMED,
