@@ -13,6 +13,8 @@ from portal_ui.payment_errors import GatewayAwayError
 from portal_ui.service.money_desk.comparing import Compares
 from portal_ui.service.paying import applying
 from portal_ui.service.paying.moments import Moment
+from portal_ui.views import GridWish
+from portal_ui.views.desk import Sum
 from tests.builders.office import add_member
 from tests.builders.trade import TODAY, add_customer, add_invoice
 from tests.paying.desk import Desk, paid_by_somebody
@@ -152,3 +154,21 @@ async def test_a_gateway_that_is_away_leaves_the_news_as_it_is(desk: Desk) -> No
 
     [row] = await desk.service.news()
     assert (row.tries, row.error) == (1, "the gateway did not answer")
+
+
+async def test_a_refund_on_its_way_is_in_the_desks_list_of_refunds_and_counted_until_it_arrives(desk: Desk) -> None:
+    _dana, paid = await paid_by_somebody(desk.till, {"A": 4_900}, "refund-slow")
+    await paid_by_somebody(desk.till, {"B": 4_900})
+    await desk.refund(paid, 900)
+
+    [row] = (await desk.service.payments.page(desk.staff.scope, GridWish(status="refunded"))).rows
+    assert (row.payment.number, row.has_refund_on_its_way, row.payment.refunded_cents) == (paid.number, True, 0)
+    assert (await desk.service.totals()).sums["refunds"] == Sum(1, 900)
+
+    desk.till.clock.pass_(minutes=11)
+    await desk.hear()
+
+    [row] = (await desk.service.payments.page(desk.staff.scope, GridWish(status="refunded"))).rows
+    assert (row.has_refund_on_its_way, row.payment.refunded_cents) == (False, 900)
+    assert (await desk.service.totals()).sums["refunds"] == Sum(0, 0)
+    assert await desk.unsound() == []
