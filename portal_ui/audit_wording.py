@@ -72,6 +72,7 @@ _ACTIONS = {
     "setting.refused": N_("Tried to change a setting that is the provider's"),
     "sign-in": N_("Signed in"),
     "sign-in.alarm": N_("Told the office that unusually many sign-ins fail"),
+    "gateway.alarm": N_("Told the office that the card processor refuses the portal’s key"),
     "sign-in.end": N_("Ended a sign-in"),
     "sign-in.failed": N_("Could not sign in"),
     "sign-out": N_("Signed out"),

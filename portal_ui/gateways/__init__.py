@@ -106,6 +106,11 @@ class PaymentGateway(Protocol):
     takes_debits: bool  # also from bank accounts in the US, in US dollars
 
     @property
+    def refused_at(self) -> datetime | None:
+        """When it last refused our key, or said that the key may not do something; as far as this process knows."""
+        ...
+
+    @property
     def card_form(self) -> CardForm:
         """The fields it brings for a new card."""
         ...

@@ -29,7 +29,7 @@ _TO_PAYERS = (
     letters.PAYMENT_RESTORED,
 )
 _ABOUT_PAYMENTS = (*_TO_PAYERS, letters.OFFICE_ALERT)
-_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES)  # reasons of an alert
+_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES, alerts.KEY_REFUSED)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
 

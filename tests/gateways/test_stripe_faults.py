@@ -296,6 +296,20 @@ async def test_an_inquiry_took_no_money_back(world: StripeCounterpart, customer:
     assert found.disputes == ()
 
 
+@pytest.mark.parametrize(
+    ("fault", "is_told"), [(Fault.KEY_WITHDRAWN, True), (Fault.FORBIDDEN, True), (Fault.TOO_MANY, False), (Fault.ERROR_AFTER, False)]
+)
+async def test_a_key_that_is_refused_is_remembered_for_the_alarm(
+    world: StripeCounterpart, customer: str, fault: Fault, is_told: bool
+) -> None:
+    assert world.gateway.refused_at is None
+    world.stripe.faults.append(fault)
+
+    await world.gateway.charge(charge_wish(customer, token=world.token(Card.VISA)))
+
+    assert (world.gateway.refused_at is not None) is is_told
+
+
 async def test_no_log_holds_a_client_secret_a_key_or_a_sentence_of_stripe_s(
     world: StripeCounterpart, customer: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -59,6 +59,7 @@ class DemoGateway:
     least_cents = LEAST_CENTS
     most_cents = MOST_CENTS
     takes_debits = True
+    refused_at: datetime | None = None
     card_form: CardForm = DemoForm()
 
     def __init__(self, file: Path, clock: Clock, *, patience_seconds: float = 2.0, is_durable: bool = True) -> None:

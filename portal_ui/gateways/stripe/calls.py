@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 import httpx
 import stripe
 
+from portal_ui.dates import Clock
 from portal_ui.gateways import GatewayUnreachableError
 
 log = logging.getLogger("portal")
@@ -61,9 +63,11 @@ class KeyReusedError(RefusedError):
 class Calls:
     """One client of Stripe's. `url` is for tests."""
 
-    def __init__(self, key: str, url: str | None, patience: Patience) -> None:
+    def __init__(self, key: str, url: str | None, patience: Patience, clock: Clock) -> None:
         for name in ("stripe", "httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)  # below, they write what is sent and what is answered
+        self.refused_at: datetime | None = None
+        self._clock = clock
         self._whole_seconds = patience.whole_seconds
         self._http = _Client(patience)
         self.v1 = stripe.StripeClient(
@@ -118,6 +122,7 @@ class Calls:
         except stripe.InvalidRequestError as error:
             raise RefusedError(_error(error)) from None
         except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            self.refused_at = self._clock()
             log.warning("Stripe does not accept PORTAL_STRIPE_SECRET_KEY, or it may not do this: %s", type(error).__name__)
             raise GatewayUnreachableError from None  # a key may have been withdrawn between the wish and its repetition
         except (stripe.StripeError, TimeoutError) as error:

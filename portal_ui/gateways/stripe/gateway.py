@@ -43,9 +43,14 @@ class StripeGateway:
     def __init__(self, keys: StripeKeys, clock: Clock, *, url: str | None = None, patience: Patience | None = None) -> None:
         self._keys = keys
         self._clock = clock
-        self._calls = Calls(keys.secret, url, patience or Patience())
+        self._calls = Calls(keys.secret, url, patience or Patience(), clock)
         self._v1 = cast(Any, self._calls.v1)  # its parameters are a type a call; ours are built in `wishes`
         self.card_form: CardForm = StripeForm(keys.publishable)
+
+    @property
+    def refused_at(self) -> datetime | None:
+        """As `PaymentGateway` says."""
+        return self._calls.refused_at
 
     async def close(self) -> None:
         """Let go of the connections."""
