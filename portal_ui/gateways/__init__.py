@@ -69,6 +69,7 @@ class Charge:
     is_debit: bool = False  # the token stands for a bank account in the US; without this, for a card
     accepted_from: str = ""  # the network address from which the debit was agreed to
     accepted_with: str = ""  # and the browser
+    is_off_session: bool = False  # its holder is not there to confirm: a saved card alone, under an agreement
 
     def as_json(self) -> dict[str, Any]:
         """The charge as a row keeps it."""

@@ -458,6 +458,32 @@ class GatewayContract:
         assert settled.card is not None
         assert bool(settled.card.reference) is agrees
 
+    async def test_a_kept_card_pays_while_its_holder_is_away(self, counterpart: Counterpart, customer: str) -> None:
+        card = await self.kept(counterpart, customer)
+
+        report = reported(await counterpart.gateway.charge(charge_wish(customer, card=card, is_off_session=True)))
+
+        assert report.standing is Standing.SUCCEEDED
+
+    async def test_off_session_authentication_required_is_a_decline_of_its_own(self, counterpart: Counterpart, customer: str) -> None:
+        asked = reported(await counterpart.gateway.keep(setup_wish(customer, counterpart.token(Card.CONFIRM))))
+        await counterpart.confirm(asked.reference, agrees=True)
+        kept = reported(await counterpart.gateway.get(asked.reference)).card
+        assert kept is not None
+        wish = charge_wish(customer, card=kept.reference, is_off_session=True)
+
+        report = reported(await counterpart.gateway.charge(wish))
+
+        assert (report.standing, report.code, report.action) == (Standing.FAILED, "authentication_required", "")
+        settled = reported(await counterpart.gateway.get(report.reference))
+        assert (settled.standing, settled.code) == (Standing.FAILED, "authentication_required")
+        assert await self.charges(counterpart, customer) == []
+
+    async def test_nobody_enters_a_new_card_while_they_are_away(self, counterpart: Counterpart, customer: str) -> None:
+        answer = await counterpart.gateway.charge(charge_wish(customer, token=counterpart.token(Card.VISA), is_off_session=True))
+
+        assert isinstance(answer, Rejected)
+
     async def test_what_waits_can_be_given_up_and_cannot_be_confirmed_afterwards(self, counterpart: Counterpart, customer: str) -> None:
         asked = reported(await counterpart.gateway.charge(charge_wish(customer, token=counterpart.token(Card.CONFIRM))))
 

@@ -22,6 +22,7 @@ _IN_PAGE = {
     "allowed_payment_method_types": ["card"],  # as the fields offer; none of them leads away from our page
     "expand": METHOD,
 }
+_WITHOUT_HOLDER = {"confirm": True, "off_session": True, "allowed_payment_method_types": ["card"], "expand": METHOD}
 
 
 def wrong_charge(charge: Charge) -> Rejected | None:
@@ -29,6 +30,8 @@ def wrong_charge(charge: Charge) -> Rejected | None:
     if not charge.key or not charge.customer or bool(charge.card) == bool(charge.token):
         return MISSING
     if charge.is_debit and not (charge.token and charge.accepted_from and charge.accepted_with):
+        return MISSING
+    if charge.is_off_session and not charge.card:
         return MISSING
     if not _CURRENCY.fullmatch(charge.currency) or (charge.is_debit and charge.currency != _DEBITED):
         return Rejected("invalid_currency")
@@ -52,7 +55,7 @@ def charge(wish: Charge) -> dict[str, Any]:
         **source,
         **kept,
         **({} if wish.is_debit else _on_statement(wish.description)),
-        **_IN_PAGE,
+        **(_WITHOUT_HOLDER if wish.is_off_session else _IN_PAGE),
         **(_debit(wish) if wish.is_debit else {}),
     }
 

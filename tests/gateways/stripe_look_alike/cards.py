@@ -11,6 +11,7 @@ class TestCard:
     code: str = ""  # of the error when it is charged
     decline: str = ""  # the bank's own reason
     asks: bool = False  # for confirmation by its holder
+    asks_again: bool = True  # also when it is kept, and the holder is not there
     can_be_kept: bool = True
     is_disputed: bool = False
     is_inquired: bool = False
@@ -45,9 +46,9 @@ CARDS = {
     "6975": _declined("card_velocity_exceeded"),
     "0019": _declined("fraudulent"),
     "0341": TestCard(code="card_declined", decline="generic_decline"),
-    "3155": TestCard(asks=True),
+    "3155": TestCard(asks=True, asks_again=False),
     "3184": TestCard(asks=True),
-    "0446": TestCard(asks=True),
+    "0446": TestCard(asks=True, asks_again=False),
     "3178": TestCard(code="card_declined", decline="insufficient_funds", asks=True),
     "1629": TestCard(code="card_declined", decline="generic_decline", asks=True),
     "0259": TestCard(is_disputed=True),

@@ -14,11 +14,12 @@ _EITHER = {
     *("customer", "confirmation_token", "confirm", "use_stripe_sdk", "expand", "metadata", "description"),
     "allowed_payment_method_types",
 }
+_AWAY = "authentication_required"
 KNOWN = {  # what each call takes; another parameter is refused, as by Stripe
     "customers": {"name", "metadata"},
     "payment_intents": _EITHER
     | {"amount", "currency", "payment_method", "setup_future_usage", "statement_descriptor_suffix"}
-    | {"mandate_data", "payment_method_options"},
+    | {"mandate_data", "payment_method_options", "off_session"},
     "setup_intents": _EITHER | {"usage"},
     "refunds": {"payment_intent", "amount", "metadata"},
     "cancel": {"cancellation_reason", "expand"},
@@ -218,7 +219,11 @@ class World:
         facts = {"customer": wish["customer"], "description": wish.get("description"), "cancellation_reason": None, **facts}
         intent = self._made(prefix, kind, payment_method=method, metadata=metadata(wish), status="requires_confirmation", **facts)
         intent["client_secret"] = f"{intent['id']}_secret_{uuid4().hex}"
-        if (self.behaviour.get(method) or self.accounts[method]).asks:
+        if wish.get("off_session") == "true" and self.behaviour[method].asks:
+            if self.behaviour[method].asks_again:
+                told = self._fail(intent, {"type": "card_error", "code": _AWAY, "decline_code": _AWAY})
+                raise RefusalError(402, told.pop("type"), **{**told, kind: dict(intent)})
+        elif (self.behaviour.get(method) or self.accounts[method]).asks:
             intent["status"] = "requires_action"
             intent["next_action"] = _deposits(intent) if method in self.accounts else {"type": "use_stripe_sdk"}
             self.ring(f"{kind}.requires_action", intent)
