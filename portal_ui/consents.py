@@ -12,6 +12,21 @@ def save_card() -> str:
     )
 
 
+AUTOPAY_VERSION = "2026-11"
+
+
+def autopay(company: str, card: str, cap: str, days: int) -> str:
+    """What is agreed to when invoices are paid automatically: by whom, with what, how much at most, when, and how to end it.
+
+    Keeping a card is another agreement, and never means this one.
+    """
+    return _(
+        "Pay my invoices automatically. When an invoice is due, %(company)s may charge what is open on it to %(card)s, unless more than"
+        " %(cap)s is open. You are written to at least %(days)s days before each charge. If the bank declines, the charge is tried again at"
+        " most three times within a week. You can switch this off here at any time before a charge."
+    ) % {"company": company, "card": card, "cap": cap, "days": days}
+
+
 DEBIT_VERSION = "2026-11"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, utc_now
 
 PLANNED = text("state IN ('announced', 'charging')")
+IS_PLANNED = text("autopay_tries.state IN ('announced', 'charging')")  # the same for questions that read other tables, too
 
 
 class AutopayTryState(enum.Enum):

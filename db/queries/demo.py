@@ -28,7 +28,7 @@ def staff_id(session: Session, email: str) -> int:
 
 def activate(session: Session) -> None:
     """Open the portal to customers, as its operator would, and take bank accounts, as its office may."""
-    session.execute(update(Company).values(portal_active=True, takes_bank_debits=True))
+    session.execute(update(Company).values(portal_active=True, takes_bank_debits=True, takes_automatic_payments=True))
 
 
 def enable_customers(session: Session, numbers: list[str]) -> dict[str, int]:

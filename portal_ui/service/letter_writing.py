@@ -28,7 +28,16 @@ _TO_PAYERS = (
     letters.PAYMENT_RETURNED,
     letters.PAYMENT_RESTORED,
 )
-_ABOUT_PAYMENTS = (*_TO_PAYERS, letters.OFFICE_ALERT)
+_ABOUT_PAYMENTS = (*_TO_PAYERS, letters.AUTOPAY_FAILED, letters.OFFICE_ALERT)
+_OF_CARDS = (letters.CARD_EXPIRES, letters.AUTOPAY_SOON)
+_OF_INVOICES = (letters.AUTOPAY_FAILED, letters.AUTOPAY_TOO_LARGE)
+_PLACES = {
+    letters.ACCOUNT_ADDED: "/sign-in",
+    letters.ACCESS_BACK: "/sign-in",
+    letters.CARD_EXPIRES: "/account",
+    letters.AUTOPAY_SOON: "/account/automatic-payments",
+    letters.AUTOPAY_STOPPED: "/account/automatic-payments",
+}
 _WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES, alerts.KEY_REFUSED)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
@@ -112,11 +121,11 @@ def _link(letter: Letter, base_url: str) -> str:
     """Where the letter leads to, a token aside. Only the installation's own address is ever in it."""
     if letter.kind in _PURPOSES:
         return base_url + _PURPOSES[letter.kind][1]
-    if letter.kind in (letters.ACCOUNT_ADDED, letters.ACCESS_BACK):
-        return f"{base_url}/sign-in"
     facts = letter.facts or {}
-    if letter.kind == letters.CARD_EXPIRES:
-        return f"{base_url}/account"
+    if letter.kind in _PLACES:
+        return base_url + _PLACES[letter.kind]
+    if letter.kind in _OF_INVOICES:
+        return f"{base_url}/invoices/{quote(str(facts['invoice']), safe='')}" if "invoice" in facts else f"{base_url}/"
     if letter.kind in _TO_PAYERS and letter.person_id is not None:
         return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
     if facts.get("reason") == alerts.SIGN_INS:
@@ -147,16 +156,24 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         browser=str(facts.get("browser", "")),
         address=str(facts.get("address", "")),
         payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
-        card=_card(session, letter, int(facts.get("card", 0))) if letter.kind == letters.CARD_EXPIRES else None,
+        card=_card(session, letter, int(facts.get("card", 0))) if letter.kind in _OF_CARDS else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
         day=date.fromisoformat(facts["day"]) if "day" in facts else None,
         cents=int(facts.get("cents", 0)),
+        cap_cents=int(facts.get("cap", 0)),
+        invoices=_invoices(facts),
         count=int(facts.get("failures", 0)),
         by=str(facts.get("by", "")),
         changes=facts.get("changes", {}),
         is_offices=letter.staff_id is not None,
     )
+
+
+def _invoices(facts: dict[str, Any]) -> tuple[tuple[str, int], ...]:
+    if "invoices" in facts:
+        return tuple((str(number), int(cents)) for number, cents in facts["invoices"])
+    return ((str(facts["invoice"]), int(facts.get("cents", 0))),) if "invoice" in facts else ()
 
 
 def _is_about_payment(kind: str, facts: dict[str, Any]) -> bool:

@@ -94,6 +94,7 @@ READ: dict[str, Callable[[object, CompanyView], Value]] = {
     "allow_part_payments": _switch,
     "least_part_cents": _part,
     "takes_bank_debits": _debits,
+    "takes_automatic_payments": _switch,
     "customers_edit_details": _switch,
     "order_history_days": _days,
     "statement_footer": _words(500, lines=5),

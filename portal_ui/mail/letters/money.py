@@ -10,7 +10,7 @@ from portal_ui.money import money, whole
 from portal_ui.views import PaymentMethod
 
 VERIFY, ON_ITS_WAY = "verify", "on-its-way"  # why a payment is not settled
-_MOST_PARTS = 20
+MOST_PARTS = 20
 
 
 def receipt(known: Known) -> Draft:
@@ -131,9 +131,9 @@ def facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
 def parts_of(payment: PaymentTold) -> tuple[tuple[str, str], ...]:
     """The invoices it is for."""
     listed = [
-        (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:_MOST_PARTS]
+        (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:MOST_PARTS]
     ]
-    more = payment.parts[_MOST_PARTS:]
+    more = payment.parts[MOST_PARTS:]
     if more:
         rest = money(sum(cents for _number, cents in more), payment.currency)
         words = ngettext("%(count)s more invoice", "%(count)s more invoices", len(more))

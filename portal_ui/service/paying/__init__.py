@@ -25,7 +25,7 @@ from portal_ui.service.paying.confirming import Confirming
 from portal_ui.service.paying.crediting import Spender
 from portal_ui.service.paying.limits import Limits, limits_of
 from portal_ui.service.paying.moments import DRAFT, Moment, Moved
-from portal_ui.service.paying.reserving import Wanted
+from portal_ui.service.paying.reserving import Begun, Wanted
 from portal_ui.service.paying.settling import Settling
 from portal_ui.views import CreditUsed, CreditWish, Draft, NewCard, Offer, PaymentStatus, PaymentWish, Visit
 
@@ -188,6 +188,11 @@ class Paying:
         used = await self._db.write(crediting.use, visit.scope, Spender(address, visit.person_id), wish, currency, moment)
         self._tell(used.moved)
         return used.told
+
+    async def carry_out(self, begun: Begun) -> None:
+        """Take a payment to the gateway that was begun elsewhere, and wait for the answer as for any."""
+        self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)
+        await self._charging.charge(begun, self._patience)
 
     async def hear(self, body: bytes, headers: Mapping[str, str]) -> None:
         """Take a webhook: prove it, keep it once, act on it soon. Header names are in lower case.

@@ -40,7 +40,7 @@ def pending(session: Session, payment: Payment, moment: Moment, until: date | No
 def failed(session: Session, payment: Payment, moment: Moment, *, is_awaited: bool) -> None:
     """It came to nothing; who is not looking at it gets a letter."""
     audited(session, payment, f"payment.{payment.state.value}", moment, {"cents": payment.amount_cents, "code": payment.failure_code})
-    if not is_awaited:
+    if not is_awaited and not payment.is_automatic:  # those have letters of their own
         write(session, payment, FAILED, moment)
 
 

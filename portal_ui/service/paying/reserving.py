@@ -50,6 +50,7 @@ class Wanted:
     limits: Limits
     moment: Moment
     mandate: Mapping[str, Any] = field(default_factory=dict)  # what was agreed to of a debit; empty for a card
+    is_automatic: bool = False  # the portal begins it by itself, under the account's agreement; nobody is there to confirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _charge(wanted: Wanted, card: Found | None) -> Charge:
         is_debit=bool(wanted.mandate),
         accepted_from=wanted.mandate.get("address", ""),
         accepted_with=wanted.mandate.get("browser", ""),
+        is_off_session=wanted.is_automatic,
     )
 
 
@@ -220,7 +222,8 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "parameters": {"charge": charge.as_json(), "consent_version": consent, "mandate": dict(wanted.mandate)},
         "created_at": wanted.moment.now,
         "lease_until": wanted.moment.now + UNCLAIMED,
-        "is_untold": True,
+        "is_untold": not wanted.is_automatic,
+        "is_automatic": wanted.is_automatic,
     }
 
 
@@ -229,7 +232,7 @@ def _noted(session: Session, wanted: Wanted, number: str, invoice_count: int) ->
     audit.add(
         session,
         at=wanted.moment.now,
-        actor=f"person:{wanted.person_id}",
+        actor="portal" if wanted.is_automatic else f"person:{wanted.person_id}",
         action="payment.begin",
         subject=f"payment:{number}",
         customer_id=wanted.scope.customer_id,
