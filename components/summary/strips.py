@@ -7,7 +7,7 @@ from portal_ui import dates
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import money, whole
-from portal_ui.views import Outcome, PaymentStatus
+from portal_ui.views import AutopayView, Outcome, PaymentStatus
 
 _MOST = 5  # that are told one by one
 
@@ -53,6 +53,24 @@ def ended(statuses: Sequence[PaymentStatus], zone: str, address: Callable[[Payme
     tone, sign = ("ok", "check") if paid == len(each) else ("bad", "cross")
     key = f"over {' '.join(strip.key for strip in each)}"
     return (Strip(key, " ".join(filter(None, said)), tone, sign, *_rest(len(each), "/payments"), closes=True, each=each[:_MOST]),)
+
+
+def automatic(stands: AutopayView, currency: str, address: str) -> tuple[Strip, ...]:
+    """What will be charged by itself, so that nobody pays it twice; or that it stands still."""
+    if stands.is_on and stands.paused:
+        said = _("Your invoices are not paid automatically now. Please pay them yourself, or choose another card.")
+        return (Strip(f"automatic {stands.paused}", said, "warn", "alert", address, _("See why")),)
+    if not stands.is_at_work or not stands.planned:
+        return ()
+    total = sum(one.cents for one in stands.planned)
+    words = {"amount": money(total, currency), "card": stands.card, "day": dates.day(stands.planned[0].on)}
+    is_one_day = stands.planned[0].on == stands.planned[-1].on
+    text = (
+        _("%(amount)s will be charged to %(card)s automatically on %(day)s.")
+        if is_one_day
+        else _("%(amount)s will be charged to %(card)s automatically, beginning on %(day)s.")
+    )
+    return (Strip(f"automatic {total} {stands.planned[0].on}", text % words, "info", "clock", address, _("See or change it")),)
 
 
 def _rest(count: int, address: str) -> tuple[str, str]:

@@ -69,7 +69,7 @@ def groups(company: CompanyView, *, has_debits: bool = False) -> tuple[FieldGrou
     return (
         FieldGroup(_("Activation"), (_activation(company),)),
         FieldGroup(_("What customers see"), _seen(company)),
-        FieldGroup(_("Paying"), (*_paying(company), *(_debits(company) if has_debits else ()))),
+        FieldGroup(_("Paying"), (*_paying(company), _automatic(company), *(_debits(company) if has_debits else ()))),
         FieldGroup(_("Banner"), _banner(company)),
         FieldGroup(_("Statements and support"), _support(company)),
     )
@@ -132,6 +132,14 @@ def _paying(company: CompanyView) -> tuple[Field, ...]:
             longest=20,
         ),
     )
+
+
+def _automatic(company: CompanyView) -> Field:
+    means = _(
+        "Customers may agree that a card on file is charged when an invoice is due. They are written to three days before each charge, and"
+        " switch it off at any time. With this off, nothing is charged by itself."
+    )
+    return Field("takes_automatic_payments", "switch", _("Customers may pay automatically"), means, company.takes_automatic_payments)
 
 
 def _debits(company: CompanyView) -> tuple[Field, ...]:

@@ -29,6 +29,7 @@ _DONE = {
     "seen": N_("The difference is dealt with."),
     "news-done": N_("The news was acted on and waits no more."),
     "news-still": N_("It was tried, and still cannot be acted on. Why stands below."),
+    "autopay-off": N_("Automatic payments are off for this customer. Nothing is charged any more."),
     "credit": N_("The credit is applied."),
     "removed": N_("The person has no access to this customer any more."),
 }
