@@ -184,6 +184,26 @@ async def test_an_account_that_nobody_proves_in_time_is_given_up_at_the_gateway_
     assert await till.gateway.waiting(begun.action.rsplit("/", 1)[1]) is None
 
 
+async def test_a_time_that_is_over_does_not_wait_for_the_next_daily_look(till: Till, dana: Visit) -> None:
+    begun = await press(till, dana, entered("bank-verify"))
+    till.clock.pass_(days=9, hours=12)
+    await till.paying.sweep()
+    till.clock.pass_(hours=12)
+    await till.paying.sweep()
+
+    told = await till.paying.status(dana, begun.request_id)
+    assert told is not None
+    assert told.outcome is Outcome.CANCELED
+
+
+async def test_a_debit_that_nobody_answered_about_is_told_as_one(till: Till, dana: Visit) -> None:
+    till.gateway.faults.delay_request(400)
+
+    told = await press(till, dana, entered())
+
+    assert (told.outcome, told.is_debit, told.paid_with) == (Outcome.CONFIRMING, True, "Bank account")
+
+
 async def test_what_takes_days_is_asked_about_hourly_then_daily(till: Till, dana: Visit) -> None:
     begun = await press(till, dana, entered("bank-verify"))
     looks = []
