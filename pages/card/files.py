@@ -129,7 +129,11 @@ class FilePages:
     async def _removal(self, visit: Visit, card: CardView, objection: str) -> Response:
         named = results.card_name(card.brand, card.last4)
         title = (_("%(card)s is in use") if objection else _("Remove %(card)s?")) % {"card": named}
-        return await self._desk.page("remove_card.html", visit, title=title, card=card, named=named, objection=objection)
+        stands = await self._portal.autopay.view(visit.scope)
+        is_automatic = stands.is_at_work and stands.card_id == card.id
+        return await self._desk.page(
+            "remove_card.html", visit, title=title, card=card, named=named, objection=objection, is_automatic=is_automatic
+        )
 
 
 def _page(request_id: UUID) -> str:

@@ -40,7 +40,9 @@ def test_case_64_a_bank_account_is_agreed_to_pending_for_days_paid_returned_or_p
     page.goto(addresses[0])
     page.get_by_role("link", name="Bank account (US)").click()
     expect(page.get_by_role("button", name="Pay $7.00")).to_be_enabled()
-    expect(page.locator(".final")).to_contain_text("By pressing Pay you authorize Piney Hollow Hauling to debit $7.00 from your bank account, once")
+    expect(page.locator(".final")).to_contain_text(
+        "By pressing Pay you authorize Piney Hollow Hauling to debit $7.00 from your bank account, once"
+    )
     expect(page.get_by_label("Save this card")).to_have_count(0)
     assert barriers(page) == []
 

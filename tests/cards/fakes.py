@@ -13,6 +13,7 @@ from portal_ui.gateways.demo.choices import Asks, Choice, Pace, of_token
 from portal_ui.payment_errors import CardInUseError, CardNotFoundError, DraftNotFoundError
 from portal_ui.views import (
     AccountView,
+    AutopayView,
     CardView,
     CompanyView,
     CustomerKind,
@@ -63,6 +64,10 @@ def visit(*, may_pay: bool = True, theme: str = "system") -> Visit:
 def card(card_id: int = 1, last4: str = "4242", **changes: Any) -> CardView:
     """A card on file."""
     return replace(CardView(card_id, "Visa", last4, 8, 2029, is_default=card_id == 1, is_expired=False), **changes)
+
+
+async def _no_autopay(_scope: object) -> AutopayView:
+    return AutopayView(is_offered=False)
 
 
 @dataclass
@@ -242,7 +247,12 @@ class Fakes:
 
     def portal(self) -> Any:
         """The attributes that these pages ask for."""
-        return SimpleNamespace(company=SimpleNamespace(view=self._company, today=self._today), paying=self.paying, cards=self.cards)
+        return SimpleNamespace(
+            company=SimpleNamespace(view=self._company, today=self._today),
+            paying=self.paying,
+            cards=self.cards,
+            autopay=SimpleNamespace(view=_no_autopay),
+        )
 
     async def _today(self) -> date:
         return date(2026, 11, 23)

@@ -118,6 +118,7 @@ BREAKS = {  # what was done: the line that says so, and how
         "voided is only",
         "payment P1: expected recorded by the office, and not refunded, found of office, refunded",
     ),
+    "UPDATE payments SET is_automatic = true WHERE number = 'W-1'": ("than was announced", "payment W-1: expected 0.00, found 7.00"),
     "UPDATE payments SET parked_reason = 'the gateway took 5 USD' WHERE number = 'W-2'": (
         "no payment waits for a person",
         "payment W-2: expected settled, found the gateway took 5 USD",
