@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 NOTICE_DAYS = 3  # between the letter and the charge
+STALE_DAYS = 3  # so late a charge may come; later it is announced anew
 MOST_TRIES = 4  # of one invoice; the networks allow more, and punish whoever uses it
 FROM_HOUR = 7  # of the company's day: before that nobody is charged, and who reads the letter in the evening has time to switch it off
 _AGAIN_DAYS = (1, 2, 4)  # from one try to the next: 1, 3 and 7 days after the first
@@ -23,7 +24,7 @@ _NEVER = frozenset(
         *("invalid_number", "invalid_expiry_month", "invalid_expiry_year", "card_not_supported", "currency_not_supported"),
         *("fraudulent", "merchant_blacklist", "security_violation", "do_not_try_again", "not_permitted", "transaction_not_allowed"),
         *("revocation_of_authorization", "revocation_of_all_authorizations", "stop_payment_order", "new_account_information_available"),
-        *("incorrect_cvc", "invalid_cvc", "resource_missing", "payment_method_not_available"),
+        *("incorrect_cvc", "invalid_cvc", "resource_missing"),
     }
 )
 _ASKS = frozenset({"authentication_required", "payment_intent_authentication_failure", "expired_unconfirmed"})
@@ -37,6 +38,11 @@ def charge_day(due: date, today: date, first_on: date) -> date:
 def last_day_to_announce(today: date) -> date:
     """Invoices that fall due until then are announced today."""
     return today + timedelta(days=NOTICE_DAYS)
+
+
+def is_stale(charge_on: date, today: date) -> bool:
+    """Whether the day that was told lies so far back that nobody reckons with the charge any more."""
+    return charge_on + timedelta(days=STALE_DAYS) < today
 
 
 def has_had_notice(charge_on: date, told_on: date, today: date, attempt: int) -> bool:

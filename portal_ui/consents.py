@@ -22,8 +22,8 @@ def autopay(company: str, card: str, cap: str, days: int) -> str:
     """
     return _(
         "Pay my invoices automatically. When an invoice is due, %(company)s may charge what is open on it to %(card)s, unless more than"
-        " %(cap)s is open. You are written to at least %(days)s days before each charge. If the bank declines, the charge is tried again at"
-        " most three times within a week. You can switch this off here at any time before a charge."
+        " %(cap)s is open. You are written to at least %(days)s days before an invoice is charged. If the bank declines, the charge is"
+        " tried again at most three times within a week, and you are told before. You can switch this off here at any time before a charge."
     ) % {"company": company, "card": card, "cap": cap, "days": days}
 
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, exists, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from db.models import (
     LIVE_STATES,
-    Access,
     Allocation,
     Autopay,
     AutopayTry,
@@ -67,32 +66,31 @@ def of(session: Session, customer_id: int) -> Found | None:
 
 def at_work(session: Session) -> list[int]:
     """The accounts that pay automatically now, as far as the office lets them."""
+    return list(session.scalars(_at_work().order_by(_AUTOPAY.customer_id)))
+
+
+def is_at_work(session: Session, customer_id: int) -> bool:
+    """Whether this account is one of them."""
+    return session.scalar(_at_work().where(_AUTOPAY.customer_id == customer_id)) is not None
+
+
+def _at_work() -> Select[tuple[int]]:
     customer, company = Customer.__table__.c, Company.__table__.c
-    asked = (
+    return (
         select(_AUTOPAY.customer_id)
         .select_from(
             Autopay.__table__.join(Customer.__table__, customer.id == _AUTOPAY.customer_id).join(Company.__table__, company.id == 1)
         )
         .where(_AUTOPAY.is_on, _AUTOPAY.paused == "", customer.portal_enabled, company.portal_active, company.takes_automatic_payments)
-        .order_by(_AUTOPAY.customer_id)
     )
-    return list(session.scalars(asked))
-
-
-def may_agree(session: Session, customer_id: int, person_id: int) -> bool:
-    """Whether whoever agreed has a way into the account still."""
-    access, person = Access.__table__.c, Person.__table__.c
-    asked = select(access.person_id).join_from(Access.__table__, Person.__table__, person.id == access.person_id)
-    asked = asked.where(access.customer_id == customer_id, access.person_id == person_id, access.is_enabled, person.is_enabled)
-    return session.execute(asked).first() is not None
 
 
 def to_announce(session: Session, agreement: Autopay, until: date) -> Sequence[Found]:
     """Open invoices that fall due until then and were not announced under this agreement: `id`, `number`, `due_date`, `cents`.
 
-    One of which somebody disputed a payment is left to people.
+    One of which somebody disputed a payment is left to people, and so is one that was paid automatically and is open again.
     """
-    known = exists().where(_TRY.invoice_id == _INVOICE.id, _TRY.round == agreement.round)
+    known = exists().where(_TRY.invoice_id == _INVOICE.id, (_TRY.round == agreement.round) | (_TRY.state == AutopayTryState.PAID))
     wanted: list[ColumnElement[bool]] = [_INVOICE.due_date <= until, _INVOICE.held_cents == 0, ~known, ~_is_disputed()]
     if agreement.billed_from is not None:
         wanted.append(_INVOICE.invoice_date >= agreement.billed_from)
@@ -130,6 +128,7 @@ def due(session: Session, customer_id: int, today: date) -> Sequence[Found]:
             letter.state.label("letter_state"),
             letter.sent_at,
             _INVOICE.number,
+            _INVOICE.due_date,
             _INVOICE.status,
             _INVOICE.held_cents,
             _LEFT.label("left_cents"),
@@ -185,6 +184,20 @@ def drop(session: Session, customer_id: int, reason: str) -> None:
     change = update(AutopayTry).execution_options(synchronize_session=False)
     mine = change.where(_TRY.customer_id == customer_id, _TRY.state == AutopayTryState.ANNOUNCED)
     session.execute(mine.values(state=AutopayTryState.DROPPED, reason=reason))
+
+
+def still_announced(session: Session, customer_id: int, numbers: Sequence[str]) -> list[int]:
+    """Which tries of these invoices are to be charged still, and may be put off."""
+    asked = select(_TRY.id).join_from(AutopayTry.__table__, Invoice.__table__, _INVOICE.id == _TRY.invoice_id)
+    asked = asked.where(IS_PLANNED, _TRY.state == AutopayTryState.ANNOUNCED, _TRY.customer_id == customer_id)
+    return list(session.scalars(asked.where(_INVOICE.number.in_(numbers)).order_by(_TRY.id)))
+
+
+def put_off(session: Session, try_ids: Sequence[int], day: date) -> None:
+    """Charge them on that day, where they were to be charged before."""
+    change = update(AutopayTry).execution_options(synchronize_session=False)
+    mine = change.where(_TRY.id.in_(try_ids), _TRY.state == AutopayTryState.ANNOUNCED, _TRY.charge_on < day)
+    session.execute(mine.values(charge_on=day))
 
 
 def planned(session: Session, scope: Scope) -> Sequence[Found]:

@@ -89,6 +89,8 @@ class AutomaticPages:
             cards=[(str(card.id), results.card_name(card.brand, card.last4), _expiry(card)) for card in cards],
             typed=typed,
             today=visit.today.isoformat(),
+            since=day(stands.billed_from if stands.is_on and stands.billed_from else visit.today),
+            is_since_today=not (stands.is_on and stands.billed_from and stands.billed_from < visit.today),
             consent=_consent(company),
             consent_version=AUTOPAY_VERSION,
             notice_days=NOTICE_DAYS,

@@ -1,6 +1,6 @@
 """From a row of the outbox to the words of a letter: read what it tells of, and mint the token its link carries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -8,7 +8,9 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from db.models import Letter, TokenPurpose
-from db.queries import card_dates, letter_facts
+from db.queries import autopay, card_dates, letter_facts
+from portal_ui import autopay_rules
+from portal_ui.dates import local_day
 from portal_ui.mail import Trouble, letters
 from portal_ui.mail.letters import alerts
 from portal_ui.mail.letters.shapes import CardTold, Known, PaymentTold
@@ -72,7 +74,23 @@ def gathered(session: Session, letter: Letter, company: CompanyView, base_url: s
             raise NotToBeSentError(Trouble.NOT_THEIRS)
         if letter.kind in _PURPOSES:
             link = f"{link}/{_minted(session, letter, now)}"
-    return _known(session, letter, company, reader, link)
+    known = _known(session, letter, company, reader, link)
+    return _in_time(session, letter, known, now) if letter.kind == letters.AUTOPAY_SOON else known
+
+
+def _in_time(session: Session, letter: Letter, known: Known, now: datetime) -> Known:
+    """What is charged is told three days before. A letter that was held up puts the charge off, and says so.
+
+    Raises:
+        NotToBeSentError: none of it is to be charged any more.
+    """
+    tries = autopay.still_announced(session, letter.customer_id or 0, [number for number, _cents in known.invoices])
+    if not tries or known.day is None:
+        raise NotToBeSentError(Trouble.GONE)
+    day = max(known.day, autopay_rules.last_day_to_announce(local_day(now, known.company.time_zone)))
+    if day > known.day:
+        autopay.put_off(session, tries, day)
+    return replace(known, day=day)
 
 
 def shown(session: Session, letter: Letter, company: CompanyView, base_url: str) -> Known:

@@ -25,6 +25,7 @@ class AutopayView:
     cap_cents: int = 0
     first_on: date | None = None
     is_for_open_ones: bool = False  # also for what was open when it was agreed to
+    billed_from: date | None = None  # else only for what was billed from that day on
     by: str = ""
     agreed_at: datetime | None = None
     planned: tuple[Planned, ...] = ()

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import Access, AccessRole, AutopayTry, Company, Customer, Letter, LetterState, Payment
 from portal_ui.consents import AUTOPAY_VERSION
+from portal_ui.mail.letters.shapes import Known
 from portal_ui.service.autopay import AutomaticPayments
 from portal_ui.service.company import Company as CompanyService
 from portal_ui.service.gateway_accounts import GatewayAccounts
+from portal_ui.service.letter_writing import gathered
 from portal_ui.views import AutopayView, AutopayWish, Visit
 from tests.builders.people import add_company
 from tests.builders.trade import TODAY, add_customer, add_invoice
@@ -82,6 +84,16 @@ class Scene:
         """What waits in the outbox is sent now, or is not."""
         waiting = update(Letter).where(Letter.state == LetterState.WAITING)
         await self.change(waiting.values(state=state, sent_at=self.till.clock.now if state is LetterState.SENT else None))
+
+    async def written(self) -> Known:
+        """What the one letter says that waits in the outbox, as if it were sent now."""
+        company = await self.autopay._company.view()
+
+        def write(session: Session) -> Known:
+            letter = session.scalars(select(Letter).where(Letter.state == LetterState.WAITING)).one()
+            return gathered(session, letter, company, "https://portal.example.com", self.till.clock.now)
+
+        return await self.till.database.write(write)
 
     async def letters(self, kind: str = "autopay") -> list[tuple[str, dict[str, Any]]]:
         """The letters of these kinds: kind and facts."""

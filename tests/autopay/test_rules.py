@@ -43,7 +43,7 @@ def test_no_charge_without_the_letter_three_days_before(charge_on: date, told_on
     [
         *((code, After.CARD) for code in ("lost_card", "stolen_card", "pickup_card", "expired_card", "incorrect_number", "fraudulent")),
         *((code, After.CARD) for code in ("revocation_of_authorization", "do_not_try_again")),
-        *((code, After.AGAIN) for code in ("insufficient_funds", "processing_error", "try_again_later", "card_velocity_exceeded")),
+        *((code, After.AGAIN) for code in ("insufficient_funds", "processing_error", "try_again_later", "payment_method_not_available")),
         *((code, After.AGAIN) for code in ("generic_decline", "not_submitted", "a code nobody knows")),
         *((code, After.YOU) for code in ("authentication_required", "payment_intent_authentication_failure")),
     ],

@@ -44,8 +44,8 @@ def failed(known: Known) -> Draft:
     payment = payments.payment_of(known)
     words = {"company": known.company.name, "amount": payments.amount(payment), "day": _day(known)}
     return Draft(
-        subject=_("%(company)s: a payment was declined") % words,
-        title=_("A payment was declined"),
+        subject=_("%(company)s: an automatic payment did not go through") % words,
+        title=_("An automatic payment did not go through"),
         paragraphs=(
             _("We tried to charge %(amount)s, as you agreed to, and it did not go through. No money was taken.") % words,
             declines.reason(payment.failure_code),

@@ -1,7 +1,7 @@
 """Agreeing to pay automatically, and ending it. Each is one transaction."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from portal_ui.money import money
 from portal_ui.office_errors import CustomerNotFoundError
 from portal_ui.payment_errors import CardNotFoundError
 from portal_ui.service import office_acts
+from portal_ui.service.autopay import pausing
 from portal_ui.service.office_acts import By
 from portal_ui.service.paying.moments import Moment
 from portal_ui.views import AutopayView, AutopayWish, CompanyView, PaymentMethod, Planned
@@ -55,9 +56,9 @@ def agree(session: Session, what: Agreed) -> None:
     row = autopay.held(session, scope.customer_id)
     is_new = row is None
     row = row or Autopay(customer_id=scope.customer_id, round=0)
+    row.billed_from = _billed_from(row, wish, moment)
     row.is_on, row.paused, row.round = True, "", row.round + 1
     row.card_id, row.cap_cents, row.first_on = wish.card_id, wish.cap_cents, wish.first_on
-    row.billed_from = None if wish.is_for_open_ones else moment.today
     row.person_id, row.address, row.agreed_at = what.person_id, what.address, moment.now
     row.consent_version = wish.consent_version
     row.consent_text = consent(what.company.name, said, money(wish.cap_cents, what.company.currency), NOTICE_DAYS)
@@ -67,6 +68,13 @@ def agree(session: Session, what: Agreed) -> None:
     autopay.drop(session, scope.customer_id, "agreed anew")
     details = {"card": f"{card.brand} {card.last4}", "cents": wish.cap_cents, "consent": wish.consent_version}
     _note(session, scope, what.person_id, "autopay.on", moment, what.address, details)
+
+
+def _billed_from(row: Autopay, wish: AutopayWish, moment: Moment) -> date | None:
+    """From which day on; who changes the card or the amount alone, keeps the day that was agreed to first."""
+    if wish.is_for_open_ones:
+        return None
+    return row.billed_from if row.is_on and row.billed_from is not None else moment.today
 
 
 def _check(wish: AutopayWish, moment: Moment) -> None:
@@ -118,18 +126,21 @@ def view(session: Session, scope: Scope, is_offered: bool) -> AutopayView:
     found = autopay.of(session, scope.customer_id)
     if found is None:
         return AutopayView(is_offered)
+    paused = found.paused or (pausing.GONE if found.is_on and found.removed_at else "")
+    shows_plan = is_offered and not paused
     return AutopayView(
         is_offered=is_offered,
         is_on=found.is_on,
-        paused=found.paused,
+        paused=paused,
         card_id=None if found.removed_at else found.card_id,
         card=payment_method(PaymentMethod.CARD, found.brand, found.last4),
         cap_cents=found.cap_cents,
         first_on=found.first_on,
         is_for_open_ones=found.billed_from is None,
+        billed_from=found.billed_from,
         by=found.by,
         agreed_at=found.agreed_at,
-        planned=tuple(Planned(row.number, row.charge_on, row.cents) for row in autopay.planned(session, scope)) if is_offered else (),
+        planned=tuple(Planned(row.number, row.charge_on, row.cents) for row in autopay.planned(session, scope)) if shows_plan else (),
     )
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from db.models import Autopay, AutopayTryState, InvoiceStatus, LetterState, PaymentState
-from db.queries import autopay, cards, changes
+from db.queries import autopay, card_dates, cards, changes
 from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui import autopay_rules as rules
@@ -65,14 +65,19 @@ def charge(session: Session, customer_id: int, customer: str, at: At) -> Begun |
         return None
     wanted: dict[str, int] = {}
     tries: list[int] = []
+    again: list[Found] = []
     for found in autopay.due(session, customer_id, at.moment.today):
         if found.letter_state in _NOT_SENT:
             pausing.pause(session, agreement, pausing.UNREACHED, at.moment)
             return None
         cents = _chargeable(session, found, at)
+        if cents and _is_other_than_told(found, cents, at):
+            again.append(found)
+            continue
         if cents and found.number not in wanted and sum(wanted.values()) + cents <= at.limits.most_cents:
             wanted[found.number] = cents
             tries.append(found.id)
+    _announce_anew(session, agreement, again, at.moment)
     if not wanted:
         return None
     if sum(wanted.values()) < at.limits.least_cents:
@@ -121,14 +126,14 @@ def settle(session: Session, try_ids: Sequence[int], payment: Found, moment: Mom
 def _at_work(session: Session, customer_id: int) -> Autopay | None:
     """The agreement, locked, as far as it is in force at this very moment."""
     agreement = autopay.held(session, customer_id)
-    return agreement if agreement is not None and customer_id in autopay.at_work(session) else None
+    return agreement if agreement is not None and autopay.is_at_work(session, customer_id) else None
 
 
 def _stands_still(session: Session, agreement: Autopay, at: At) -> bool:
     """Whether it cannot go on, and is paused for that."""
     if cards.usable(session, Scope(agreement.customer_id), agreement.card_id, at.gateway) is None:
         pausing.pause(session, agreement, pausing.GONE, at.moment)
-    elif not autopay.may_agree(session, agreement.customer_id, agreement.person_id):
+    elif agreement.person_id not in {person.id for person in card_dates.payers(session, agreement.customer_id)}:
         pausing.pause(session, agreement, pausing.NOBODY, at.moment)
     return bool(agreement.paused)
 
@@ -149,6 +154,30 @@ def _leave(session: Session, agreement: Autopay, found: Found, moment: Moment) -
     row.state, row.reason = AutopayTryState.DROPPED, _OVER_CAP
     facts = {"invoice": found.number, "cents": found.cents, "cap": agreement.cap_cents, "day": found.due_date.isoformat()}
     row.letter_id = telling.write(session, agreement, AUTOPAY_TOO_LARGE, moment, **facts)
+
+
+def _announce_anew(session: Session, agreement: Autopay, found: Sequence[Found], moment: Moment) -> None:
+    """Tell of what is open now and of another day, and charge it then."""
+    told = [one for one in found if one.left_cents <= agreement.cap_cents]
+    for one in found:
+        if one not in told:
+            facts = {"invoice": one.number, "cents": one.left_cents, "cap": agreement.cap_cents, "day": one.due_date.isoformat()}
+            letter = telling.write(session, agreement, AUTOPAY_TOO_LARGE, moment, **facts)
+            autopay.move(session, one.id, AutopayTryState.ANNOUNCED, AutopayTryState.DROPPED, reason=_OVER_CAP, letter_id=letter)
+    if not told:
+        return
+    day = rules.last_day_to_announce(moment.today)
+    listed = [[one.number, one.left_cents] for one in told]
+    letter = telling.write(session, agreement, AUTOPAY_SOON, moment, day=day.isoformat(), card=agreement.card_id, invoices=listed)
+    waits = AutopayTryState.ANNOUNCED
+    for one in told:
+        autopay.move(session, one.id, waits, waits, charge_on=day, amount_cents=one.left_cents, letter_id=letter)
+    changes.raise_version(session, agreement.customer_id)
+
+
+def _is_other_than_told(found: Found, cents: int, at: At) -> bool:
+    """Whether the day that was told is long over, or so little would be left that no card could pay it."""
+    return rules.is_stale(found.charge_on, at.moment.today) or 0 < found.left_cents - cents < at.limits.least_cents
 
 
 def _chargeable(session: Session, found: Found, at: At) -> int:
