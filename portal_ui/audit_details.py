@@ -102,6 +102,8 @@ def _said(row: AuditRow, name: str, value: object, currency: str) -> str:
         return money(value, currency)
     if name == "code" and isinstance(value, str):
         return return_wording.taken_because(value) if row.action.startswith("dispute.") else desk_wording.failure(value)
+    if name == "reason" and isinstance(value, str) and row.action in ("payment.parked", "payment.settle"):
+        return desk_wording.set_aside(value).rstrip(".")
     words = _VALUES.get("role" if row.action.endswith(".role") and name in ("before", "after") else name, {})
     return _(words[value]) if isinstance(value, str) and value in words else _value(value)
 

@@ -1,5 +1,7 @@
 """How the money desk reads payments, and what of them differs from the card processor's word."""
 
+import re
+
 from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
@@ -74,6 +76,13 @@ _NEWS_ERRORS = {  # by how it begins
     "something came back of": N_("Money came back of a payment that did not go through in the portal."),
     "it is said to be ours": N_("It names a payment or card that the portal does not have, as after an older backup was put back."),
 }
+_TOOK = re.compile(r"the gateway took (\d{1,12}) ([A-Z]{3}) instead of (\d{1,12}) ([A-Z]{3})")
+_SET_ASIDE = {
+    r"the gateway has several payments for it: (?P<listed>.*)": N_("The card processor has several payments for this one: %(listed)s."),
+    r"the gateway has a second payment for it: (?P<other>.*)": N_("The card processor has a second payment for this one: %(other)s."),
+    r"the gateway calls (?P<other>.*) another payment of ours": N_("The card processor says that %(other)s is another payment."),
+    r"the gateway does not know it any more": N_("The card processor does not know this payment any more."),
+}
 
 
 def row_state(row: DeskRow) -> Word:
@@ -140,6 +149,19 @@ def news_error(error: str) -> str:
         if error.startswith(start):
             return _(words)
     return _("The portal met a fault of its own (%(error)s). Its log says more; whoever runs the portal should see it.") % {"error": error}
+
+
+def set_aside(reason: str) -> str:
+    """Why a payment was set aside; a reason without words stays as it was kept."""
+    took = _TOOK.fullmatch(reason)
+    if took is not None:
+        amounts = {"took": money(int(took[1]), took[2]), "asked": money(int(took[3]), took[4])}
+        return _("The card processor took %(took)s instead of %(asked)s.") % amounts
+    for pattern, words in _SET_ASIDE.items():
+        found = re.fullmatch(pattern, reason)
+        if found is not None:
+            return _(words) % found.groupdict()
+    return reason.rstrip(".") + "."
 
 
 def failure(code: str) -> str:

@@ -101,7 +101,7 @@ class MendingPosts(DeskForms):
             "Compare both sides first. What is in process here is let go if the card processor has nothing of it; anything else stays."
         )
         title = _("Settle payment %(number)s") % {"number": number}
-        lead = f"{found.row.parked_reason} – {lead}" if found.row.parked_reason else lead
+        lead = f"{desk_wording.set_aside(found.row.parked_reason)} {lead}" if found.row.parked_reason else lead
         back = address(number), _("Payment %(number)s") % {"number": number}
         return await self.because(staff, title, lead, _("What you found"), f"{address(number)}/settle", back, refused)
 

@@ -128,7 +128,7 @@ class Payments(ListTab[DeskRow]):
         """Whose, what, how it stands, how much."""
         return GridSpec(
             title=_("Payments"),
-            hint=_("Number, customer, receipt, 120.50"),
+            hint=_("Number, customer, amount"),
             columns=(
                 Column("number", _("Payment #"), "link"),
                 Column("date", _("Date"), "date"),

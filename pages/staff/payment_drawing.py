@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service.money_desk import Compared
-from portal_ui.views import DisputeState, RefundState, StaffVisit
+from portal_ui.views import DisputeState, PaymentState, RefundState, StaffVisit
 from portal_ui.views.desk import DebitAgreed, DeskPayment
 from portal_ui.wording import Word, refund_state
 
@@ -32,8 +32,10 @@ class PaymentDrawing:
         """The number, how it stands, and what asks for somebody."""
         notices = [Notice(told, "ok", "check")] if told else []
         if self._row.parked_reason:
-            text = _("Set aside: %(reason)s. The money stays set aside until somebody has compared both sides.")
-            notices.append(Notice(text % {"reason": self._row.parked_reason.rstrip(".")}, "bad"))
+            waits = _("The money stays set aside until somebody has compared both sides.")
+            came = _("Nothing of it can be refunded until somebody has compared both sides.")
+            reason = desk_wording.set_aside(self._row.parked_reason)
+            notices.append(Notice(f"{reason} {came if self._row.payment.state is PaymentState.SUCCEEDED else waits}", "bad"))
         if self._found.voided is not None:
             words = {"day": day(self._found.voided.on), "who": self._found.voided_by, "reason": self._found.voided.reason}
             notices.append(Notice(_("Voided on %(day)s by %(who)s: %(reason)s") % words, "warn"))
