@@ -22,7 +22,7 @@ def soon(known: Known) -> Draft:
     total = sum(cents for _number, cents in known.invoices)
     words = {"company": known.company.name, "card": said, "amount": _money(known, total), "day": _day(known), "account": account(known)}
     return Draft(
-        subject=_("%(company)s: %(amount)s will be paid automatically on %(day)s") % words,
+        subject=_("%(company)s: %(amount)s will be paid automatically on %(day)s") % {**words, "day": day(known.day)},
         title=_("To be paid automatically"),
         paragraphs=(
             _("On %(day)s we charge %(card)s with %(amount)s, as you agreed to for %(account)s. You need do nothing.") % words,
