@@ -72,7 +72,7 @@ class PaymentDrawing:
             Fact(label, self._money(cents))
             for label, cents in (
                 (_("Refunded"), -payment.refunded_cents),
-                (_("Refund on its way"), -sum(one.amount_cents for one in found.refunds if one.state in _GOING)),
+                (pgettext("desk", "Refund on its way"), -sum(one.amount_cents for one in found.refunds if one.state in _GOING)),
                 (_("Charged back"), -min(taken, payment.amount_cents - payment.refunded_cents)),
                 (_("Voided"), -payment.amount_cents if payment.is_void else 0),
                 (_("Kept as credit"), self._row.unapplied_cents),
