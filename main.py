@@ -1,5 +1,6 @@
 """The command line: builds each part once, hands it what it needs, serves."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing, contextmanager, nullcontext
@@ -21,7 +22,7 @@ from portal_ui.claim import claimed
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.file_bars import file_bars
 from portal_ui.gateways import PaymentGateway
-from portal_ui.gateways.opening import opened
+from portal_ui.gateways.opening import kept_open, opened
 from portal_ui.mail.carriers import carrier
 from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
@@ -33,6 +34,7 @@ command = typer.Typer(add_completion=False, no_args_is_help=True)
 operator.add_to(command)
 
 DEMO_ZONE = "America/Chicago"
+GATEWAY_FILE = "gateway.sqlite"  # the demo's card processor
 
 
 @command.callback(help="The customer portal of a waste hauler.")
@@ -155,6 +157,8 @@ def version() -> None:
 
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
     from portal_ui import demo as demo_company
+    from portal_ui import demo_money
+    from portal_ui.gateways.demo import DemoGateway
 
     with closing(ServedDatabase.open(settings.database)) as database:
         if database.read_now(demo_company.is_filled):
@@ -162,6 +166,9 @@ def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> 
         with file_bars(err) as progress:
             today, peppered = local_day(utc_clock(), DEMO_ZONE), partial(hash_password, pepper=settings.secret)
             demo_company.fill(database, folder, today=today, invoices=invoices, orders=orders, password_hash=peppered, progress=progress)
+        past = demo_money.Past(utc_clock())
+        with closing(DemoGateway(settings.data_dir / GATEWAY_FILE, past)) as gateway:
+            asyncio.run(demo_money.play(database, gateway, past))
 
 
 def _show_demo(settings: Settings) -> None:
@@ -205,7 +212,7 @@ def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
         return
     from portal_ui.gateways.demo import DemoGateway
 
-    with closing(DemoGateway(settings.data_dir / "gateway.sqlite", utc_clock)) as gateway:
+    with closing(DemoGateway(settings.data_dir / GATEWAY_FILE, utc_clock)) as gateway:
         yield gateway
 
 
@@ -214,6 +221,7 @@ async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> Asyn
     """Everything that works beside the pages, until the block ends."""
     portal.documents.start()
     office = (
+        kept_open(portal.paying.gateway),
         chores.running(portal),
         portal.changes.watching(),
         portal.paying.running(),

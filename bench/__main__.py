@@ -14,12 +14,18 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import alone, browser, crowd, doors, figures, lists, memory, pages, paying, people, servers, statements
+from bench import alone, browser, crowd, desk, doors, figures, lists, memory, pages, paying, people, servers, statements
 from bench.figures import Figure
 from bench.large_books import large_books
 
 Part = Callable[..., list[Figure]]
-ON_LARGE_BOOKS: dict[str, Part] = {"lists": lists.run, "pages": pages.run, "browser": browser.run, "memory": memory.run}
+ON_LARGE_BOOKS: dict[str, Part] = {
+    "lists": lists.run,
+    "desk": desk.run,
+    "pages": pages.run,
+    "browser": browser.run,
+    "memory": memory.run,
+}
 ALONE: dict[str, Part] = {
     "paying": paying.run,
     "statement": statements.run,

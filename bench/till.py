@@ -21,8 +21,9 @@ from portal_ui.service.company import Company
 from portal_ui.service.database import ServedDatabase
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.paying import Paying, applying, reserving
+from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import AT_WORK, Moment
-from portal_ui.service.paying.reserving import Limits, Wanted
+from portal_ui.service.paying.reserving import Wanted
 from portal_ui.views import Outcome, PaymentWish
 
 PAYERS = 20

@@ -25,8 +25,9 @@ from portal_ui.gateways.demo import DemoGateway
 from portal_ui.service.database import ServedDatabase
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.paying import reserving
+from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import AT_WORK, Moment
-from portal_ui.service.paying.reserving import Limits, Wanted
+from portal_ui.service.paying.reserving import Wanted
 from portal_ui.views import PaymentWish
 
 UNSETTLED, ACCOUNTS = 1_000, 200

@@ -91,7 +91,8 @@ class BankPage:
         payment = await self._portal.paying.status(visit, request_id)
         if payment is not None and payment.action == request.url.path:
             amount = money(report.amount_cents, report.currency)
-            facts = ((_("Payee"), merchant), (_("Card"), card or payment.paid_with), (_("Amount"), amount))
+            source = (_("Bank account"), payment.paid_with) if payment.is_debit else (_("Card"), card or payment.paid_with)
+            facts = ((_("Payee"), merchant), source, (_("Amount"), amount))
             return _Question(_("Confirm this payment?"), _("Confirm payment"), facts, f"/pay/{request_id}")
         setup = await self._portal.cards.status(visit, request_id)
         if setup is None or setup.action != request.url.path:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from portal_ui import desk_wording, return_wording
 from portal_ui.language import gettext as _
 from portal_ui.money import money
 from portal_ui.views.audit import AuditRow
@@ -35,6 +36,7 @@ _NAMES = {
     "locations": N_("locations"),
     "login": N_("login email"),
     "minutes": N_("within minutes"),
+    "news": N_("news"),
     "note": N_("note"),
     "page": N_("page"),
     "phone": N_("phone"),
@@ -74,6 +76,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "printed-letter": N_("the code of a printed letter"),
         "reset-password": N_("the link for a new password"),
     },
+    "difference": {kind.value: words for kind, words in desk_wording.DIFFERENCES.items()},
     "kind": _LETTERS,
     "letter": _LETTERS,
     "role": _ROLES,
@@ -97,6 +100,10 @@ def _name(name: str) -> str:
 def _said(row: AuditRow, name: str, value: object, currency: str) -> str:
     if name.endswith("cents") and isinstance(value, int):
         return money(value, currency)
+    if name == "code" and isinstance(value, str):
+        return return_wording.taken_because(value) if row.action.startswith("dispute.") else desk_wording.failure(value)
+    if name == "reason" and isinstance(value, str) and row.action in ("payment.parked", "payment.settle"):
+        return desk_wording.set_aside(value).rstrip(".")
     words = _VALUES.get("role" if row.action.endswith(".role") and name in ("before", "after") else name, {})
     return _(words[value]) if isinstance(value, str) and value in words else _value(value)
 

@@ -13,6 +13,7 @@ from portal_ui.service import Portal
 from portal_ui.service.access import Access
 from portal_ui.service.alarm import Alarm
 from portal_ui.service.audit_log import AuditLog
+from portal_ui.service.autopay import AutomaticPayments
 from portal_ui.service.card_dates import CardDates
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
@@ -47,11 +48,12 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
     passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
+    paying = Paying(database, company, changes, gateway, accounts, clock)
     return Portal(
         company=company,
         sign_in=sign_in,
         new_passwords=NewPasswords(database, clock, passwords, shortest_password=settings.password_length, tell_ended=sign_in.tell_ended),
-        alarm=Alarm(database, clock),
+        alarm=Alarm(database, clock, lambda: gateway.refused_at),
         audit_log=AuditLog(database, company),
         access=Access(database, company, clock, sign_in.tell_ended, settings.base_url),
         customers=Customers(database, company),
@@ -59,7 +61,8 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         orders=orders,
         invoices=invoices,
         payments=payments,
-        paying=Paying(database, company, changes, gateway, accounts, clock),
+        paying=paying,
+        autopay=AutomaticPayments(database, company, gateway, accounts, paying, clock),
         money_desk=MoneyDesk(database, company, changes, gateway, clock),
         comparing=Comparing(database, company, changes, gateway, clock),
         cards=Cards(database, company, gateway, accounts, clock),

@@ -22,6 +22,8 @@ async def running(portal: Portal) -> AsyncIterator[None]:
             (portal.alarm.look, _MINUTE_SECONDS),
             (portal.comparing.daily, _HOUR_SECONDS),
             (portal.card_dates.daily, _HOUR_SECONDS),
+            (portal.autopay.work, _HOUR_SECONDS),
+            (portal.autopay.settle, _MINUTE_SECONDS),
             (portal.sign_in.tidy, _DAY_SECONDS),
             (portal.paying.tidy, _DAY_SECONDS),
         ):

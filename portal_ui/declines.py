@@ -24,8 +24,26 @@ _REASONS = {
     NOT_SUBMITTED: N_("Your payment did not reach the payment processor. Please try again."),
     EXPIRED_UNCONFIRMED: N_("The payment was not confirmed in time. Please try again and confirm it when your bank asks."),
 }
+_RETURNED = N_("The bank did not pay the debit. Pay by card or from another account, or ask your bank why.")
+_DEBITS = {  # of bank accounts
+    "insufficient_funds": N_("The bank account did not have enough money. Pay again once it has, or pay by card."),
+    "account_closed": N_("The bank account is closed. Pay from another account, or by card."),
+    "bank_account_closed": N_("The bank account is closed. Pay from another account, or by card."),
+    "no_account": N_("The bank knows no such account. Enter the account again, or pay by card."),
+    "bank_account_invalid_details": N_("The bank knows no such account. Enter the account again, or pay by card."),
+    "invalid_account_number": N_("The bank knows no such account. Enter the account again, or pay by card."),
+    "debit_not_authorized": N_("The bank does not allow debits from this account. Ask your bank to allow them, or pay by card."),
+    "bank_account_restricted": N_("The bank does not allow debits from this account. Ask your bank to allow them, or pay by card."),
+    "payment_intent_authentication_failure": N_("The bank account was not confirmed. Enter it again, or pay by card."),
+    "payment_method_microdeposit_verification_attempts_exceeded": N_("The bank account was not confirmed. Enter it again, or pay by card."),
+    "payment_method_microdeposit_failed": N_("The small deposits did not reach the account. Enter the account again, or pay by card."),
+    "payment_intent_incompatible_payment_method": N_("No bank account was entered. Open the payment again and enter one, or pay by card."),
+    "confirmation_token_already_used": N_("This form was used already. Open the payment again and enter the account once more."),
+    NOT_SUBMITTED: _REASONS[NOT_SUBMITTED],
+    EXPIRED_UNCONFIRMED: N_("The bank account was not confirmed in time. Enter it again, or pay by card."),
+}
 
 
-def reason(code: str) -> str:
-    """Why, and what to do; a sentence or two that never says more than the payer may know."""
-    return _(_REASONS.get(code, _DECLINED))
+def reason(code: str, *, is_debit: bool = False) -> str:
+    """Why, and what to do; a sentence or two that never says more than the payer may know. `is_debit`: of a bank account."""
+    return _(_DEBITS.get(code, _RETURNED) if is_debit else _REASONS.get(code, _DECLINED))

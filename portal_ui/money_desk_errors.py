@@ -18,18 +18,31 @@ class NoSuchDifferenceError(NotFoundError):
         super().__init__(_("That difference is gone, or somebody has dealt with it. Load the page again."))
 
 
+class NoSuchNewsError(NotFoundError):
+    """It is none that waits."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That news waits no more: it was acted on meanwhile. Load the page again."))
+
+
 class NotRefundableError(PortalError):
     """Nothing of this payment can be given back from here."""
 
     status = 409
 
     def __init__(self, why: str) -> None:
-        super().__init__(why)
+        super().__init__(_("%(why)s Nothing was refunded.") % {"why": why})
+        self.why = why  # without that something was tried
 
     @classmethod
     def not_succeeded(cls) -> "NotRefundableError":
         """There is no money of it."""
         return cls(_("This payment did not go through, so there is nothing to give back."))
+
+    @classmethod
+    def voided(cls) -> "NotRefundableError":
+        """It was taken back whole."""
+        return cls(_("This payment was voided, so there is nothing to give back."))
 
     @classmethod
     def of_books(cls) -> "NotRefundableError":
@@ -44,12 +57,19 @@ class NotRefundableError(PortalError):
     @classmethod
     def disputed(cls) -> "NotRefundableError":
         """A refund now would give the money back twice."""
-        return cls(_("This payment is disputed. Until the bank decides, a refund would give the money back twice. Nothing was refunded."))
+        return cls(_("This payment is disputed. Until the bank decides, a refund would give the money back twice."))
 
     @classmethod
     def parked(cls) -> "NotRefundableError":
         """Nobody knows what is true of it."""
-        return cls(_("This payment waits for somebody to compare it with the card processor. Settle that first; nothing was refunded."))
+        return cls(_("This payment waits for somebody to compare it with the card processor. Settle that first."))
+
+
+class NothingLeftError(NotRefundableError):
+    """All of it went back, or is on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(_("All of this payment went back already, or is on its way back."))
 
 
 class TooMuchError(PortalError):
@@ -60,15 +80,6 @@ class TooMuchError(PortalError):
 
     def __init__(self, left: str) -> None:
         super().__init__(_("At most %(left)s of it can still be given back. Nothing was refunded.") % {"left": left})
-
-
-class NothingLeftError(PortalError):
-    """All of it went back, or is on its way."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("All of this payment went back already, or is on its way back. Nothing was refunded."))
 
 
 class ReasonMissingError(BadRequestError):

@@ -96,6 +96,24 @@ class PaymentsOffError(PortalError):
         super().__init__(_("Payments by card are not open here yet. Nothing was charged; please call the office."))
 
 
+class DebitsOffError(PortalError):
+    """Payments from bank accounts are not offered here."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Payments from a bank account are not offered just now. Nothing was charged; please pay by card."))
+
+
+class OtherSignInError(PortalError):
+    """A page for a card was opened in another sign-in, or for another payment."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("You have signed in anew since this page was opened. Nothing was charged; open the page again."))
+
+
 class GatewayAwayError(PortalError):
     """The card processor gives no answer to a question that moves no money."""
 

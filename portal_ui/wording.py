@@ -132,8 +132,13 @@ def payment_state(row: PaymentRow) -> Word:
     """How a payment stands, with what came back of it."""
     if row.is_void:
         return Word(pgettext("payment", "Void"), "gray", "minus")
+    if row.is_lost:
+        is_bank = row.method is PaymentMethod.BANK
+        return Word(pgettext("payment", "Returned") if is_bank else pgettext("payment", "Charged back"), "bad", "back")
     if row.is_disputed:
         return Word(pgettext("payment", "Disputed"), "warn", "alert")
+    if row.state is PaymentState.REQUIRES_ACTION and row.method is PaymentMethod.BANK:
+        return Word(pgettext("payment", "Account to confirm"), "warn", "clock")
     if row.state is PaymentState.SUCCEEDED and row.refunded_cents > 0:
         whole = row.refunded_cents >= row.amount_cents
         return Word(pgettext("payment", "Refunded") if whole else pgettext("payment", "Part refunded"), "gray", "back")

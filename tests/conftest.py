@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
     parser.addoption("--every-database", action="store_true", help="play on PostgreSQL, too, what does not depend on the database")
     parser.addoption("--kills", type=int, default=20, help="how often the real server is killed while people pay")
+    parser.addoption("--kills-over-stripe", type=int, default=4, help="the same, with a look-alike of Stripe as the processor")
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ def _methods(choosing: Choosing) -> tuple[Method, ...]:
     if not offer.payable_cents:
         return ()
     note = _("A list of outcomes to try; no card number") if offer.is_demo else _("Entered on our payment processor's own fields")
-    return (*map(_card, offer.cards), Method(NEW_CARD, _("New card"), note))
+    return (*map(_card, offer.cards), Method(NEW_CARD, _("New card or bank account") if offer.takes_debits else _("New card"), note))
 
 
 def _card(card: CardView) -> Method:

@@ -64,7 +64,7 @@ def _paid(status: PaymentStatus, receipt: str) -> Outcome:
 
 
 def _declined(status: PaymentStatus, _receipt: str) -> Outcome:
-    text = f"{declines.reason(status.failure_code)} {_('Nothing was charged.')}"
+    text = f"{declines.reason(status.failure_code, is_debit=status.is_debit)} {_('Nothing was charged.')}"
     return Outcome(_("The payment was not made"), text, "bad", "cross", again=_("Try another card"), done=_("Close"))
 
 

@@ -85,15 +85,16 @@ function appearance() {
 }
 
 function enter() {
-  const { mode, cents, currency } = form.dataset;
+  const { mode, method, cents, currency } = form.dataset;
   elements = stripe.elements({
-    mode, currency, ...(cents && { amount: Number(cents) }), allowedPaymentMethodTypes: ["card"], appearance: appearance(), fonts: fonts(),
+    mode, currency, ...(cents && { amount: Number(cents) }), allowedPaymentMethodTypes: [method || "card"], appearance: appearance(), fonts: fonts(),
   });
   fields = elements.create("payment", {
     layout: "tabs", terms: { card: "never" }, wallets: { applePay: "never", googlePay: "never", link: "never" }, // the consent beside is ours
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => elements.update({ appearance: appearance() }));
-  if (mode === "payment") form.elements.keep.addEventListener("change", ask_to_keep);
+  const may_keep = mode === "payment" && form.elements.keep; // a bank account pays once
+  if (may_keep) may_keep.addEventListener("change", ask_to_keep);
   return new Promise((done, fail) => {
     fields.on("ready", () => {
       form.querySelector("button[type=submit]").disabled = false;
@@ -102,7 +103,7 @@ function enter() {
     });
     fields.on("loaderror", () => fail(new Stop("unserved")));
     fields.mount(form.querySelector("[data-fields]"));
-    if (mode === "payment") ask_to_keep(); // a browser may have kept the tick
+    if (may_keep) ask_to_keep(); // a browser may have kept the tick
   });
 }
 
@@ -118,7 +119,7 @@ function work(text) {
   button.toggleAttribute("data-sent", Boolean(text));
   button.setAttribute("aria-disabled", String(Boolean(text)));
   if (fields) fields.update({ readOnly: Boolean(text) });
-  if (form) form.elements.keep.disabled = Boolean(text);
+  if (form?.elements.keep) form.elements.keep.disabled = Boolean(text);
 }
 
 function agreed() {
@@ -134,7 +135,7 @@ async function press(event) {
   event.preventDefault();
   const button = form.querySelector("button[type=submit]");
   if (button.disabled || "sent" in button.dataset || !agreed()) return;
-  const sent = { ...Object.fromEntries(new FormData(form)), keep: form.elements.keep.checked ? "yes" : "" };
+  const sent = { ...Object.fromEntries(new FormData(form)), keep: form.elements.keep?.checked ? "yes" : "" };
   form.querySelector("[data-said]").replaceChildren();
   work(form.dataset.working);
   try {
@@ -162,14 +163,15 @@ function refused({ type, message }) {
 
 async function send(token, sent) {
   if (again) await renew(sent.account);
-  return post(form.getAttribute("action"), { ...sent, token });
+  return post(form.getAttribute("action"), { ...sent, seal: form.elements.seal.value, token });
 }
 
 async function renew(account) { // after a decline: another try is another request
-  const { page, cents } = await post(again, { account });
+  const { page, cents, seal } = await post(again, { account });
   if (String(cents) !== form.dataset.cents) return leave(page);
   history.replaceState(null, "", page);
   form.setAttribute("action", page);
+  form.elements.seal.value = seal;
   again = "";
 }
 
@@ -192,7 +194,7 @@ async function go_on(told) {
   if (told.secret) return confirm(told.secret, told.page);
   if (told.outcome !== "declined" || !(told.again || told.request)) return leave(told.page);
   again = told.again;
-  if (told.request) form.elements.request.value = told.request;
+  if (told.request) [form.elements.request.value, form.elements.seal.value] = [told.request, told.seal];
   throw new Stop("declined", told.reason);
 }
 

@@ -7,7 +7,7 @@ from portal_ui import dates
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import money, whole
-from portal_ui.views import Outcome, PaymentStatus
+from portal_ui.views import AutopayView, Outcome, PaymentStatus
 
 _MOST = 5  # that are told one by one
 
@@ -55,6 +55,24 @@ def ended(statuses: Sequence[PaymentStatus], zone: str, address: Callable[[Payme
     return (Strip(key, " ".join(filter(None, said)), tone, sign, *_rest(len(each), "/payments"), closes=True, each=each[:_MOST]),)
 
 
+def automatic(stands: AutopayView, currency: str, address: str) -> tuple[Strip, ...]:
+    """What will be charged by itself, so that nobody pays it twice; or that it stands still."""
+    if stands.is_on and stands.paused:
+        said = _("Your invoices are not paid automatically now. Please pay them yourself, or choose another card.")
+        return (Strip(f"automatic {stands.paused}", said, "warn", "alert", address, _("See why")),)
+    if not stands.is_at_work or not stands.planned:
+        return ()
+    total = sum(one.cents for one in stands.planned)
+    words = {"amount": money(total, currency), "card": stands.card, "day": dates.day(stands.planned[0].on)}
+    is_one_day = stands.planned[0].on == stands.planned[-1].on
+    text = (
+        _("%(amount)s will be charged to %(card)s automatically on %(day)s.")
+        if is_one_day
+        else _("%(amount)s will be charged to %(card)s automatically, beginning on %(day)s.")
+    )
+    return (Strip(f"automatic {total} {stands.planned[0].on}", text % words, "info", "clock", address, _("See or change it")),)
+
+
 def _rest(count: int, address: str) -> tuple[str, str]:
     """Where those stand that are not told one by one."""
     return (address, _("See all")) if count > _MOST else ("", "")
@@ -93,7 +111,7 @@ def _over(status: PaymentStatus, zone: str, address: str) -> Strip:
 
 
 def _strip(status: PaymentStatus, zone: str) -> Strip:
-    tone, sign, texts = _TOLD[status.outcome]
+    tone, sign, texts = (_DEBITS if status.is_debit else _TOLD).get(status.outcome) or _TOLD[status.outcome]
     href, link = (f"/pay/{status.request_id}", _("Finish or cancel")) if _waits(status) else ("", "")
     return Strip(str(status.request_id), _said(status, zone, texts), tone, sign, href, link)
 
@@ -101,7 +119,8 @@ def _strip(status: PaymentStatus, zone: str) -> Strip:
 def _said(status: PaymentStatus, zone: str, texts: tuple[str, str, str]) -> str:
     began = dates.moment(status.began_at, zone) if status.began_at else dates.day(status.began_on)
     text = texts[0] if status.is_mine else texts[1] if status.by else texts[2]
-    return _(text) % {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by}
+    expected = dates.day(status.expected_on)
+    return _(text) % {"amount": money(status.amount_cents, status.currency), "moment": began, "person": status.by, "day": expected}
 
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
@@ -132,6 +151,26 @@ _TOLD: dict[Outcome, tuple[str, str, _Texts]] = {
             N_("A payment of %(amount)s, started %(moment)s by you, is on its way. The bank takes a few days."),
             N_("A payment of %(amount)s, started %(moment)s by %(person)s, is on its way. The bank takes a few days."),
             N_("A payment of %(amount)s, started %(moment)s, is on its way. The bank takes a few days."),
+        ),
+    ),
+}
+_DEBITS: dict[Outcome, tuple[str, str, _Texts]] = {
+    Outcome.NEEDS_YOU: (
+        "warn",
+        "clock",
+        (
+            N_("Your payment of %(amount)s, started %(moment)s, waits for you to confirm the bank account."),
+            N_("A payment of %(amount)s, started %(moment)s by %(person)s, waits for the bank account to be confirmed."),
+            N_("A payment of %(amount)s, started %(moment)s, waits for the bank account to be confirmed."),
+        ),
+    ),
+    Outcome.ON_ITS_WAY: (
+        "info",
+        "clock",
+        (
+            N_("Your payment of %(amount)s from a bank account should be here by %(day)s. Please do not pay again."),
+            N_("A payment of %(amount)s from a bank account, started by %(person)s, should be here by %(day)s. Please do not pay again."),
+            N_("A payment of %(amount)s from a bank account should be here by %(day)s. Please do not pay again."),
         ),
     ),
 }

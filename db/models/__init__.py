@@ -1,6 +1,7 @@
 """Every table. Importing this package makes `Base.metadata` complete."""
 
 from db.models.audit import AuditEntry
+from db.models.autopay import Autopay, AutopayTry, AutopayTryState
 from db.models.base import Base
 from db.models.cards import Card, CardSetup, CardSetupState, GatewayCustomer
 from db.models.changes import AccountChange
@@ -43,6 +44,9 @@ __all__ = [
     "Allocation",
     "AllocationSplit",
     "AuditEntry",
+    "Autopay",
+    "AutopayTry",
+    "AutopayTryState",
     "Base",
     "Card",
     "CardSetup",

@@ -34,6 +34,8 @@ class Company(Base):
     show_pending_invoices: Mapped[bool] = mapped_column(default=False)
     allow_part_payments: Mapped[bool] = mapped_column(default=True, server_default=true())
     least_part_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # no part payment below it
+    takes_bank_debits: Mapped[bool] = mapped_column(default=False, server_default=false())  # where the gateway and the currency allow it
+    takes_automatic_payments: Mapped[bool] = mapped_column(default=False, server_default=false())  # customers may agree to them
     customers_edit_details: Mapped[bool] = mapped_column(default=False, server_default=false())
     order_history_days: Mapped[int | None]  # empty: all orders are shown
     statement_footer: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))

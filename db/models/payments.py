@@ -123,6 +123,7 @@ class Payment(Base):
     settled_at: Mapped[datetime | None]
     is_late: Mapped[bool] = mapped_column(default=False, server_default=false())  # the money came after it had been given up
     is_untold: Mapped[bool] = mapped_column(default=False, server_default=false())  # who began it has not read yet how it ended
+    is_automatic: Mapped[bool] = mapped_column(default=False, server_default=false())  # the portal began it, under the account's agreement
     search_text: Mapped[str] = mapped_column(String(1000), default="")
 
 

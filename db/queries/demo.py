@@ -14,9 +14,21 @@ def is_filled(session: Session) -> bool:
     return bool(session.scalar(select(exists(select(Person.id)) | exists(select(StaffMember.id)))))
 
 
+def payer(session: Session, email: str) -> tuple[int, str, int]:
+    """The id and name of that person, and the customer whose account is theirs."""
+    asked = select(Person.id, Person.name, Access.customer_id).join(Access, Access.person_id == Person.id).where(Person.email == email)
+    person_id, name, customer_id = session.execute(asked.limit(1)).one()
+    return person_id, name, customer_id
+
+
+def staff_id(session: Session, email: str) -> int:
+    """The id of that member of the office."""
+    return session.scalars(select(StaffMember.id).where(StaffMember.email == email)).one()
+
+
 def activate(session: Session) -> None:
-    """Open the portal to customers, as its operator would."""
-    session.execute(update(Company).values(portal_active=True))
+    """Open the portal to customers, as its operator would, and take bank accounts, as its office may."""
+    session.execute(update(Company).values(portal_active=True, takes_bank_debits=True, takes_automatic_payments=True))
 
 
 def enable_customers(session: Session, numbers: list[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.inserts import insert_unless_there
@@ -63,6 +63,24 @@ def parked_ones(session: Session, most: int) -> Sequence[Found]:
     """Those that could not be acted on, the oldest first: `id`, `gateway`, `kind`, `facts`, `tries`, `error`, `received_at`."""
     asked = select(*_TABLE.c).where(_EVENT.state == GatewayEventState.PARKED)
     return session.execute(asked.order_by(_EVENT.received_at, _EVENT.id).limit(most)).all()
+
+
+def count_parked(session: Session) -> int:
+    """How many could not be acted on."""
+    asked = select(func.count()).select_from(_TABLE).where(_EVENT.state == GatewayEventState.PARKED)
+    return int(session.execute(asked).scalar_one())
+
+
+def parked_one(session: Session, event_id: str) -> Found | None:
+    """That one, if it could not be acted on: `id`, `kind`, `facts`."""
+    asked = select(_EVENT.id, _EVENT.kind, _EVENT.facts).where(_EVENT.id == event_id, _EVENT.state == GatewayEventState.PARKED)
+    return session.execute(asked).one_or_none()
+
+
+def forget_before(session: Session, moment: datetime) -> int:
+    """Drop what was acted on and came before that moment; returns how many. What waits for somebody waits on, however old."""
+    gone = delete(GatewayEvent).where(_EVENT.state == GatewayEventState.DONE, _EVENT.received_at < moment)
+    return cast("CursorResult[Any]", session.execute(gone.execution_options(synchronize_session=False))).rowcount
 
 
 def counts(session: Session) -> Sequence[Found]:

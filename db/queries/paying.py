@@ -214,6 +214,7 @@ def unsettled(session: Session, state: PaymentState, before: datetime, most: int
         _PAYMENT.parameters,
         _PAYMENT.submitted_at,
         _PAYMENT.expires_at,
+        _PAYMENT.method,
     ).where(LIVE, _PAYMENT.state == state, _PAYMENT.lease_until <= before)
     asked = asked.where(_PAYMENT.gateway == gateway if gateway else _PAYMENT.gateway != "")
     return session.execute(asked.order_by(_PAYMENT.lease_until, _PAYMENT.id).limit(most)).all()

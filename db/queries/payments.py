@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentState, Refund, Void
+from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentMethod, PaymentState, Refund, Void
+from db.models.payments import LIVE
 from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
 from db.queries.rows import Found
 from db.scope import Scope
@@ -19,11 +20,9 @@ _PAID_PLACES = (
     .select_from(Allocation.__table__.join(InvoiceLocation.__table__, _PLACE.invoice_id == Allocation.__table__.c.invoice_id))
     .where(Allocation.__table__.c.payment_id == _PAYMENT.id)
 )
-_DISPUTED = (
-    select(1)
-    .where(Dispute.__table__.c.payment_id == _PAYMENT.id, Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST)))
-    .exists()
-)
+_MINE = select(1).where(Dispute.__table__.c.payment_id == _PAYMENT.id)
+_DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
+_LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
 
 _VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
 
@@ -39,6 +38,7 @@ COLUMNS = (
     _PAYMENT.refunded_cents,
     _DISPUTED.label("is_disputed"),
     _VOIDED.label("is_void"),
+    _LOST.label("is_lost"),
 )
 
 GRID = Grid(
@@ -68,6 +68,7 @@ _RECORD = select(
     *COLUMNS,
     _PAYMENT.receipt_number,
     _PAYMENT.unapplied_cents,
+    _PAYMENT.failure_code,
     _PAYMENT.failure_reason,
 ).where(_PAYMENT.customer_id == bindparam("customer_id"), _PAYMENT.number == bindparam("number"))
 
@@ -92,6 +93,14 @@ def invoices_of(session: Session, payment_id: int) -> Sequence[Found]:
         .order_by(invoice.number_key, invoice.id)
     )
     return session.connection().execute(asked).all()
+
+
+def debits_of(session: Session, invoice_id: int) -> Sequence[Found]:
+    """What bank accounts pay of an invoice, where the banks were asked already: `amount_cents`, and since when in `paid_on`."""
+    allocation = Allocation.__table__.c
+    asked = select(allocation.amount_cents, _PAYMENT.paid_on).join_from(Allocation.__table__, Payment.__table__)
+    is_on_its_way = LIVE, _PAYMENT.state == PaymentState.PROCESSING, _PAYMENT.method == PaymentMethod.BANK
+    return session.connection().execute(asked.where(allocation.invoice_id == invoice_id, *is_on_its_way)).all()
 
 
 def refunds_of(session: Session, payment_id: int) -> Sequence[Found]:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from pages.card.automatic import AutomaticPages
 from pages.card.files import FilePages
 from pages.card.paying import PayPages
 from pages.plain import PlainPages
@@ -12,4 +13,5 @@ def router(plain: PlainPages) -> APIRouter:
     routes = APIRouter()
     routes.include_router(PayPages(plain).router())
     routes.include_router(FilePages(plain).router())
+    routes.include_router(AutomaticPages(plain).router())
     return routes

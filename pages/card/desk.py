@@ -15,7 +15,7 @@ from pages.guard.dressing import PLAIN_POLICY
 from pages.guard.refusals import in_json as refused_in_json
 from pages.guard.refusals import wants_json
 from pages.plain import PlainPages
-from portal_ui.consents import SAVE_CARD_VERSION, save_card
+from portal_ui.consents import DEBIT_VERSION, SAVE_CARD_VERSION, save_card
 from portal_ui.errors import BadRequestError, PortalError, UnknownFieldError
 from portal_ui.gateways import CardForm, DemoForm, StripeForm
 from portal_ui.gateways.demo.choices import Choice
@@ -37,6 +37,9 @@ class Entered:
     keep: bool
     request: str = ""  # the request id of a card that is to be kept
     consent: str = ""  # the version of the text that was shown beside it
+    seal: str = ""  # what the page was made for
+    debit: str = ""  # the version of what is said of debits, where a bank account was entered
+    browser: str = ""  # as it calls itself
 
     def card(self) -> NewCard:
         """The card as it was entered.
@@ -46,6 +49,8 @@ class Entered:
         """
         if not self.token or len(self.token) > _LONGEST_TOKEN:
             raise BadRequestError(_("No card was chosen. Nothing was charged; choose one and try again.")).about("token")
+        if self.debit:
+            return NewCard(self.token, keep=False, debit_version=self.debit, browser=self.browser)
         if self.keep and self.consent != SAVE_CARD_VERSION:
             raise BadRequestError(
                 _("What is said about keeping a card has changed. Nothing was charged; open this page again and read it.")
@@ -137,7 +142,15 @@ class Desk:
         if isinstance(self.card_form, StripeForm) and not is_json(request):
             raise UnknownFieldError
         form = await sent_with(request)
-        return Entered(form.get("token", ""), form.get("keep") == "yes", form.get("request", ""), form.get("consent", ""))
+        return Entered(
+            token=form.get("token", ""),
+            keep=form.get("keep") == "yes",
+            request=form.get("request", ""),
+            consent=form.get("consent", ""),
+            debit=form.get("debit", ""),
+            seal=form.get("seal", ""),
+            browser=request.headers.get("user-agent", ""),
+        )
 
     async def result(self, visit: Visit, result: Result) -> Response:
         """How something went."""
@@ -146,6 +159,7 @@ class Desk:
 
 
 NOTHING = Entered("", keep=False)
+BY_BANK = Entered("", keep=False, debit=DEBIT_VERSION)
 
 
 def known(text: str, otherwise: type[PortalError]) -> UUID:

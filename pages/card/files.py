@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from pages.card import answers, results
+from pages.card import answers, results, sealing, setup_results
 from pages.card.desk import NOTHING, Desk, Entered, known
 from pages.forms import is_json
 from pages.guard import address_of
@@ -33,7 +33,9 @@ class FilePages:
     def router(self) -> APIRouter:
         """The routes. A new card's request id is made with the form, so that the form sent twice keeps one card."""
         routes = APIRouter()
-        self._desk.add(routes, "POST", _NEW, self._keep, fields=("request", "token", "keep", "consent"), in_json=True, way_back=_ACCOUNT)
+        self._desk.add(
+            routes, "POST", _NEW, self._keep, fields=("request", "token", "keep", "consent", "seal"), in_json=True, way_back=_ACCOUNT
+        )
         for method, path, handle in (
             ("GET", _NEW, self._enter),
             ("GET", f"{_NEW}/{{name}}", self._show),
@@ -53,6 +55,8 @@ class FilePages:
     async def _keep(self, request: Request, visit: Visit, _name: str) -> Response:
         what = await self._desk.entered(request)
         request_id = known(what.request, CardNotFoundError)
+        if is_json(request):
+            sealing.check(visit, request_id, what.seal)
         try:
             if not what.keep:
                 raise BadRequestError(
@@ -63,13 +67,13 @@ class FilePages:
             if is_json(request):
                 raise
             return await self._form(visit, what, refused)
-        return answers.of_setup(status, self._desk.card_form) if is_json(request) else self._go(_page(request_id))
+        return answers.of_setup(visit, status, self._desk.card_form) if is_json(request) else self._go(_page(request_id))
 
     async def _show(self, _request: Request, visit: Visit, name: str) -> Response:
         status = await self._found(visit, name)
         if status.outcome is SetupOutcome.KEPT:
             return self._go(f"{_ACCOUNT}?done=card-kept")
-        return await self._desk.result(visit, results.of_setup(status, self._desk.card_form))
+        return await self._desk.result(visit, setup_results.of_setup(status, self._desk.card_form))
 
     async def _status(self, _request: Request, visit: Visit, name: str) -> Response:
         status = await self._found(visit, name)
@@ -108,6 +112,7 @@ class FilePages:
         return status
 
     async def _form(self, visit: Visit, what: Entered, refused: PortalError | None = None) -> Response:
+        request_id = uuid4()
         return await self._desk.form(
             "new_card.html",
             visit,
@@ -116,14 +121,19 @@ class FilePages:
             refused,
             title=_("Add a card"),
             action=_NEW,
-            request_id=uuid4(),
+            request_id=request_id,
+            seal=sealing.seal(visit, request_id),
             currency=(await self._portal.company.view()).currency,
         )
 
     async def _removal(self, visit: Visit, card: CardView, objection: str) -> Response:
         named = results.card_name(card.brand, card.last4)
         title = (_("%(card)s is in use") if objection else _("Remove %(card)s?")) % {"card": named}
-        return await self._desk.page("remove_card.html", visit, title=title, card=card, named=named, objection=objection)
+        stands = await self._portal.autopay.view(visit.scope)
+        is_automatic = stands.is_at_work and stands.card_id == card.id
+        return await self._desk.page(
+            "remove_card.html", visit, title=title, card=card, named=named, objection=objection, is_automatic=is_automatic
+        )
 
 
 def _page(request_id: UUID) -> str:

@@ -1,4 +1,4 @@
-"""How a payment or a card's setup stands, in the words of whoever made it."""
+"""How a payment stands, in the words of whoever made it; `setup_results` says the same of a card that is to be kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pages.customer import addresses
 from pages.plain import local_path
 from portal_ui import declines
-from portal_ui.dates import moment
+from portal_ui.dates import long_day, moment
 from portal_ui.gateways import CardForm, StripeForm
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
-from portal_ui.views import Outcome, Part, PaymentStatus, SetupOutcome, SetupStatus
+from portal_ui.views import Outcome, Part, PaymentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +60,10 @@ def of_payment(status: PaymentStatus, zone: str, form: CardForm) -> Result:
         Outcome.PAID: _paid,
         Outcome.DECLINED: _declined,
         Outcome.CANCELED: _canceled,
-        Outcome.CONFIRMING: _confirming,
+        Outcome.CONFIRMING: _in_doubt,
         Outcome.ON_ITS_WAY: _on_its_way,
     }
     return _needs_you(status, zone, form) if status.outcome is Outcome.NEEDS_YOU else said[status.outcome](status)
-
-
-def of_setup(status: SetupStatus, form: CardForm) -> Result:
-    """How putting a card on file stands, while it is not there yet."""
-    page = f"/account/cards/new/{status.request_id}"
-    outcome, ask = status.outcome.value, f"{page}/status"
-    account = Act(_("Back to account and settings"), "/account")
-    another = Act(_("Try another card"), "/account/cards/new", is_main=True)
-    if status.outcome is SetupOutcome.NEEDS_YOU:
-        secret = _secret(status.action, form)
-        confirm = _confirm(status.action, page, secret)
-        cancel = Act(_("Do not keep this card"), f"{page}/cancel", posts=True, busy=_("Canceling…"))
-        sentence = _("It is kept on file once you have confirmed it there. Nothing is charged.")
-        title = _("Your bank wants you to confirm this card")
-        return Result(title, (sentence,), "warn", "alert", (confirm, cancel), outcome=outcome, ask=ask, secret=secret)
-    if status.outcome is SetupOutcome.CONFIRMING:
-        sentence = _("The bank has not answered yet. This page will tell you; nothing is charged.")
-        return Result(_("We are checking your card"), (sentence,), "info", "clock", (account,), works=True, outcome=outcome, ask=ask)
-    if status.outcome is SetupOutcome.DECLINED:
-        sentences = (declines.reason(status.failure_code), _("Nothing was charged, and the card is not on file."))
-        return Result(_("The card was not accepted"), sentences, "bad", "cross", (another, account))
-    sentence = _("Nothing was charged, and the card is not on file.")
-    return Result(_("No card was added"), (sentence,), "gray", "minus", (another, account))
 
 
 def card_name(brand: str, last4: str) -> str:
@@ -134,10 +111,10 @@ def _paid(status: PaymentStatus) -> Result:
 def _declined(status: PaymentStatus) -> Result:
     return Result(
         _("The payment was not made"),
-        (declines.reason(status.failure_code), _("Nothing was charged.")),
+        (declines.reason(status.failure_code, is_debit=status.is_debit), _("Nothing was charged.")),
         "bad",
         "cross",
-        (*_again(status, _("Try another card")), _home()),
+        (*_again(status, _("Pay in another way") if status.is_debit else _("Try another card")), _home()),
         facts=_facts(status),
     )
 
@@ -148,12 +125,12 @@ def _canceled(status: PaymentStatus) -> Result:
         (_("Nothing was charged, and your invoices are open as before."),),
         "gray",
         "minus",
-        (*_again(status, _("Pay with another card")), _home()),
+        (*_again(status, _("Pay in another way") if status.is_debit else _("Pay with another card")), _home()),
         facts=_facts(status),
     )
 
 
-def _confirming(status: PaymentStatus) -> Result:
+def _in_doubt(status: PaymentStatus) -> Result:
     return Result(
         _("We are confirming your payment"),
         (
@@ -172,11 +149,14 @@ def _confirming(status: PaymentStatus) -> Result:
 
 
 def _on_its_way(status: PaymentStatus) -> Result:
+    by = {"day": long_day(status.expected_on)} if status.expected_on is not None else None
     return Result(
         _("Your payment is on its way"),
         (
-            _("Your bank takes a few days for it. Please do not pay again."),
-            _("The amount is set aside on your invoices until it arrives."),
+            _("The money should be here by %(day)s. Please do not pay again.") % by
+            if by
+            else _("Your bank takes a few days for it. Please do not pay again."),
+            _("The amount is set aside on your invoices until it arrives. If your bank returns it, we write to you at once."),
         ),
         "info",
         "clock",
@@ -186,8 +166,35 @@ def _on_its_way(status: PaymentStatus) -> Result:
     )
 
 
+def _unproven(status: PaymentStatus, zone: str) -> Result:
+    """A bank account that small deposits prove; the gateway or the demo has the page where one says what arrived."""
+    page = f"/pay/{status.request_id}"
+    sentences = [_("In a day or two a small deposit arrives on it. Then confirm here what you found; nothing is charged before you do.")]
+    if status.expires_at is not None:
+        until = {"moment": moment(status.expires_at, zone)}
+        sentences.append(_("You can confirm until %(moment)s; after that the payment is canceled.") % until)
+    at = status.action if status.action.startswith("https://") else local_path(status.action, page)
+    return Result(
+        _("Please confirm your bank account"),
+        tuple(sentences),
+        "warn",
+        "clock",
+        (
+            Act(_("Confirm the bank account"), at, is_main=True),
+            Act(_("Cancel this payment"), f"{page}/cancel", posts=True, busy=_("Canceling…")),
+            _home(),
+        ),
+        facts=_facts(status),
+        shares=shares(status.parts, status.currency),
+        outcome=status.outcome.value,
+        ask=f"{page}/status",
+    )
+
+
 def _needs_you(status: PaymentStatus, zone: str, form: CardForm) -> Result:
-    page, secret = f"/pay/{status.request_id}", _secret(status.action, form)
+    if status.is_debit:
+        return _unproven(status, zone)
+    page, secret = f"/pay/{status.request_id}", secret_of(status.action, form)
     sentences = [_("Nothing is charged before you confirm it there. Please do not pay again meanwhile.")]
     if status.expires_at is not None:
         until = {"moment": moment(status.expires_at, zone)}
@@ -198,7 +205,7 @@ def _needs_you(status: PaymentStatus, zone: str, form: CardForm) -> Result:
         "warn",
         "alert",
         (
-            _confirm(status.action, page, secret),
+            confirming(status.action, page, secret),
             Act(_("Cancel this payment"), f"{page}/cancel", posts=True, busy=_("Canceling…")),
         ),
         facts=_facts(status),
@@ -209,11 +216,12 @@ def _needs_you(status: PaymentStatus, zone: str, form: CardForm) -> Result:
     )
 
 
-def _secret(action: str, form: CardForm) -> str:
+def secret_of(action: str, form: CardForm) -> str:
+    """What the gateway's script needs to show the bank's question; empty where there is no such script."""
     return action if isinstance(form, StripeForm) else ""
 
 
-def _confirm(action: str, page: str, secret: str) -> Act:
+def confirming(action: str, page: str, secret: str) -> Act:
     """On the gateway's own window where it has one, else on the page it names; without either the page is asked anew."""
     label = _("Confirm with your bank")
     return Act(label, page, is_main=True, confirms=True) if secret else Act(label, local_path(action, page), is_main=True)

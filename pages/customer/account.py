@@ -18,7 +18,7 @@ from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
 from portal_ui.service.details import may_edit
-from portal_ui.views import BillTo, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
+from portal_ui.views import AutopayView, BillTo, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
 from portal_ui.wording import Word, customer_kind
 
 
@@ -31,12 +31,14 @@ def register(portal: Portal) -> None:
         shell.speak(visit)
         company = await portal.company.view()
         try:
-            profile, sign_ins = await asyncio.gather(portal.customers.profile(visit.scope), portal.sign_in.sign_ins(visit))
+            profile, sign_ins, stands = await asyncio.gather(
+                portal.customers.profile(visit.scope), portal.sign_in.sign_ins(visit), portal.autopay.view(visit.scope)
+            )
         except PortalError as error:
             return shell.refusal(error, company, visit)
         with (
             shell.frame(portal, company, visit, _("Account and settings")),
-            DetailSheet(_head(visit, done), _main(profile, visit, company), ()) as sheet,
+            DetailSheet(_head(visit, done), _main(profile, stands, visit, company), ()) as sheet,
         ):
             if visit.looking is None:
                 shown = tuple(_signed_in(one, company) for one in sign_ins)
@@ -44,7 +46,7 @@ def register(portal: Portal) -> None:
 
         def follow(now: CompanyView, _today: date) -> None:
             with language.speaking(visit.locale):
-                sheet.show(_head(visit, done), _main(profile, visit, now), ())
+                sheet.show(_head(visit, done), _main(profile, stands, visit, now), ())
 
         ui.context.client.on_delete(portal.company.listen(follow))
         return None
@@ -71,7 +73,7 @@ def _head(visit: Visit, done: str) -> Head:
     )
 
 
-def _main(profile: ProfileView, visit: Visit, company: CompanyView) -> tuple[Section, ...]:
+def _main(profile: ProfileView, stands: AutopayView, visit: Visit, company: CompanyView) -> tuple[Section, ...]:
     details = sheets.facts(
         (_("Account"), profile.bill_to.number),
         (_("Name"), profile.bill_to.name),
@@ -86,7 +88,13 @@ def _main(profile: ProfileView, visit: Visit, company: CompanyView) -> tuple[Sec
     locations = Things(_("Locations"), tuple(map(_location, profile.locations)), _("No locations are on file."))
     if not visit.scope.sees_money:
         return (Facts(_("Details"), details), locations)
-    return (Facts(_("Details"), details), contacts, locations, card_list.section(profile.cards, visit))
+    return (
+        Facts(_("Details"), details),
+        contacts,
+        locations,
+        card_list.section(profile.cards, visit),
+        *card_list.automatic(stands, visit, company),
+    )
 
 
 def _address(party: BillTo) -> str:

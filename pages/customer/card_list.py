@@ -1,10 +1,14 @@
 """The cards an account has on file, and what may be done to them."""
 
 from components.sheet import Deed, Thing, Things
+from portal_ui.autopay_wording import paused
+from portal_ui.dates import day
 from portal_ui.language import gettext as _
-from portal_ui.views import CardView, Visit
+from portal_ui.money import money
+from portal_ui.views import AutopayView, CardView, CompanyView, Visit
 from portal_ui.wording import Word, expires_in
 
+AUTOMATIC = "/account/automatic-payments"
 _URGENT = 7  # days before a card's last one from which on its warning is in red
 
 
@@ -13,6 +17,26 @@ def section(cards: tuple[CardView, ...], visit: Visit) -> Things:
     may_pay = visit.scope.may_pay
     add = Deed(_("Add a card"), "/account/cards/new") if may_pay else None
     return Things(_("Cards on file"), tuple(_card(card, visit) for card in cards), _("No card is on file."), add)
+
+
+def automatic(stands: AutopayView, visit: Visit, company: CompanyView) -> tuple[Things, ...]:
+    """Whether invoices are paid by themselves; nothing where nobody offers it."""
+    if not stands.is_offered and not stands.is_on:
+        return ()
+    deed = Deed(_("Change or switch off") if stands.is_on else _("Set up"), AUTOMATIC, _("Automatic payments"))
+    if not stands.is_on:
+        notes: tuple[str, ...] = (_("Your card is charged when an invoice is due, and you get a letter three days before."),)
+        title, word = _("Off"), None
+    elif stands.paused or not stands.is_offered:
+        notes = (paused(stands.paused) or _("Our office has switched them off for now."),)
+        title, word = stands.card, Word(_("Stands still"), "warn", "alert")
+    else:
+        nearest = stands.planned[0] if stands.planned else None
+        cap = _("No invoice over %(amount)s") % {"amount": money(stands.cap_cents, company.currency)}
+        coming = _("Next on %(day)s") % {"day": day(nearest.on)} if nearest else _("Nothing is to be charged in the next days.")
+        notes, title, word = (cap, coming), stands.card, Word(_("On"), "ok", "check")
+    thing = Thing(title, notes, word=word, deeds=(deed,) if visit.scope.may_pay and visit.looking is None else ())
+    return (Things(_("Automatic payments"), (thing,)),)
 
 
 def _card(card: CardView, visit: Visit) -> Thing:

@@ -78,7 +78,7 @@ class Dashboard:
         self._query = query
         overview = await self._portal.customers.overview(self._visit.scope)
         self._setting = Setting(self._visit, self._company, overview.locations, overview.summary)
-        self._news = News(self._portal, self._visit, self._company.time_zone)
+        self._news = News(self._portal, self._visit, self._company)
         said = await self._strips()
         tabs = self._spelled(overview)
         title = next(tab.label for tab in tabs if tab.name == first)

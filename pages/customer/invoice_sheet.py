@@ -1,30 +1,55 @@
 """All of one invoice: its lines by location, what was paid by which payment, what remains."""
 
+import asyncio
+from dataclasses import dataclass
+
 from components.grid import Download
 from components.sheet import Fact, Facts, Group, Head, Lines, Notice, Section, Thing, Things, Way
 from pages.customer import addresses, sheets
+from pages.customer.card_list import AUTOMATIC
 from pages.customer.sheets import Drawing
 from portal_ui.dates import day, lateness
 from portal_ui.language import gettext as _
 from portal_ui.money import money
-from portal_ui.views import Applied, BillTo, CompanyView, InvoiceState, InvoiceView, LocationCharges, Visit
+from portal_ui.service import Portal
+from portal_ui.views import Applied, BillTo, CompanyView, InvoiceState, InvoiceView, LocationCharges, Planned, Visit
 from portal_ui.wording import invoice_state
 
 _NOT_OWED = (InvoiceState.PENDING, InvoiceState.VOID)
 
 
-def draw(view: InvoiceView, company: CompanyView, visit: Visit) -> Drawing:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An invoice, and what is to be charged for it by itself."""
+
+    invoice: InvoiceView
+    planned: Planned | None
+    card: str
+
+
+async def find(portal: Portal, visit: Visit, number: str) -> Shown:
+    """All of it.
+
+    Raises:
+        PortalError: there is none in this account, or its money is not shown.
+    """
+    invoice, stands = await asyncio.gather(portal.invoices.record(visit.scope, number), portal.autopay.view(visit.scope))
+    return Shown(invoice, next((one for one in stands.planned if one.number == number), None), stands.card)
+
+
+def draw(shown: Shown, company: CompanyView, visit: Visit) -> Drawing:
     """The invoice's sheet."""
+    view = shown.invoice
     groups = tuple(_group(group, company, alone=len(view.groups) == 1) for group in view.groups)
     total = money(view.row.total_cents, company.currency)
     charges = Lines(_("Charges"), sheets.columns(), groups, _("Invoice total"), total)
     paid = Things(_("Payments and credits"), tuple(_applied(one, company) for one in view.applied), _("Nothing has been paid on it yet."))
     main: tuple[Section, ...] = (charges,) if view.row.state in _NOT_OWED else (charges, paid)
-    return Drawing(_head(view, company, visit), main, (_sums(view, company), _facts(view)))
+    return Drawing(_head(shown, company, visit), main, (_sums(view, company), _facts(view)))
 
 
-def _head(view: InvoiceView, company: CompanyView, visit: Visit) -> Head:
-    row = view.row
+def _head(shown: Shown, company: CompanyView, visit: Visit) -> Head:
+    row = shown.invoice.row
     late = lateness(row.due_date, visit.today) if row.balance_cents and row.state not in _NOT_OWED else ""
     due = _("Due %(day)s") % {"day": day(row.due_date)} + (f" · {late}" if late else "")
     return Head(
@@ -34,7 +59,7 @@ def _head(view: InvoiceView, company: CompanyView, visit: Visit) -> Head:
         line="" if row.state is InvoiceState.VOID else due,
         download=Download(f"{addresses.record('invoices', row.number)}.pdf", _("Download PDF")),
         pay=_("Pay") if visit.scope.may_pay and row.state not in _NOT_OWED and row.left_cents else "",
-        notices=_notices(view, company),
+        notices=(*_notices(shown.invoice, company), *_automatic(shown, company, visit)),
     )
 
 
@@ -44,10 +69,24 @@ def _notices(view: InvoiceView, company: CompanyView) -> tuple[Notice, ...]:
         return (Notice(_("Pending: this is not a bill. It may still change, and nothing is owed on it yet."), "warn", "dots"),)
     if row.state is InvoiceState.VOID:
         return (Notice(_("This invoice was voided. Nothing is owed on it."), "info", "minus"),)
-    if row.held_cents:
-        amount = {"amount": money(row.held_cents, company.currency)}
-        return (Notice(_("%(amount)s is being processed. It comes off the balance once it has arrived.") % amount, "info", "dots"),)
-    return ()
+    told: tuple[Notice, ...] = ()
+    if view.debited_cents and view.expected_on is not None:
+        words = {"amount": money(view.debited_cents, company.currency), "day": day(view.expected_on)}
+        text = _("Payment pending: %(amount)s from a bank account should be here by %(day)s. You need not pay it again.")
+        told = (Notice(text % words, "info", "clock"),)
+    if row.held_cents > view.debited_cents:
+        amount = {"amount": money(row.held_cents - view.debited_cents, company.currency)}
+        return (*told, Notice(_("%(amount)s is being processed. It comes off the balance once it has arrived.") % amount, "info", "dots"))
+    return told
+
+
+def _automatic(shown: Shown, company: CompanyView, visit: Visit) -> tuple[Notice, ...]:
+    if shown.planned is None:
+        return ()
+    words = {"amount": money(shown.planned.cents, company.currency), "card": shown.card, "day": day(shown.planned.on)}
+    text = _("%(amount)s will be charged to %(card)s automatically on %(day)s. What is paid before then is not charged.") % words
+    way = (AUTOMATIC, _("See or change it")) if visit.scope.may_pay and visit.looking is None else ("", "")
+    return (Notice(text, "info", "clock", *way),)
 
 
 def _group(group: LocationCharges, company: CompanyView, *, alone: bool) -> Group:

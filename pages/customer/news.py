@@ -3,11 +3,12 @@
 from collections.abc import Container
 from uuid import UUID
 
-from components.summary.strips import Strip, ended, in_process
+from components.summary.strips import Strip, automatic, ended, in_process
 from pages.customer import addresses
+from pages.customer.card_list import AUTOMATIC
 from pages.customer.ends import Ends
 from portal_ui.service import Portal
-from portal_ui.views import PaymentStatus, Visit
+from portal_ui.views import CompanyView, PaymentStatus, Visit
 
 _MOST = 20  # that ended; older ones stand in the list of payments
 
@@ -19,10 +20,11 @@ class News:
     that ended while no page of theirs could tell it is told by the first that can.
     """
 
-    def __init__(self, portal: Portal, visit: Visit, zone: str) -> None:
+    def __init__(self, portal: Portal, visit: Visit, company: CompanyView) -> None:
         self._portal = portal
         self._visit = visit
-        self._zone = zone
+        self._zone = company.time_zone
+        self._currency = company.currency
         self._ends = Ends(portal, visit)
         self._seen: dict[UUID, PaymentStatus] = {}
         self._ended: dict[UUID, PaymentStatus] = {}
@@ -42,7 +44,8 @@ class News:
         self._said = {status.request_id for status in found if status.outcome.is_over and status.request_id not in told}
         over = [status for key, status in self._ended.items() if key not in told]
         going = [status for status in found if status.request_id in now and status.request_id not in told]
-        return (*in_process(going, self._zone), *ended(over, self._zone, _address))
+        said = (*in_process(going, self._zone), *ended(over, self._zone, _address))
+        return (*said, *automatic(await self._portal.autopay.view(self._visit.scope), self._currency, AUTOMATIC))
 
     async def shown(self) -> None:
         """What was to be said stands on the page."""

@@ -6,14 +6,21 @@ from components.grid import Download
 from components.sheet import Fact, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
+from portal_ui import return_wording
 from portal_ui.dates import day
+from portal_ui.debits import expected_on
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service import Portal
-from portal_ui.views import Applied, CompanyView, DisputeState, PaymentState, PaymentView, Visit
-from portal_ui.wording import dispute_state, payment_method, payment_state, refund_state
+from portal_ui.views import Applied, CompanyView, DisputeState, PaymentMethod, PaymentState, PaymentView, RefundState, Visit
+from portal_ui.wording import payment_method, payment_state, refund_state
 
+N_ = str  # marks a text for translation where it is kept; it is translated where it is said
+_BANK_KEPT = N_("Your bank did not honor this payment. What it had paid is open again; please pay it in another way.")
+_CARD_KEPT = N_("Your bank took this payment back for good. What it had paid is open again.")
+_UNPROVEN = N_("A small deposit arrives on the bank account in a day or two. Then confirm here what you found; nothing is charged before.")
+_GOING = (RefundState.REQUESTED, RefundState.SUBMITTING, RefundState.PENDING)
 _CONFIRMING = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION)
 
 
@@ -48,7 +55,7 @@ def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
     if view.refunds:
         main.append(Things(_("Refunds"), tuple(_refunds(view, company))))
     if view.disputes:
-        main.append(Things(_("Disputes"), tuple(_disputes(view, company))))
+        main.append(Things(_("Taken back by the bank"), tuple(_disputes(view, company))))
     return Drawing(_head(found, company), tuple(main), (_sums(view, company), _facts(view)))
 
 
@@ -64,24 +71,34 @@ def _head(found: Found, company: CompanyView) -> Head:
             f"{address}/receipt.pdf",
             pgettext("payment", "Download receipt") if row.state is PaymentState.SUCCEEDED else _("Download notice"),
         ),
-        notices=_notices(found),
+        notices=_notices(found, company),
     )
 
 
-def _notices(found: Found) -> tuple[Notice, ...]:
-    view = found.view
-    state = view.row.state
+def _notices(found: Found, company: CompanyView) -> tuple[Notice, ...]:
+    view, row = found.view, found.view.row
+    state = row.state
     if view.voided is not None:
         words = {"day": day(view.voided.on), "reason": view.voided.reason.rstrip(".")}
         return (Notice(_("We took this payment back on %(day)s: %(reason)s. What it had paid is open again.") % words, "warn"),)
     if any(dispute.state is DisputeState.OPEN for dispute in view.disputes):
         return (Notice(_("Your bank holds this money until it decides. Until then, what it had paid is open again."), "warn", "clock"),)
+    if row.is_lost:
+        said = _BANK_KEPT if row.method is PaymentMethod.BANK else _CARD_KEPT
+        return (Notice(_(said), "bad", "back"),)
+    going = sum(refund.amount_cents for refund in view.refunds if refund.state in _GOING)
+    if going:
+        text = _("We are refunding %(amount)s to you. Banks take up to ten days until you see it; your invoices change once it is through.")
+        return (Notice(text % {"amount": money(going, company.currency)}, "info", "dots"),)
     if found.confirm_at:
-        text = _("Your bank waits for you to confirm this payment.")
+        text = _(_UNPROVEN) if row.method is PaymentMethod.BANK else _("Your bank waits for you to confirm this payment.")
         return (Notice(text, "warn", "clock", href=found.confirm_at, link=_("Finish or cancel")),)
     if state is PaymentState.FAILED:
         reason = (view.failure_reason or _("The payment was not made")).rstrip(".") + "."
         return (Notice(_("%(reason)s Nothing was charged; the invoices stay open.") % {"reason": reason}, "bad", "cross"),)
+    if state is PaymentState.PROCESSING and row.method is PaymentMethod.BANK:
+        text = _("Your bank was asked for the money, and it should be here by %(day)s. If your bank returns it, we write to you at once.")
+        return (Notice(text % {"day": day(expected_on(row.paid_on))}, "info", "clock"),)
     if state is PaymentState.PROCESSING:
         return (
             Notice(_("The money is on its way. The balance goes down once it has arrived, usually within a few days."), "info", "dots"),
@@ -105,7 +122,7 @@ def _refunds(view: PaymentView, company: CompanyView) -> list[Thing]:
     return [
         Thing(
             title=_("Refund %(number)s") % {"number": refund.number},
-            notes=tuple(filter(None, (day(refund.on), refund.reason))),
+            notes=tuple(filter(None, (day(refund.on), refund.reason, _in_vain(refund.state)))),
             amount=money(refund.amount_cents, company.currency),
             word=refund_state(refund.state),
         )
@@ -113,13 +130,20 @@ def _refunds(view: PaymentView, company: CompanyView) -> list[Thing]:
     ]
 
 
+def _in_vain(state: RefundState) -> str:
+    if state not in (RefundState.FAILED, RefundState.CANCELED):
+        return ""
+    return _("It did not reach you, so this payment counts again. If you still wait for the money, call us.")
+
+
 def _disputes(view: PaymentView, company: CompanyView) -> list[Thing]:
+    method = view.row.method
     return [
         Thing(
-            title=_("Disputed on %(day)s") % {"day": day(dispute.on)},
-            notes=(dispute.reason,) if dispute.reason else (),
+            title=return_wording.taken_on(method, dispute.reason, day(dispute.on)),
+            notes=tuple(filter(None, (return_wording.taken_because(dispute.reason),))),
             amount=money(dispute.amount_cents, company.currency),
-            word=dispute_state(dispute.state),
+            word=return_wording.taken_state(method, dispute.reason, dispute.state),
         )
         for dispute in view.disputes
     ]

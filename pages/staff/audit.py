@@ -13,7 +13,7 @@ from pages.exports import Download
 from pages.exports import noted as noted_down
 from pages.guard import address_of, staff_of
 from pages.plain import PlainPages
-from pages.staff import shell
+from pages.staff import money, shell
 from pages.staff.customers import address
 from pages.staff.posts import spoken
 from portal_ui import audit_details, audit_wording, grid_wishes
@@ -111,6 +111,10 @@ class Audit(ListTab[AuditRow]):
         customer = f"{row.customer_name} ({row.customer_number})" if row.customer_number else ""
         subject = noted(row.subject, customer) if row.subject and customer else row.subject or customer or "–"
         linked = {"text": customer, "href": address(row.customer_number)} if customer and not row.subject else subject
+        kind, _colon, number = row.subject.partition(":")
+        if kind == "payment" and number:
+            said = _("Payment %(number)s") % {"number": number}
+            linked = {"text": said, "href": money.address(number), "note": customer, "tone": ""}
         return GridRow(
             key=str(row.id),
             cells={

@@ -1,5 +1,7 @@
 """`/staff/customers/{number}`: a customer's profile for the office. While a letter is on its way, it follows it by itself."""
 
+import asyncio
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from nicegui import ui
@@ -12,7 +14,7 @@ from pages.staff.told import Done, Told
 from portal_ui.errors import PortalError
 from portal_ui.office_errors import CustomerNotFoundError
 from portal_ui.service import Portal
-from portal_ui.views import CompanyView, StaffVisit
+from portal_ui.views import AutopayView, CompanyView, StaffVisit
 from portal_ui.views.access import CustomerAccess, LetterState, Stage
 
 _LOOK_AGAIN_SECONDS = 2.0
@@ -29,12 +31,12 @@ def register(portal: Portal, told: Told) -> None:
         shell.speak(staff)
         company = await portal.company.view()
         try:
-            found = await portal.access.customer(number)
+            found, stands = await asyncio.gather(portal.access.customer(number), portal.autopay.of_customer(number))
         except PortalError as error:
             return shell.refusal(error, company, staff, way_back=shell.CUSTOMERS)
         profile = Profile(portal, staff, company, all_locations=locations == "all")
         with shell.frame(company, staff, found.profile.bill_to.name, section=shell.CUSTOMERS):
-            profile.build(found, told.take(staff.session_id, number))
+            profile.build(found, stands, told.take(staff.session_id, number))
         return None
 
 
@@ -43,17 +45,19 @@ class Profile:
 
     def __init__(self, portal: Portal, staff: StaffVisit, company: CompanyView, *, all_locations: bool) -> None:
         self._access = portal.access
+        self._automatic = portal.autopay
         self._staff = staff
-        self._zone = company.time_zone
+        self._company = company
         self._all_locations = all_locations
         self._done: Done | None
         self._shown: CustomerAccess
+        self._stands: AutopayView
         self._sheet: DetailSheet
         self._timer: ui.timer
 
-    def build(self, found: CustomerAccess, done: Done | None) -> None:
+    def build(self, found: CustomerAccess, stands: AutopayView, done: Done | None) -> None:
         """Place what is known now, with what was just done, and look again while something moves."""
-        self._shown, self._done = found, done
+        self._shown, self._stands, self._done = found, stands, done
         drawing = self._drawing()
         self._sheet = DetailSheet(drawing.head(self._said()), drawing.main(), drawing.aside())
         self._timer = ui.timer(_LOOK_AGAIN_SECONDS, self._look_again, active=_moves(found))
@@ -62,6 +66,7 @@ class Profile:
         shell.speak(self._staff)
         try:
             found = await self._access.customer(self._shown.profile.bill_to.number)
+            self._stands = await self._automatic.of_customer(self._shown.profile.bill_to.number)
         except CustomerNotFoundError:
             self._timer.deactivate()
             return
@@ -76,7 +81,7 @@ class Profile:
             self._timer.deactivate()
 
     def _drawing(self) -> CustomerSheet:
-        return CustomerSheet(self._shown, self._staff, self._zone, all_locations=self._all_locations)
+        return CustomerSheet(self._shown, self._stands, self._staff, self._company, all_locations=self._all_locations)
 
     def _said(self) -> str:
         return self._done.said(letters_wait=not self._shown.portal_active) if self._done is not None else ""

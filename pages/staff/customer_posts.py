@@ -24,6 +24,7 @@ def router(plain: PlainPages, told: Told) -> APIRouter:
     routes = APIRouter()
     routes.add_api_route(f"{PLACE}/edit", page.show_edit, methods=["GET"], response_model=None)
     routes.add_api_route(f"{PLACE}/edit", page.save, methods=["POST"], response_model=None)
+    routes.add_api_route(f"{PLACE}/autopay-off", page.stop_autopay, methods=["POST"], response_model=None)
     return routes
 
 
@@ -59,6 +60,16 @@ class CustomerPosts(CustomerForms):
             except PortalError as refused:
                 return await self._edit_form(staff, number, refused, email, is_on=wish.is_enabled)
             return self.back(staff, number, Done(_done(saved), saved.email, saved.sent))
+
+        return await self.guarded(staff, number, run)
+
+    async def stop_autopay(self, request: Request, number: str) -> Response:
+        """Switch the customer's automatic payments off."""
+        staff = spoken(request)
+
+        async def run() -> Response:
+            is_changed = await self.plain.portal.autopay.stop_by_office(staff, number, address=address_of(request))
+            return self.back(staff, number, Done("autopay-off" if is_changed else "same"))
 
         return await self.guarded(staff, number, run)
 

@@ -8,11 +8,12 @@ from pages.staff import shell
 from pages.staff.customers import address
 from pages.staff.money import CREDIT, RECORD, for_customer
 from portal_ui import office_wording
-from portal_ui.dates import moment
+from portal_ui.autopay_wording import paused_for_office
+from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
-from portal_ui.money import whole
-from portal_ui.views import AccessRole, StaffVisit
+from portal_ui.money import money, whole
+from portal_ui.views import AccessRole, AutopayView, CompanyView, StaffVisit
 from portal_ui.views.access import CustomerAccess, Stage, WayView
 from portal_ui.wording import Word, customer_kind
 
@@ -24,10 +25,14 @@ _MOST_NAMED = 5  # of a site contact
 class CustomerSheet:
     """One customer as known at one moment, for one member of the office."""
 
-    def __init__(self, found: CustomerAccess, staff: StaffVisit, zone: str, *, all_locations: bool) -> None:
+    def __init__(
+        self, found: CustomerAccess, autopay: AutopayView, staff: StaffVisit, company: CompanyView, *, all_locations: bool
+    ) -> None:
         self._found = found
+        self._autopay = autopay
+        self._currency = company.currency
         self._staff = staff
-        self._zone = zone
+        self._zone = company.time_zone
         self._all_locations = all_locations
         self._number = found.profile.bill_to.number
 
@@ -52,7 +57,7 @@ class CustomerSheet:
 
     def main(self) -> tuple[Section, ...]:
         """The switch, and the people."""
-        return (self._portal(), self._people(), *((self._money(),) if self._staff.may_change else ()))
+        return (self._portal(), self._people(), *self._automatic(), *((self._money(),) if self._staff.may_change else ()))
 
     def aside(self) -> tuple[Section, ...]:
         """What the books know."""
@@ -79,6 +84,23 @@ class CustomerSheet:
             Deed(_("Payments"), f"{shell.MONEY}?{urlencode({'q': self._number})}", _("Payments of this customer")),
         )
         return Things(_("Money"), (Thing(_("Checks, cash and credit"), deeds=deeds),))
+
+    def _automatic(self) -> tuple[Things, ...]:
+        """What the customer agreed to; the office ends it and never begins it."""
+        stands = self._autopay
+        if not stands.is_on:
+            return ()
+        agreed = moment(stands.agreed_at, self._zone) if stands.agreed_at else ""
+        notes = (
+            _("No invoice over %(amount)s") % {"amount": money(stands.cap_cents, self._currency)},
+            _("Agreed to by %(who)s, %(moment)s") % {"who": stands.by, "moment": agreed},
+            paused_for_office(stands.paused) or ("" if stands.is_offered else _("Stands still: the setting is off")),
+            _("Next on %(day)s") % {"day": day(stands.planned[0].on)} if stands.planned else "",
+        )
+        off = Deed(_("Switch off"), address(self._number, "autopay-off"), _("Switch automatic payments off"), posts=True)
+        word = Word(_("On"), "ok", "check") if stands.is_at_work else Word(_("Stands still"), "warn", "alert")
+        thing = Thing(stands.card, tuple(filter(None, notes)), word=word, deeds=(off,) if self._staff.may_change else ())
+        return (Things(_("Automatic payments"), (thing,)),)
 
     def _portal(self) -> Things:
         is_on = self._found.is_enabled

@@ -1,4 +1,4 @@
-"""What is done where the card processor's word and the portal's differ, as plain forms: ask again, settle, mark as seen."""
+"""What is done where the card processor's word and the portal's differ, as plain forms: ask again, settle, mark as seen, try news."""
 
 from typing import Annotated
 
@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Request, Response
 
 from pages.guard import address_of
 from pages.plain import PlainPages
-from pages.staff.money import DIFFERENCES, address
+from pages.staff.money import DIFFERENCES, NEWS, address
 from pages.staff.money_forms import ONE, DeskForms, Number
 from pages.staff.posts import spoken
-from pages.staff.told import Told
+from pages.staff.told import Done, Told
 from portal_ui import desk_wording
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
@@ -26,6 +26,7 @@ def router(plain: PlainPages, told: Told) -> APIRouter:
     routes = APIRouter()
     routes.add_api_route(_DIFFERENCE, page.ask_seen, methods=["GET"], response_model=None)
     routes.add_api_route(_DIFFERENCE, page.seen, methods=["POST"], response_model=None)
+    routes.add_api_route(NEWS + "/{event:path}", page.try_news, methods=["POST"], response_model=None)
     routes.add_api_route(f"{ONE}/settle", page.ask_settle, methods=["GET"], response_model=None)
     routes.add_api_route(f"{ONE}/settle", page.settle, methods=["POST"], response_model=None)
     routes.add_api_route(f"{ONE}/ask", page.ask, methods=["POST"], response_model=None)
@@ -75,9 +76,24 @@ class MendingPosts(DeskForms):
             if not reason.strip():
                 return await self._seen_form(staff, difference, ReasonMissingError())
             await self.desk.seen(staff, _id(difference), reason, address=address_of(request))
-            return self.plain.go(DIFFERENCES)
+            return self._back_to_list(staff, "seen")
 
         return await self.guarded(staff, DIFFERENCES, run)
+
+    async def try_news(self, request: Request, event: str) -> Response:
+        """Act now on news that could not be acted on."""
+        staff = spoken(request)
+
+        async def run() -> Response:
+            is_done = await self.desk.try_news(staff, event, address=address_of(request))
+            return self._back_to_list(staff, "news-done" if is_done else "news-still")
+
+        return await self.guarded(staff, DIFFERENCES, run)
+
+    def _back_to_list(self, staff: StaffVisit, what: str) -> Response:
+        """To all that waits, which says what was done."""
+        self.told.keep(staff.session_id, DIFFERENCES, Done(what))
+        return self.plain.go(DIFFERENCES)
 
     async def _settle_form(self, staff: StaffVisit, number: str, refused: PortalError | None = None) -> Response:
         found = await self.desk.payment(number)
@@ -85,7 +101,7 @@ class MendingPosts(DeskForms):
             "Compare both sides first. What is in process here is let go if the card processor has nothing of it; anything else stays."
         )
         title = _("Settle payment %(number)s") % {"number": number}
-        lead = f"{found.row.parked_reason} – {lead}" if found.row.parked_reason else lead
+        lead = f"{desk_wording.set_aside(found.row.parked_reason)} {lead}" if found.row.parked_reason else lead
         back = address(number), _("Payment %(number)s") % {"number": number}
         return await self.because(staff, title, lead, _("What you found"), f"{address(number)}/settle", back, refused)
 

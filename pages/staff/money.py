@@ -31,6 +31,7 @@ from portal_ui.views.desk import DeskRow, DeskTotals
 RECORD = f"{shell.MONEY}/record"
 CREDIT = f"{shell.MONEY}/credit"
 DIFFERENCES = f"{shell.MONEY}/differences"
+NEWS = f"{shell.MONEY}/news"
 
 
 def register(portal: Portal) -> None:
@@ -104,8 +105,16 @@ def _figures(totals: DeskTotals, currency: str) -> tuple[Sum, ...]:
         )
         for name, label, status_name, asks in named
     ]
-    note = _("with the card processor's word")
-    return (*sums, Sum(_("Differences"), whole(totals.differences), note, DIFFERENCES, is_bad=totals.differences > 0))
+    waiting = totals.differences + totals.news
+    return (*sums, Sum(_("To look at"), whole(waiting), _waiting(totals), DIFFERENCES, is_bad=waiting > 0))
+
+
+def _waiting(totals: DeskTotals) -> str:
+    """`1 difference, 2 news`."""
+    count = {"count": whole(totals.differences)}
+    differing = ngettext("%(count)s difference", "%(count)s differences", totals.differences) % count
+    unread = pgettext("desk", "%(count)s news") % {"count": whole(totals.news)}
+    return f"{differing}, {unread}" if totals.news else differing
 
 
 def _payments(count: int) -> str:
@@ -119,7 +128,7 @@ class Payments(ListTab[DeskRow]):
         """Whose, what, how it stands, how much."""
         return GridSpec(
             title=_("Payments"),
-            hint=_("Number, customer, receipt, 120.50"),
+            hint=_("Number, customer, amount"),
             columns=(
                 Column("number", _("Payment #"), "link"),
                 Column("date", _("Date"), "date"),

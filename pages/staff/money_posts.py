@@ -16,10 +16,11 @@ from portal_ui import desk_wording
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.money import money, parsed
-from portal_ui.money_desk_errors import NotRefundableError, NotVoidableError, ReasonMissingError
+from portal_ui.money_desk_errors import NotRefundableError, NotVoidableError, ReasonMissingError, TooMuchError
 from portal_ui.office_errors import AskFirstError
 from portal_ui.service.money_desk import RefundWish
 from portal_ui.views import StaffVisit
+from portal_ui.views.desk import OFFICE
 
 
 def router(plain: PlainPages, told: Told) -> APIRouter:
@@ -83,7 +84,8 @@ class MoneyPosts(DeskForms):
                 if refused.status == 404 or agreed == "yes":
                     raise
                 return await self._refund_form(staff, number, typed, refused)
-            return self.back(staff, number, "refund")
+            is_by_hand = (await self.desk.payment(number)).row.gateway == OFFICE
+            return self.back(staff, number, "refund-by-hand" if is_by_hand else "refund")
 
         return await self.guarded(staff, address(number), run)
 
@@ -120,11 +122,13 @@ class MoneyPosts(DeskForms):
         if not typed["reason"].strip():
             raise ReasonMissingError
         cents = found.refundable_cents
-        if typed["part"] == "part" or typed["amount"].strip():
+        if typed["part"] != "whole":
             try:
                 cents = parsed(typed["amount"], currency)
             except PortalError as refused:
                 raise refused.about("amount") from None
+        if cents > found.refundable_cents > 0:
+            raise TooMuchError(money(found.refundable_cents, currency))
         return RefundWish(_wish_id(typed["request_id"]), number, cents, typed["reason"])
 
     async def _sure(self, staff: StaffVisit, wish: RefundWish, typed: dict[str, str]) -> Response:
@@ -137,15 +141,19 @@ class MoneyPosts(DeskForms):
             "customer": found.row.customer_name,
             "method": desk_wording.method(found.row),
         }
-        by_hand = found.row.gateway == "office"
+        is_by_hand = found.row.gateway == OFFICE
         question = (
             _("Give %(amount)s of payment %(number)s back to %(customer)s by hand, and record that?")
-            if by_hand
+            if is_by_hand
             else _("Refund %(amount)s of payment %(number)s to %(customer)s (%(method)s)?")
         )
         more = (_("What it had paid is open again for as much."), _("The customer gets a letter. A refund cannot be taken back."))
         asked = AskFirstError(question % words, _("Refund %(amount)s") % words, more)
-        fixed = {**typed, "part": "part", "amount": typed["amount"] if typed["amount"].strip() else _plain(wish.cents, found.row.currency)}
+        fixed = {
+            **typed,
+            "part": "part",
+            "amount": money(wish.cents, found.row.currency),
+        }  # just what was named
         where = address(wish.payment)
         return await self.question(staff, asked, list(fixed.items()), f"{where}/refund", where, is_grave=True)
 
@@ -155,7 +163,7 @@ class MoneyPosts(DeskForms):
             raise NotRefundableError(found.refund_refusal)
         words = {"method": desk_wording.method(found.row), "customer": found.row.customer_name}
         lead = _("It goes back to %(customer)s, %(method)s.") % words
-        if found.row.gateway == "office":
+        if found.row.gateway == OFFICE:
             lead = _("You give it back by hand, as cash or a check; here it is recorded.")
         return await self.page(
             staff, "staff_refund.html", _("Refund payment %(number)s") % {"number": number},
@@ -166,7 +174,7 @@ class MoneyPosts(DeskForms):
     async def _void_form(self, staff: StaffVisit, number: str, refused: PortalError | None = None) -> Response:
         found = await self.desk.payment(number)
         if not found.may_void:
-            raise NotVoidableError.of_gateway() if found.row.gateway != "office" else NotVoidableError.voided_before()
+            raise NotVoidableError.of_gateway() if found.row.gateway != OFFICE else NotVoidableError.voided_before()
         lead = _("For a mistake, or a check that came back. Money that was received and goes back is a refund.")
         back = address(number), _("Payment %(number)s") % {"number": number}
         title, label = _("Void payment %(number)s") % {"number": number}, _("Reason, which the customer reads")
@@ -178,7 +186,3 @@ def _wish_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return uuid4()  # a form that was made up: a wish of its own
-
-
-def _plain(cents: int, currency: str) -> str:
-    return money(cents, currency)

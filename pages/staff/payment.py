@@ -1,24 +1,28 @@
 """`/staff/money/{number}`: one payment on the money desk; and `/staff/money/differences`: what differs from the card processor's word."""
 
+from urllib.parse import quote
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from nicegui import ui
 
-from components.sheet import Deed, DetailSheet, Head, Thing, Things, Way
+from components.sheet import Deed, DetailSheet, Head, Notice, Thing, Things, Way
 from pages.guard import staff_of
 from pages.staff import shell
-from pages.staff.money import DIFFERENCES, address
+from pages.staff.money import DIFFERENCES, NEWS, address
 from pages.staff.money_forms import ONE, Number
 from pages.staff.payment_drawing import PaymentDrawing
-from pages.staff.told import Told
+from pages.staff.told import Done, Told
 from portal_ui import desk_wording
 from portal_ui.dates import moment
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
+from portal_ui.money import whole
 from portal_ui.service import Portal
 from portal_ui.service.money_desk import Compared
 from portal_ui.views import CompanyView, StaffVisit
-from portal_ui.views.desk import DeskPayment, DifferenceRow
+from portal_ui.views.desk import DeskPayment, DifferenceRow, NewsRow
 
 _SOON_SECONDS = 0.1
 
@@ -34,16 +38,22 @@ def register(portal: Portal, told: Told) -> None:
         try:
             waiting = await portal.money_desk.differences()
             done = await portal.money_desk.differences(is_open=False)
+            unread = await portal.money_desk.news()
         except PortalError as error:
             return shell.refusal(error, company, staff, way_back=shell.MONEY)
+        just = told.take(staff.session_id, DIFFERENCES)
         with shell.frame(company, staff, _("Differences"), section=shell.MONEY):
             head = Head(
-                _("Differences"), Way(shell.MONEY, _("Money")), line=_("Once a day both sides are compared. Here is where they differ.")
+                _("Differences"),
+                Way(shell.MONEY, _("Money")),
+                line=_("Once a day both sides are compared. Here is where they differ."),
+                notices=_said(just),
             )
             draw = _Differences(staff, company)
             wait = Things(_("To look at"), tuple(map(draw.one, waiting)), _("Nothing differs."))
             past = Things(_("Dealt with"), tuple(map(draw.past, done)), _("Nothing yet."))
-            DetailSheet(head, (wait,), (past,))
+            news = (Things(_("News that could not be acted on"), tuple(map(draw.news, unread))),) if unread else ()
+            DetailSheet(head, (wait, *news), (past,))
         return None
 
     @ui.page(ONE)
@@ -117,11 +127,32 @@ class _Differences:
             deeds=deeds if self._staff.may_change else (),
         )
 
+    def news(self, row: NewsRow) -> Thing:
+        """News that waits, and why."""
+        tried = ngettext("tried %(count)s time", "tried %(count)s times", row.tries) % {"count": whole(row.tries)}
+        goes_on = _("it is tried again by itself") if row.is_tried_on else _("it is not tried by itself any more")
+        came = _("came %(moment)s") % {"moment": moment(row.received_at, self._zone)}
+        spoken = _("Try news %(event)s again") % {"event": row.event_id}
+        deed = Deed(_("Try again"), f"{NEWS}/{quote(row.event_id, safe='')}", spoken, posts=True)
+        return Thing(
+            desk_wording.news(row.kind),
+            (desk_wording.news_error(row.error), f"{came}, {tried}; {goes_on}", f"{row.kind} · {row.reference} · {row.event_id}"),
+            deeds=(deed,) if self._staff.may_change else (),
+        )
+
     def past(self, row: DifferenceRow) -> Thing:
         """One that is gone, or was dealt with."""
         at = moment(row.resolved_at, self._zone) if row.resolved_at else ""
         by = _("%(who)s: %(note)s") % {"who": row.by, "note": row.note} if row.by else _("It was gone by itself.")
         return Thing(desk_wording.difference(row.kind), tuple(filter(None, (row.payment or row.reference, by, at))))
+
+
+def _said(just: Done | None) -> tuple[Notice, ...]:
+    """What this sign-in has just done here."""
+    if just is None:
+        return ()
+    tone, sign = ("warn", "alert") if just.what == "news-still" else ("ok", "check")
+    return (Notice(just.said(letters_wait=False), tone, sign),)
 
 
 def _whose(row: DifferenceRow) -> str:

@@ -5,15 +5,17 @@ from components.sheet import Deed, Event, Events, Fact, Facts, Head, Notice, Sec
 from pages.customer import sheets
 from pages.staff import customers, shell
 from pages.staff.money import DIFFERENCES, address
-from portal_ui import audit_details, audit_wording, desk_wording, office_wording
+from portal_ui import audit_details, audit_wording, desk_wording, office_wording, return_wording
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service.money_desk import Compared
-from portal_ui.views import DisputeState, StaffVisit
-from portal_ui.views.desk import DeskPayment
-from portal_ui.wording import Word, dispute_state, refund_state
+from portal_ui.views import DisputeState, PaymentState, RefundState, StaffVisit
+from portal_ui.views.desk import DebitAgreed, DeskPayment
+from portal_ui.wording import Word, refund_state
+
+_GOING = (RefundState.REQUESTED, RefundState.SUBMITTING, RefundState.PENDING)
 
 
 class PaymentDrawing:
@@ -30,8 +32,10 @@ class PaymentDrawing:
         """The number, how it stands, and what asks for somebody."""
         notices = [Notice(told, "ok", "check")] if told else []
         if self._row.parked_reason:
-            text = _("Set aside: %(reason)s. The money stays set aside until somebody has compared both sides.")
-            notices.append(Notice(text % {"reason": self._row.parked_reason.rstrip(".")}, "bad"))
+            waits = _("The money stays set aside until somebody has compared both sides.")
+            came = _("Nothing of it can be refunded until somebody has compared both sides.")
+            reason = desk_wording.set_aside(self._row.parked_reason)
+            notices.append(Notice(f"{reason} {came if self._row.payment.state is PaymentState.SUCCEEDED else waits}", "bad"))
         if self._found.voided is not None:
             words = {"day": day(self._found.voided.on), "who": self._found.voided_by, "reason": self._found.voided.reason}
             notices.append(Notice(_("Voided on %(day)s by %(who)s: %(reason)s") % words, "warn"))
@@ -49,6 +53,8 @@ class PaymentDrawing:
     def main(self, compared: tuple[Compared, ...] | None, away: str) -> tuple[Section, ...]:
         """Where the money went, what came back, and both sides line by line."""
         sections: list[Section] = [self._applied(), self._deeds()]
+        if self._found.agreed:
+            sections.append(self._agreed(self._found.agreed))
         if self._found.refunds:
             sections.append(self._refunds())
         if self._found.disputes:
@@ -66,7 +72,9 @@ class PaymentDrawing:
             Fact(label, self._money(cents))
             for label, cents in (
                 (_("Refunded"), -payment.refunded_cents),
+                (pgettext("desk", "Refund on its way"), -sum(one.amount_cents for one in found.refunds if one.state in _GOING)),
                 (_("Charged back"), -min(taken, payment.amount_cents - payment.refunded_cents)),
+                (_("Voided"), -payment.amount_cents if payment.is_void else 0),
                 (_("Kept as credit"), self._row.unapplied_cents),
                 (_("May still be refunded"), found.refundable_cents),
             )
@@ -83,8 +91,8 @@ class PaymentDrawing:
             (_("Reference #"), row.payment.reference),
             (_("Recorded by") if found.is_recorded else _("Paid by"), found.by),
             (_("Why it failed"), desk_wording.failure(found.failure)),
-            (_("Began"), moment(found.created_at, self._zone) if row.gateway else ""),
-            (_("Settled"), moment(found.settled_at, self._zone) if found.settled_at else ""),
+            (_("Recorded at") if found.is_recorded else _("Began"), moment(found.created_at, self._zone) if row.gateway else ""),
+            (_("Settled"), moment(found.settled_at, self._zone) if found.settled_at and not found.is_recorded else ""),
             (_("Card processor's number"), found.gateway_reference),
         )
         customer = Fact(_("Customer"), f"{row.customer_name} ({row.customer_number})", href=customers.address(row.customer_number))
@@ -101,6 +109,12 @@ class PaymentDrawing:
                 Thing(_("Credit on the account"), (_("not applied to an invoice"),), amount=self._money(self._row.unapplied_cents))
             )
         return Things(_("Where it went"), tuple(things), _("No invoice."))
+
+    def _agreed(self, agreed: DebitAgreed) -> Things:
+        """What the payer agreed to, word for word."""
+        words = {"who": self._found.by, "moment": moment(agreed.at, self._zone), "address": agreed.address, "browser": agreed.browser}
+        said = _("Agreed to by %(who)s on %(moment)s, from network address %(address)s, with %(browser)s") % words
+        return Things(_("Agreement to the debit"), (Thing(_("Version %(version)s") % {"version": agreed.version}, (agreed.text, said)),))
 
     def _deeds(self) -> Things:
         """What can be done, and why something cannot."""
@@ -130,11 +144,13 @@ class PaymentDrawing:
     def _disputes(self) -> Things:
         things = []
         for one in self._found.disputes:
-            closed = _("decided on %(day)s") % {"day": day(one.closed_on)} if one.closed_on else ""
-            notes = tuple(filter(None, (one.reason, closed, one.reference)))
-            title = _("Disputed on %(day)s") % {"day": day(one.on)}
-            things.append(Thing(title, notes, amount=self._money(one.amount_cents), word=dispute_state(one.state)))
-        return Things(_("Disputes"), tuple(things))
+            closed = _("decided on %(day)s") % {"day": day(one.closed_on)} if one.closed_on and one.closed_on != one.on else ""
+            method = self._row.payment.method
+            notes = tuple(filter(None, (return_wording.taken_because(one.reason), closed, one.reference)))
+            title = return_wording.taken_on(method, one.reason, day(one.on))
+            word = return_wording.taken_state(method, one.reason, one.state)
+            things.append(Thing(title, notes, amount=self._money(one.amount_cents), word=word))
+        return Things(_("Taken back by the bank"), tuple(things))
 
     def _letters(self) -> Things:
         things = tuple(

@@ -12,7 +12,7 @@ from pages.staff import customers, shell
 from pages.staff.money import CREDIT, RECORD, for_customer
 from pages.staff.money_forms import DeskForms
 from pages.staff.posts import spoken
-from pages.staff.told import Told
+from pages.staff.told import Done, Told
 from portal_ui.dates import day
 from portal_ui.errors import BadRequestError, PortalError
 from portal_ui.grid_wishes import day_of
@@ -112,6 +112,7 @@ class RecordPosts(DeskForms):
                 if refused.status in (403, 404):
                     raise
                 return await self._form(staff, customer, typed, shares, refused, is_credit=True)
+            self.told.keep(staff.session_id, customer, Done("credit"))
             return self.plain.go(customers.address(customer))
 
         return await self.guarded(staff, shell.MONEY, run)

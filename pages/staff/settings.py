@@ -10,6 +10,7 @@ from components.settings import Field, FieldGroup, SettingsForm
 from pages.guard import address_of, staff_of
 from pages.staff import shell
 from portal_ui import language
+from portal_ui.debits import can_be_offered
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.money import money
@@ -42,7 +43,7 @@ class SettingsPage:
             if staff.is_admin
             else _("You see the settings. An administrator of your office changes them.")
         )
-        self._form = SettingsForm(_("Customer Portal"), line, groups(company), is_locked=not staff.is_admin, on_change=self._change)
+        self._form = SettingsForm(_("Customer Portal"), line, self._groups(company), is_locked=not staff.is_admin, on_change=self._change)
         ui.context.client.on_delete(portal.company.listen(self._follow))
 
     async def _change(self, name: str, value: object) -> None:
@@ -52,20 +53,23 @@ class SettingsPage:
         except PortalError as refused:
             self._form.tell(name, str(refused), is_kept=False)
             return
-        self._form.show(groups(company))
+        self._form.show(self._groups(company))
         self._form.tell(name, _("Saved"), is_kept=True)
 
     def _follow(self, company: CompanyView, _today: date) -> None:
         with language.speaking(self._staff.locale):
-            self._form.show(groups(company))
+            self._form.show(self._groups(company))
+
+    def _groups(self, company: CompanyView) -> tuple[FieldGroup, ...]:
+        return groups(company, has_debits=can_be_offered(company, self._portal.paying.gateway))
 
 
-def groups(company: CompanyView) -> tuple[FieldGroup, ...]:
-    """Every setting, with what customers will see."""
+def groups(company: CompanyView, *, has_debits: bool = False) -> tuple[FieldGroup, ...]:
+    """Every setting, with what customers will see. `has_debits`: bank accounts can be debited here."""
     return (
         FieldGroup(_("Activation"), (_activation(company),)),
         FieldGroup(_("What customers see"), _seen(company)),
-        FieldGroup(_("Paying"), _paying(company)),
+        FieldGroup(_("Paying"), (*_paying(company), _automatic(company), *(_debits(company) if has_debits else ()))),
         FieldGroup(_("Banner"), _banner(company)),
         FieldGroup(_("Statements and support"), _support(company)),
     )
@@ -128,6 +132,22 @@ def _paying(company: CompanyView) -> tuple[Field, ...]:
             longest=20,
         ),
     )
+
+
+def _automatic(company: CompanyView) -> Field:
+    means = _(
+        "Customers may agree that a card on file is charged when an invoice is due. They are written to three days before each charge, and"
+        " switch it off at any time. With this off, nothing is charged by itself."
+    )
+    return Field("takes_automatic_payments", "switch", _("Customers may pay automatically"), means, company.takes_automatic_payments)
+
+
+def _debits(company: CompanyView) -> tuple[Field, ...]:
+    means = _(
+        "Customers in the US may pay from their bank account, too. Banks take up to four business days, and may return the money later;"
+        " then its invoices are open again."
+    )
+    return (Field("takes_bank_debits", "switch", _("Customers may pay from a bank account"), means, company.takes_bank_debits),)
 
 
 def _banner(company: CompanyView) -> tuple[Field, ...]:

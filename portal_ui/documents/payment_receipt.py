@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal_ui import wording
+from portal_ui import return_wording, wording
 from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Fact, Highlight, Job, Paper
@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.remaining import left_to_pay
-from portal_ui.views import Applied, CompanyView, DisputeState, PaymentState, PaymentView
+from portal_ui.views import Applied, CompanyView, DisputeState, PaymentMethod, PaymentState, PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def _highlight(view: PaymentView, currency: str) -> Highlight:
         return Highlight(_("Amount"), amount, "", _("VOID"), "bad")
     if row.is_disputed:
         is_lost = any(dispute.state is DisputeState.LOST for dispute in view.disputes)
-        return Highlight(_("Amount paid"), amount, "", _("CHARGED BACK") if is_lost else _("DISPUTED"), "warn")
+        kept = _("RETURNED") if row.method is PaymentMethod.BANK else _("CHARGED BACK")
+        return Highlight(_("Amount paid"), amount, "", kept if is_lost else _("DISPUTED"), "warn")
     if row.state is PaymentState.SUCCEEDED:
         stamp, tone = (_("REFUNDED"), "warn") if row.refunded_cents == row.amount_cents else (_("PAID"), "good")
         if 0 < row.refunded_cents < row.amount_cents:
@@ -149,6 +150,7 @@ def _kept(view: PaymentView) -> str:
 
 
 def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
+    method = view.row.method
     refunds = [
         ReturnRow(
             _what(_("Refund %(number)s") % {"number": line.number}, line.reason),
@@ -160,7 +162,10 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
     ]
     disputes = [
         ReturnRow(
-            _what(_("Chargeback"), line.reason), day(line.on), wording.dispute_state(line.state).text, money(-line.amount_cents, currency)
+            _what(return_wording.taken(method, line.reason), return_wording.taken_because(line.reason)),
+            day(line.on),
+            return_wording.taken_state(method, line.reason, line.state).text,
+            money(-line.amount_cents, currency),
         )
         for line in view.disputes
     ]

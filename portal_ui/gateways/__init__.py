@@ -66,6 +66,10 @@ class Charge:
     card: str = ""  # a saved card's reference; or
     token: str = ""  # what the gateway's own fields gave for a new card
     keep_card: bool = False  # keep the new card for later
+    is_debit: bool = False  # the token stands for a bank account in the US; without this, for a card
+    accepted_from: str = ""  # the network address from which the debit was agreed to
+    accepted_with: str = ""  # and the browser
+    is_off_session: bool = False  # its holder is not there to confirm: a saved card alone, under an agreement
 
     def as_json(self) -> dict[str, Any]:
         """The charge as a row keeps it."""
@@ -100,6 +104,12 @@ class PaymentGateway(Protocol):
     name: str  # as kept with each payment: "demo", "stripe"
     least_cents: int  # it takes no payment below
     most_cents: int  # nor above
+    takes_debits: bool  # also from bank accounts in the US, in US dollars
+
+    @property
+    def refused_at(self) -> datetime | None:
+        """When it last refused our key, or said that the key may not do something; as far as this process knows."""
+        ...
 
     @property
     def card_form(self) -> CardForm:

@@ -29,6 +29,8 @@ class ClosedGateway:
     name = "closed"
     least_cents = 1
     most_cents = 1
+    takes_debits = False
+    refused_at: datetime | None = None
     card_form: CardForm = None
 
     async def ensure_customer(self, key: str, name: str) -> str:

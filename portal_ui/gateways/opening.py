@@ -1,5 +1,8 @@
 """Which gateway an installation has, and whether it answers."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from portal_ui.dates import utc_clock
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway
 from portal_ui.gateways.closed import ClosedGateway
@@ -15,6 +18,19 @@ def opened(settings: Settings) -> PaymentGateway:
     from portal_ui.gateways.stripe import StripeGateway  # slow to import, and not everyone's
 
     return StripeGateway(found, utc_clock)
+
+
+@asynccontextmanager
+async def kept_open(gateway: PaymentGateway) -> AsyncIterator[None]:
+    """Let a gateway have its connections until the block ends."""
+    try:
+        yield
+    finally:
+        if gateway.name == "stripe":
+            from portal_ui.gateways.stripe import StripeGateway
+
+            assert isinstance(gateway, StripeGateway)  # noqa: S101 - there is one of that name
+            await gateway.close()
 
 
 async def answers(settings: Settings, url: str | None = None) -> bool | None:

@@ -16,14 +16,15 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What may be known of a card: the gateway's reference and what may be shown, never a number."""
+    """What may be known of a card or a bank account: the gateway's reference and what may be shown, never a number."""
 
     reference: str  # empty unless the card is kept for later
-    brand: str  # as "Visa"
+    brand: str  # as "Visa"; empty for a bank account
     last4: str
-    exp_month: int
+    exp_month: int  # 0 for a bank account, as the year
     exp_year: int
     fingerprint: str = ""  # equal for the same card
+    is_account: bool = False  # a bank account
 
 
 @dataclass(frozen=True, slots=True)

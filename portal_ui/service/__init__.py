@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from portal_ui.service.access import Access
     from portal_ui.service.alarm import Alarm
     from portal_ui.service.audit_log import AuditLog
+    from portal_ui.service.autopay import AutomaticPayments
     from portal_ui.service.card_dates import CardDates
     from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
@@ -51,6 +52,7 @@ class Portal:
     documents: Documents
     handouts: Handouts
     paying: Paying
+    autopay: AutomaticPayments
     money_desk: MoneyDesk
     comparing: Comparing
     cards: Cards

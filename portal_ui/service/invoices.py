@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from db.models import InvoiceStatus
 from db.queries import customers as customer_queries
 from db.queries import invoices as queries
+from db.queries import payments
 from db.queries.rows import Found
 from db.scope import Scope
+from portal_ui.debits import expected_on
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, location_of, paid_with, where
@@ -79,6 +81,7 @@ def _view(session: Session, scope: Scope, number: str, today: date) -> InvoiceVi
     if found is None:
         raise InvoiceNotFoundError(number)
     lines = queries.lines(session, found.id)
+    debits = payments.debits_of(session, found.id) if found.held_cents else ()
     return InvoiceView(
         row=row_of(found, today),
         memo=found.memo,
@@ -88,6 +91,8 @@ def _view(session: Session, scope: Scope, number: str, today: date) -> InvoiceVi
         credited_cents=found.credited_cents,
         applied=(*map(_payment, queries.payments_of(session, found.id)), *map(_credit, queries.credits_of(session, found.id))),
         bill_to=bill_to(customer_queries.facts(session, scope)),
+        debited_cents=sum(debit.amount_cents for debit in debits),
+        expected_on=max((expected_on(debit.paid_on) for debit in debits), default=None),
     )
 
 

@@ -32,6 +32,7 @@ _WHAT = {
     letters.ACCESS_PRINTED: N_("Printed letter used"),
     letters.PAYMENT_RECEIPT: N_("Payment receipt"),
     letters.PAYMENT_FAILED: N_("Payment failed"),
+    letters.PAYMENT_PENDING: N_("Payment on its way"),
     letters.PAYMENT_REFUNDED: N_("Payment refunded"),
     letters.PAYMENT_RETURNED: N_("Payment returned"),
     letters.PAYMENT_RESTORED: N_("Payment counts again"),

@@ -1,14 +1,16 @@
 """From a row of the outbox to the words of a letter: read what it tells of, and mint the token its link carries."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
 from db.models import Letter, TokenPurpose
-from db.queries import card_dates, letter_facts
+from db.queries import autopay, card_dates, letter_facts
+from portal_ui import autopay_rules
+from portal_ui.dates import local_day
 from portal_ui.mail import Trouble, letters
 from portal_ui.mail.letters import alerts
 from portal_ui.mail.letters.shapes import CardTold, Known, PaymentTold
@@ -23,12 +25,22 @@ _PURPOSES = {
 _TO_PAYERS = (
     letters.PAYMENT_RECEIPT,
     letters.PAYMENT_FAILED,
+    letters.PAYMENT_PENDING,
     letters.PAYMENT_REFUNDED,
     letters.PAYMENT_RETURNED,
     letters.PAYMENT_RESTORED,
 )
-_ABOUT_PAYMENTS = (*_TO_PAYERS, letters.OFFICE_ALERT)
-_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES)  # reasons of an alert
+_ABOUT_PAYMENTS = (*_TO_PAYERS, letters.AUTOPAY_FAILED, letters.OFFICE_ALERT)
+_OF_CARDS = (letters.CARD_EXPIRES, letters.AUTOPAY_SOON)
+_OF_INVOICES = (letters.AUTOPAY_FAILED, letters.AUTOPAY_TOO_LARGE)
+_PLACES = {
+    letters.ACCOUNT_ADDED: "/sign-in",
+    letters.ACCESS_BACK: "/sign-in",
+    letters.CARD_EXPIRES: "/account",
+    letters.AUTOPAY_SOON: "/account/automatic-payments",
+    letters.AUTOPAY_STOPPED: "/account/automatic-payments",
+}
+_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES, alerts.KEY_REFUSED)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
 
@@ -62,7 +74,23 @@ def gathered(session: Session, letter: Letter, company: CompanyView, base_url: s
             raise NotToBeSentError(Trouble.NOT_THEIRS)
         if letter.kind in _PURPOSES:
             link = f"{link}/{_minted(session, letter, now)}"
-    return _known(session, letter, company, reader, link)
+    known = _known(session, letter, company, reader, link)
+    return _in_time(session, letter, known, now) if letter.kind == letters.AUTOPAY_SOON else known
+
+
+def _in_time(session: Session, letter: Letter, known: Known, now: datetime) -> Known:
+    """What is charged is told three days before. A letter that was held up puts the charge off, and says so.
+
+    Raises:
+        NotToBeSentError: none of it is to be charged any more.
+    """
+    tries = autopay.still_announced(session, letter.customer_id or 0, [number for number, _cents in known.invoices])
+    if not tries or known.day is None:
+        raise NotToBeSentError(Trouble.GONE)
+    day = max(known.day, autopay_rules.last_day_to_announce(local_day(now, known.company.time_zone)))
+    if day > known.day:
+        autopay.put_off(session, tries, day)
+    return replace(known, day=day)
 
 
 def shown(session: Session, letter: Letter, company: CompanyView, base_url: str) -> Known:
@@ -111,11 +139,11 @@ def _link(letter: Letter, base_url: str) -> str:
     """Where the letter leads to, a token aside. Only the installation's own address is ever in it."""
     if letter.kind in _PURPOSES:
         return base_url + _PURPOSES[letter.kind][1]
-    if letter.kind in (letters.ACCOUNT_ADDED, letters.ACCESS_BACK):
-        return f"{base_url}/sign-in"
     facts = letter.facts or {}
-    if letter.kind == letters.CARD_EXPIRES:
-        return f"{base_url}/account"
+    if letter.kind in _PLACES:
+        return base_url + _PLACES[letter.kind]
+    if letter.kind in _OF_INVOICES:
+        return f"{base_url}/invoices/{quote(str(facts['invoice']), safe='')}" if "invoice" in facts else f"{base_url}/"
     if letter.kind in _TO_PAYERS and letter.person_id is not None:
         return f"{base_url}/payments/{quote(str(facts.get('payment', '')), safe='')}"
     if facts.get("reason") == alerts.SIGN_INS:
@@ -146,15 +174,24 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         browser=str(facts.get("browser", "")),
         address=str(facts.get("address", "")),
         payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
-        card=_card(session, letter, int(facts.get("card", 0))) if letter.kind == letters.CARD_EXPIRES else None,
+        card=_card(session, letter, int(facts.get("card", 0))) if letter.kind in _OF_CARDS else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
+        day=date.fromisoformat(facts["day"]) if "day" in facts else None,
         cents=int(facts.get("cents", 0)),
+        cap_cents=int(facts.get("cap", 0)),
+        invoices=_invoices(facts),
         count=int(facts.get("failures", 0)),
         by=str(facts.get("by", "")),
         changes=facts.get("changes", {}),
         is_offices=letter.staff_id is not None,
     )
+
+
+def _invoices(facts: dict[str, Any]) -> tuple[tuple[str, int], ...]:
+    if "invoices" in facts:
+        return tuple((str(number), int(cents)) for number, cents in facts["invoices"])
+    return ((str(facts["invoice"]), int(facts.get("cents", 0))),) if "invoice" in facts else ()
 
 
 def _is_about_payment(kind: str, facts: dict[str, Any]) -> bool:

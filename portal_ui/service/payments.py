@@ -8,10 +8,11 @@ from db.queries import customers as customer_queries
 from db.queries import payments as queries
 from db.queries.rows import Found
 from db.scope import Scope
+from portal_ui import declines
 from portal_ui.errors import MoneyNotShownError, PaymentNotFoundError
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, paid_with
-from portal_ui.views import Applied, DisputeLine, PaymentRow, PaymentView, RefundLine, VoidLine
+from portal_ui.views import Applied, DisputeLine, PaymentMethod, PaymentRow, PaymentState, PaymentView, RefundLine, VoidLine
 
 
 class Payments(GridService[PaymentRow]):
@@ -55,6 +56,7 @@ def _row(found: Found) -> PaymentRow:
         refunded_cents=found.refunded_cents,
         is_disputed=bool(found.is_disputed),
         is_void=bool(found.is_void),
+        is_lost=bool(found.is_lost),
     )
 
 
@@ -73,7 +75,13 @@ def _view(session: Session, scope: Scope, number: str) -> PaymentView:
         unapplied_cents=found.unapplied_cents,
         refunds=tuple(RefundLine(*refund) for refund in queries.refunds_of(session, found.id)),
         disputes=tuple(DisputeLine(*dispute) for dispute in queries.disputes_of(session, found.id)),
-        failure_reason=found.failure_reason,
+        failure_reason=found.failure_reason or _why_not(found),
         bill_to=bill_to(customer_queries.facts(session, scope)),
         voided=VoidLine(void.voided_on, void.reason) if void is not None else None,
     )
+
+
+def _why_not(found: Found) -> str:
+    """What the gateway gave as the reason, in words; empty for a payment that did not fail."""
+    is_debit = found.method is PaymentMethod.BANK
+    return declines.reason(found.failure_code, is_debit=is_debit) if found.state is PaymentState.FAILED and found.failure_code else ""

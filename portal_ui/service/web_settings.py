@@ -11,6 +11,7 @@ from db.models import StaffRole
 from db.queries import audit, staff
 from db.queries import company as queries
 from portal_ui.dates import Clock
+from portal_ui.debits import CURRENCY as DEBITED
 from portal_ui.errors import BadRequestError, PortalError, shown
 from portal_ui.grid_wishes import day_of
 from portal_ui.language import gettext as _
@@ -35,6 +36,13 @@ def _switch(value: object, _company: CompanyView) -> Value:
     if type(value) is not bool:
         raise BadRequestError(_("A switch is on or off. Nothing was changed."))
     return value
+
+
+def _debits(value: object, company: CompanyView) -> Value:
+    if _switch(value, company) and company.currency != DEBITED:
+        said = _("Bank accounts can only be debited in US dollars, and your books are in %(currency)s. Nothing was changed.")
+        raise BadRequestError(said % {"currency": company.currency})
+    return bool(value)
 
 
 def _part(value: object, company: CompanyView) -> Value:
@@ -85,6 +93,8 @@ READ: dict[str, Callable[[object, CompanyView], Value]] = {
     "show_pending_invoices": _switch,
     "allow_part_payments": _switch,
     "least_part_cents": _part,
+    "takes_bank_debits": _debits,
+    "takes_automatic_payments": _switch,
     "customers_edit_details": _switch,
     "order_history_days": _days,
     "statement_footer": _words(500, lines=5),

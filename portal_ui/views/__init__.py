@@ -29,6 +29,7 @@ from portal_ui.views.accounts import (
     Summary,
     Visit,
 )
+from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
 from portal_ui.views.charges import Applied, ChargeLine
 from portal_ui.views.company import CompanyView, DocumentFile
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
@@ -58,6 +59,8 @@ __all__ = [
     "AccessRole",
     "AccountView",
     "Applied",
+    "AutopayView",
+    "AutopayWish",
     "BillTo",
     "CardView",
     "ChargeLine",
@@ -98,6 +101,7 @@ __all__ = [
     "PaymentStatus",
     "PaymentView",
     "PaymentWish",
+    "Planned",
     "PortalState",
     "ProfileView",
     "RatePeriod",

@@ -27,6 +27,8 @@ class CompanyView:
     show_pending_invoices: bool
     allow_part_payments: bool = True
     least_part_cents: int = 0  # no part payment below it
+    takes_automatic_payments: bool = False
+    takes_bank_debits: bool = False  # customers may pay from a bank account, where the gateway and the currency allow it
     customers_edit_details: bool = False
     order_history_days: int | None = None  # None: all orders are shown
     statement_footer: str = ""

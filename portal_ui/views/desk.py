@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.models import DifferenceKind, DisputeState, LetterState, RefundState
+from db.models import OFFICE, DifferenceKind, DisputeState, LetterState, RefundState
 from portal_ui.views.audit import AuditRow
 from portal_ui.views.charges import Applied
 from portal_ui.views.payments import PaymentRow, VoidLine
 
 __all__ = [
+    "OFFICE",
     "DeskCustomer",
     "DeskDispute",
     "DeskLetter",
@@ -19,6 +20,7 @@ __all__ = [
     "DeskTotals",
     "DifferenceKind",
     "DifferenceRow",
+    "NewsRow",
     "OpenInvoice",
     "Sum",
 ]
@@ -99,6 +101,30 @@ class DifferenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsRow:
+    """News of the card processor that could not be acted on."""
+
+    event_id: str
+    kind: str  # in the processor's words, as "refund.updated"
+    reference: str  # the processor's, of what it is about
+    received_at: datetime
+    tries: int
+    error: str  # as it was kept
+    is_tried_on: bool  # the portal goes on trying by itself
+
+
+@dataclass(frozen=True, slots=True)
+class DebitAgreed:
+    """What somebody agreed to of a debit, which a bank may want to see."""
+
+    text: str
+    version: str
+    at: datetime
+    address: str  # on the network
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPayment:
     """All of one payment."""
 
@@ -122,6 +148,7 @@ class DeskPayment:
     refund_refusal: str  # why nothing may
     may_void: bool
     may_ask: bool  # the card processor that is set up took it
+    agreed: DebitAgreed | None = None  # of a bank account
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +165,7 @@ class DeskTotals:
 
     sums: Mapping[str, Sum]
     differences: int
+    news: int  # that could not be acted on
 
 
 @dataclass(frozen=True, slots=True)

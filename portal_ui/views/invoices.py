@@ -66,3 +66,5 @@ class InvoiceView:
     credited_cents: int
     applied: tuple[Applied, ...]
     bill_to: BillTo
+    debited_cents: int = 0  # what bank accounts pay of it, as far as the banks were asked already
+    expected_on: date | None = None  # the day by which all of that should be here

@@ -52,6 +52,7 @@ class Offer:
     is_demo: bool  # no real money moves
     takes_parts: bool = True  # else an invoice is paid wholly or not at all
     least_part_cents: int = 0  # no part of an invoice below it
+    takes_debits: bool = False  # also from bank accounts
 
     @property
     def payable_cents(self) -> int:
@@ -75,11 +76,18 @@ class PaymentWish:
 
 @dataclass(frozen=True, slots=True)
 class NewCard:
-    """A card that was just entered on the gateway's own fields."""
+    """A card, or a bank account, that was just entered on the gateway's own fields."""
 
     token: str
     keep: bool  # keep it for later payments, under the consent that was shown
     consent_version: str = ""
+    debit_version: str = ""  # of what was said of a debit, and agreed to; empty for a card
+    browser: str = ""  # with which it was agreed to
+
+    @property
+    def is_account(self) -> bool:
+        """Whether it is a bank account."""
+        return bool(self.debit_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,8 @@ class PaymentStatus:
     began_at: datetime | None = None  # the moment, where the portal itself began it
     by: str = ""  # who began it
     is_mine: bool = True
+    is_debit: bool = False  # from a bank account
+    expected_on: date | None = None  # the day by which the money of a bank account on its way should be there
 
 
 @dataclass(frozen=True, slots=True)

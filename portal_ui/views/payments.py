@@ -23,6 +23,7 @@ class PaymentRow:
     refunded_cents: int
     is_disputed: bool
     is_void: bool = False
+    is_lost: bool = False  # a bank took it back for good
 
 
 @dataclass(frozen=True, slots=True)

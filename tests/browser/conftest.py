@@ -1,15 +1,16 @@
 """A browser, a demo to look at, and a page that reports what goes wrong on it."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.demo_server import Demo
 from tests.browser.demo_server import demo_server as served_demo
 from tests.browser.stripe_demo import StripeDemo
+from tests.browser.stripe_demo import stripe_demo as served_stripe_demo
 from tests.browser.walking import LAPTOP, MISSED, PHONE, ComeIn, People
 from tests.browser.windows import Windows
 from tools import find_browser
@@ -128,18 +129,23 @@ def doors_demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Ite
 
 
 @pytest.fixture(scope="module")
-def stripe_demo(tmp_path_factory: pytest.TempPathFactory, first_day: Path) -> Iterator[StripeDemo]:
-    """A fifth demo, in which cards are entered on Stripe's fields."""
-    demo = StripeDemo(tmp_path_factory.mktemp("stripe"), first_day)
-    demo.start()
-    yield demo
-    demo.stop()
+def stripe_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeDemo]:
+    """A fifth demo, over a look-alike of Stripe, all of whose news is taken."""
+    with served_stripe_demo(tmp_path_factory.mktemp("stripe")) as demo:
+        yield demo
+    assert set(demo.postman.answers) == {200}
+
+
+@pytest.fixture(scope="module")
+def stripe_people(browser: Browser, stripe_demo: StripeDemo, windows: Windows) -> People:
+    """Everyone who can sign in there."""
+    return People(browser, stripe_demo.url, windows)
 
 
 @pytest.fixture
-def come_in_stripe(browser: Browser, stripe_demo: StripeDemo, windows: Windows, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
-    """`come_in` there; each time with cookies of its own, since a test signs out."""
-    yield from _tabs(People(browser, stripe_demo.url, windows), request, is_changed=True)
+def come_in_stripe(stripe_people: People, stripe_demo: StripeDemo, request: pytest.FixtureRequest) -> Iterator[ComeIn]:
+    """`come_in` there, with a stand-in for Stripe.js in each window."""
+    yield from _tabs(stripe_people, request, stripe_demo.play)
 
 
 @pytest.fixture
@@ -169,7 +175,7 @@ def come_in_own(own_people: People, request: pytest.FixtureRequest) -> Iterator[
     yield from _tabs(own_people, request)
 
 
-def _tabs(people: People, request: pytest.FixtureRequest, *, is_changed: bool = False) -> Iterator[ComeIn]:
+def _tabs(people: People, request: pytest.FixtureRequest, prepare: Callable[[BrowserContext], object] | None = None) -> Iterator[ComeIn]:
     opened: list[Page] = []
     changed: list[Page] = []
     wrong: list[str] = []
@@ -178,8 +184,10 @@ def _tabs(people: People, request: pytest.FixtureRequest, *, is_changed: bool = 
         if message.type in {"error", "warning"} and not any(known in message.text for known in MISSED):
             wrong.append(message.text)
 
-    def come(email: str = "", account: str = "", *, phone: bool = False, changes: bool = is_changed) -> Page:
+    def come(email: str = "", account: str = "", *, phone: bool = False, changes: bool = prepare is not None) -> Page:
         tab = people.tab(email, account, size=PHONE if phone else LAPTOP)
+        if prepare is not None:
+            prepare(tab.context)
         tab.on("console", said)
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         opened.append(tab)

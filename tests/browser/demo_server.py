@@ -8,17 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-
-from portal_ui import demo as demo_company
-from portal_ui import demo_folder, readiness
-from portal_ui.dates import local_day, utc_clock
-from portal_ui.passwords import hash_password
-from portal_ui.service.database import ServedDatabase
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 90
@@ -39,10 +32,9 @@ class Demo:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        outside = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
         with self.log.open("w") as output:
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env=outside, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+                self._command, cwd=ROOT, env=_outside(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
             )
         try:
             _wait_until_healthy(self.url, self._process, self.log)
@@ -78,17 +70,16 @@ def filled(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         demo = folder / "demo"
         if not demo.exists():
-            _fill(folder / "unfinished")
+            subprocess.run(
+                [sys.executable, "-m", "tests.browser.first_day", str(folder / "unfinished")], cwd=ROOT, env=_outside(), check=True
+            )
             (folder / "unfinished").rename(demo)
     return demo
 
 
-def _fill(folder: Path) -> None:
-    settings = demo_folder.settings(folder, 8080, fresh=False)
-    readiness.migrate(settings)
-    today, peppered = local_day(utc_clock(), "America/Chicago"), partial(hash_password, pepper=settings.secret)
-    with closing(ServedDatabase.open(settings.database)) as database:
-        demo_company.fill(database, folder, today=today, invoices=120, orders=80, password_hash=peppered)
+def _outside() -> dict[str, str]:
+    """The environment, without what is told to tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_", "NICEGUI_"))}
 
 
 def _free_port() -> int:

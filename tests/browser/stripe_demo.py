@@ -1,85 +1,90 @@
-"""The demo with the card fields of Stripe: its own processor, whose cards are entered on them and confirmed in a window of theirs.
+"""The portal with Stripe as its processor, over the demo's books: a process of its own that asks a look-alike in the test's process.
 
-Run as a module with a port and a folder.
+Run as a module with a port, a folder and the look-alike's address.
 """
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from playwright.sync_api import BrowserContext
+
 import main
-from pages import routes, serving
-from pages.guard.installing import Guard
-from pages.health import Checks
-from pages.sign_in import Demo as Doors
 from portal_ui import demo_folder, readiness
-from portal_ui.building import build
 from portal_ui.claim import claimed
-from portal_ui.dates import utc_clock
-from portal_ui.gateways import CardForm, Charge, News, Report, Setup, StripeForm
-from portal_ui.gateways.demo import DemoGateway
-from portal_ui.service.database import ServedDatabase
-from portal_ui.settings import Settings
 from tests.browser.demo_server import Demo
-
-SECRET = "_secret_of_the_bank"
-
-
-class FramedGateway(DemoGateway):
-    """Takes cards from Stripe's fields, and has the card holder confirm there, by a client secret."""
-
-    card_form: CardForm = StripeForm("pk_test_portal")
-
-    async def charge(self, charge: Charge) -> News:
-        """As `PaymentGateway` says."""
-        return _with_secret(await super().charge(charge))
-
-    async def keep(self, setup: Setup) -> News:
-        """As `PaymentGateway` says."""
-        return _with_secret(await super().keep(setup))
-
-    async def get(self, reference: str) -> Report | None:
-        """As `PaymentGateway` says."""
-        report = await super().get(reference)
-        return replace(report, action=f"{reference}{SECRET}") if report and report.action else report
-
-
-def _with_secret(news: News) -> News:
-    return replace(news, action=f"{news.reference}{SECRET}") if isinstance(news, Report) and news.action else news
+from tests.crashes import over_stripe
+from tests.gateways.stripe_look_alike import LookAlike, look_alike
+from tests.gateways.stripe_look_alike.posting import Postman, posting
+from tests.stripe_js import playing
+from tests.stripe_js.playing import Said, Sent
 
 
 class StripeDemo(Demo):
-    """That demo as a process of its own."""
+    """The portal, and the Stripe behind it. `postman` brings Stripe's news."""
 
-    def __init__(self, folder: Path, first_day: Path) -> None:
-        super().__init__(folder, first_day=first_day)
+    postman: Postman
+
+    def __init__(self, folder: Path, stripe: LookAlike) -> None:
+        super().__init__(folder)
         port = self.url.rsplit(":", 1)[1]
-        self._command = [sys.executable, "-m", "tests.browser.stripe_demo", port, str(folder / "demo")]
+        self.stripe = stripe
+        self._command = [sys.executable, "-m", "tests.browser.stripe_demo", port, str(folder / "demo"), stripe.url]
+
+    def charged(self, page: str) -> list[int]:
+        """The cents of each charge for the payment on that page."""
+        return [one["amount_received"] for one in self.stripe.charges() if one["metadata"].get("payment") == page.rsplit("/", 1)[1]]
+
+    def answer(self, page: str, *, agrees: bool) -> None:
+        """The card holder answers the bank about the payment on that page, somewhere else."""
+        with self.stripe.lock:
+            self.stripe.world.answer(self._intent(page), agrees=agrees)
+
+    def refund(self, page: str, cents: int) -> None:
+        """Somebody gives money of it back, in Stripe's dashboard."""
+        with self.stripe.lock:
+            self.stripe.world.create("refunds", {"payment_intent": self._intent(page), "amount": str(cents)})
+
+    def play(self, context: BrowserContext) -> list[str]:
+        """Have a window find a Stripe.js at its place; returns the addresses at Stripe that are asked for, as they come."""
+        return playing.put(context, self._token, self._answer)
+
+    def _intent(self, page: str) -> str:
+        intents = self.stripe.world.listed("payment_intent", {})
+        return next(str(one["id"]) for one in intents if one["metadata"].get("payment") == page.rsplit("/", 1)[1])
+
+    def _token(self, sent: Sent) -> Said:
+        with self.stripe.lock:
+            return {"id": self.stripe.world.token(sent["number"][-4:])}
+
+    def _answer(self, sent: Sent) -> Said:
+        agrees = "agrees" in sent
+        with self.stripe.lock:
+            self.stripe.world.answer(sent["secret"].partition("_secret_")[0], agrees=agrees)
+        return {"paymentIntent": {}} if agrees else {"error": {"type": "invalid_request_error"}}
 
 
-def serve(port: int, folder: Path) -> None:
-    """What `main.py demo` does, with that gateway."""
+@contextmanager
+def stripe_demo(folder: Path) -> Iterator[StripeDemo]:
+    """A portal that runs, with its Stripe and what that posts."""
+    with look_alike() as stripe:
+        demo = StripeDemo(folder, stripe)
+        demo.start()
+        with posting(stripe, demo.url) as demo.postman:
+            yield demo
+        demo.stop()
+
+
+def serve(port: int, folder: Path, url: str) -> None:
+    """Fill the books as `main.py demo` does, and serve over Stripe."""
     with claimed(folder):
         settings = replace(demo_folder.settings(folder, port, fresh=False), pdf_workers=0)  # nobody asks for a PDF here
         readiness.migrate(settings)
         main._fill_demo(settings, folder, 10, 10)
-        _serve(settings)
-
-
-def _serve(settings: Settings) -> None:
-    with (
-        closing(ServedDatabase.open(settings.database)) as database,
-        closing(FramedGateway(settings.data_dir / "gateway.sqlite", utc_clock)) as gateway,
-    ):
-        portal = build(settings, database, gateway, None, utc_clock)
-        serving.serve(
-            settings,
-            Guard(settings, portal.sign_in, portal.company.view, portal.looking_as.note),
-            install=lambda: routes.install(portal, Checks(dict), Doors(), Doors(), is_https=False),
-            lifespan=lambda: main._working(portal, settings, is_demo=True),
-        )
+        over_stripe.serve(settings, url)
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Path(sys.argv[2]))
+    serve(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

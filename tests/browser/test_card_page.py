@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal_ui.gateways.demo.choices import CHOICES, Asks, Choice, Pace
+from portal_ui.gateways.demo.choices import ACCOUNTS, CARDS, CHOICES, Asks, Choice, Pace
 from tests.browser.demo_server import Demo
 from tests.browser.judging import at_night, barriers
 from tests.browser.walking import PHONE, ComeIn
@@ -17,8 +17,9 @@ CENTS = 500
 PAY = "Pay $5.00"
 SUCCEEDS = [choice for choice in CHOICES if not choice.code and choice.pace is Pace.AT_ONCE and choice.asks is Asks.NEVER]
 DECLINED = [choice for choice in CHOICES if choice.code and choice.pace is Pace.AT_ONCE and choice.asks is Asks.NEVER]
-ASKING = [choice for choice in CHOICES if choice.asks is not Asks.NEVER]
-LATER = [choice for choice in CHOICES if choice.pace is Pace.DAYS]
+ASKING = [choice for choice in CARDS if choice.asks is not Asks.NEVER]
+LATER = [choice for choice in ACCOUNTS if choice.asks is Asks.NEVER]
+UNPROVEN = [choice for choice in ACCOUNTS if choice.asks is not Asks.NEVER]
 
 
 _PRESSED_TWICE = """() => {
@@ -35,7 +36,7 @@ _PRESSED_TWICE = """() => {
 def test_the_list_of_outcomes_is_seen_whole() -> None:
     slow = [choice for choice in CHOICES if choice.pace is Pace.LATE]
 
-    assert sorted(map(_key, SUCCEEDS + DECLINED + ASKING + LATER + slow)) == sorted(map(_key, CHOICES))
+    assert sorted(map(_key, SUCCEEDS + DECLINED + ASKING + LATER + UNPROVEN + slow)) == sorted(map(_key, CHOICES))
 
 
 def _key(choice: Choice) -> str:
@@ -47,9 +48,11 @@ def _wish(demo: Demo) -> str:
 
 
 def _pay(page: Page, address: str, choice: Choice | str) -> None:
-    """Choose a card on the page, press Pay, and wait for the answer."""
+    """Choose a card, or a bank account, on its page, press Pay, and wait for the answer."""
     page.goto(address)
     last4 = choice if isinstance(choice, str) else choice.last4
+    if last4 in {account.last4 for account in ACCOUNTS}:
+        page.get_by_role("link", name="Bank account (US)").click()
     page.get_by_role("radio", name=re.compile(rf"ending {last4}\b")).check()
     page.get_by_role("button", name=PAY).click()
     expect(page.locator(".result")).to_be_visible()
@@ -150,7 +153,19 @@ def test_a_bank_that_takes_days_says_so(paying_demo: Demo, come_in_paying: ComeI
     _pay(page, _wish(paying_demo), choice)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your payment is on its way")
+    expect(page.locator(".result")).to_contain_text("The money should be here by")
     expect(page.locator(".result")).to_contain_text("Please do not pay again.")
+
+
+@pytest.mark.parametrize("choice", UNPROVEN, ids=_key)
+def test_a_bank_account_is_proven_at_the_demo_s_bank(paying_demo: Demo, come_in_paying: ComeIn, choice: Choice) -> None:
+    page = come_in_paying(DANA)
+    _pay(page, _wish(paying_demo), choice)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please confirm your bank account")
+    page.get_by_role("link", name="Confirm the bank account").click()
+    page.get_by_role("button", name="Confirm payment").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your payment is on its way")
 
 
 def test_a_button_that_was_pressed_says_so_and_sends_nothing_more(paying_demo: Demo, come_in_paying: ComeIn) -> None:

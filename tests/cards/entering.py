@@ -4,7 +4,8 @@ import re
 
 import httpx
 
-from portal_ui.consents import SAVE_CARD_VERSION
+from portal_ui.consents import DEBIT_VERSION, SAVE_CARD_VERSION
+from portal_ui.gateways.demo.choices import ACCOUNTS
 from tests.cards.fakes import DRAFT
 
 PAGE = f"/pay/{DRAFT}"
@@ -19,7 +20,10 @@ def token(page: httpx.Response, last4: str) -> str:
 
 
 async def pay(browser: httpx.AsyncClient, last4: str, page: str = PAGE, **more: str) -> httpx.Response:
-    """Choose the card with that ending, and press Pay."""
+    """Choose the card, or the bank account, with that ending, and press Pay."""
+    if last4 in {choice.last4 for choice in ACCOUNTS}:
+        form = await browser.get(f"{page}?with=bank")
+        return await browser.post(page, data={"token": token(form, last4), "debit": DEBIT_VERSION, **more})
     return await browser.post(page, data={"token": token(await browser.get(page), last4), "consent": SAVE_CARD_VERSION, **more})
 
 

@@ -13,6 +13,7 @@ from portal_ui.gateways.demo.choices import Asks, Choice, Pace, of_token
 from portal_ui.payment_errors import CardInUseError, CardNotFoundError, DraftNotFoundError
 from portal_ui.views import (
     AccountView,
+    AutopayView,
     CardView,
     CompanyView,
     CustomerKind,
@@ -45,6 +46,7 @@ COMPANY = CompanyView(
     currency="USD",
     locale="en_US",
     paper="letter",
+    takes_bank_debits=True,
     brand_color="#0f6b5c",
     remit_to="",
     portal_active=True,
@@ -62,6 +64,10 @@ def visit(*, may_pay: bool = True, theme: str = "system") -> Visit:
 def card(card_id: int = 1, last4: str = "4242", **changes: Any) -> CardView:
     """A card on file."""
     return replace(CardView(card_id, "Visa", last4, 8, 2029, is_default=card_id == 1, is_expired=False), **changes)
+
+
+async def _no_autopay(_scope: object) -> AutopayView:
+    return AutopayView(is_offered=False)
 
 
 @dataclass
@@ -107,6 +113,8 @@ class FakePaying:
             failure_code=choice.code if outcome is Outcome.DECLINED else "",
             action=self.gateway.ask(request_id, draft.total_cents, choice) if outcome is Outcome.NEEDS_YOU else "",
             expires_at=datetime(2026, 11, 23, 16, 32, tzinfo=UTC) if outcome is Outcome.NEEDS_YOU else None,
+            is_debit=entered.is_account,
+            expected_on=date(2026, 11, 30) if entered.is_account and outcome is Outcome.ON_ITS_WAY else None,
         )
         return self.payments[request_id]
 
@@ -198,6 +206,7 @@ class FakeCards:
 class FakeBank:
     """A gateway that plays the bank."""
 
+    takes_debits: bool = True
     card_form: CardForm = field(default_factory=DemoForm)
     asked: dict[str, tuple[Report, Choice]] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)  # by request id: why it failed then; empty when it went through
@@ -228,6 +237,7 @@ class Fakes:
     """What stands in for a portal."""
 
     def __init__(self) -> None:
+        self.company = COMPANY
         self.bank = FakeBank()
         self.paying = FakePaying(self.bank)
         self.cards = FakeCards(self.bank, {1: card(), 2: card(2, "4444", brand="Mastercard"), 3: card(3, "0341", is_in_use=True)})
@@ -237,19 +247,24 @@ class Fakes:
 
     def portal(self) -> Any:
         """The attributes that these pages ask for."""
-        return SimpleNamespace(company=SimpleNamespace(view=self._company, today=self._today), paying=self.paying, cards=self.cards)
+        return SimpleNamespace(
+            company=SimpleNamespace(view=self._company, today=self._today),
+            paying=self.paying,
+            cards=self.cards,
+            autopay=SimpleNamespace(view=_no_autopay),
+        )
 
     async def _today(self) -> date:
         return date(2026, 11, 23)
 
     async def _company(self) -> CompanyView:
-        return COMPANY
+        return self.company
 
 
 def _outcome(choice: Choice) -> Outcome:
+    if choice.asks is not Asks.NEVER:
+        return Outcome.NEEDS_YOU
     paces: Mapping[Pace, Outcome] = {Pace.LATE: Outcome.CONFIRMING, Pace.DAYS: Outcome.ON_ITS_WAY}
     if choice.pace in paces:
         return paces[choice.pace]
-    if choice.asks is not Asks.NEVER:
-        return Outcome.NEEDS_YOU
     return Outcome.DECLINED if choice.code else Outcome.PAID

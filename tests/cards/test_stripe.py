@@ -1,12 +1,15 @@
 """Stripe's fields on our pages: their policy, their language, and the JSON that the script beside them sends."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
+from pages.card.sealing import seal
 from pages.card.stripe import locale
 from portal_ui.consents import SAVE_CARD_VERSION
 from portal_ui.gateways import StripeForm
@@ -14,27 +17,40 @@ from portal_ui.gateways.demo.choices import by_key, new_token
 from portal_ui.payment_errors import AmountNotOpenError
 from portal_ui.views import Outcome
 from tests.cards.entering import NEW, PAGE
-from tests.cards.fakes import DRAFT, Fakes
-from tests.cards.serving import build
+from tests.cards.fakes import DRAFT, Fakes, visit
+from tests.cards.serving import Introduce, build
 
 ACCOUNT = {"account": "2041"}
 TO_US = {"Content-Type": "application/json", "Accept": "application/json"}
+SEAL = seal(visit(), DRAFT)
 SCRIPTED = "script-src 'self' https://js.stripe.com https://*.js.stripe.com"
 
 
 @pytest.fixture
-async def browser(fakes: Fakes) -> AsyncIterator[httpx.AsyncClient]:
-    """A script of ours, in front of a portal whose cards are entered on Stripe's fields."""
+def served(fakes: Fakes) -> tuple[ASGIApp, Introduce]:
+    """A portal whose cards are entered on Stripe's fields."""
     fakes.bank.card_form = StripeForm("pk_test_portal")
-    app = build(fakes, strict=True)[0]
+    return build(fakes, strict=True)
+
+
+@pytest.fixture
+async def browser(served: tuple[ASGIApp, Introduce]) -> AsyncIterator[httpx.AsyncClient]:
+    """A script of ours in front of it."""
+    app = served[0]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://portal.test") as client:
         yield client
 
 
 async def send(browser: httpx.AsyncClient, card: str, path: str = PAGE, **more: str) -> httpx.Response:
-    return await browser.post(
-        path, content=json.dumps(ACCOUNT | {"token": new_token(by_key(card)), "consent": SAVE_CARD_VERSION, **more}), headers=TO_US
-    )
+    values = ACCOUNT | {"token": new_token(by_key(card)), "consent": SAVE_CARD_VERSION, "seal": SEAL, **more}
+    return await browser.post(path, content=json.dumps(values), headers=TO_US)
+
+
+def sealed(page: httpx.Response) -> str:
+    """The seal on a page."""
+    found = re.search(r'name="seal" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
 
 
 async def test_only_a_page_with_the_fields_may_load_something_of_stripes(browser: httpx.AsyncClient) -> None:
@@ -64,6 +80,7 @@ async def test_a_decline_brings_its_reason_and_the_way_to_another_try(browser: h
     again = (await browser.post(told["again"], content=json.dumps(ACCOUNT), headers=TO_US)).json()
     assert again["cents"] == fakes.paying.drafts[DRAFT].total_cents
     assert again["page"] != PAGE
+    assert again["seal"] == sealed(await browser.get(again["page"]))
 
     fakes.paying.payments[DRAFT] = replace(fakes.paying.payments[DRAFT], is_mine=False)
     assert (await send(browser, "declined")).json()["again"] == ""
@@ -110,6 +127,21 @@ async def test_another_accounts_page_and_a_form_without_the_script_pay_nothing(b
     assert fakes.paying.payments == {}
 
     assert (await send(browser, "visa")).json() == {"outcome": Outcome.PAID.value, "page": PAGE}
+
+
+async def test_a_page_pays_in_the_sign_in_and_for_the_request_it_was_made_for_alone(
+    browser: httpx.AsyncClient, served: tuple[ASGIApp, Introduce], fakes: Fakes
+) -> None:
+    before, other = sealed(await browser.get(PAGE)), sealed(await browser.get(NEW))
+    introduce = served[1]
+    introduce.visit = replace(introduce.visit, session_id=introduce.visit.session_id + 1)  # the same person, in the same account
+    for wrong in (before, other, "", "é" * 24, before[:-1]):
+        answer = await send(browser, "visa", seal=wrong)
+        assert (answer.status_code, "Nothing was charged; open the page again." in answer.json()["refused"]) == (409, True)
+        assert (await send(browser, "visa", NEW, request=str(DRAFT), keep="yes", seal=wrong)).status_code == 409
+    assert fakes.paying.payments == {}
+
+    assert (await send(browser, "visa", seal=sealed(await browser.get(PAGE)))).json()["outcome"] == Outcome.PAID.value
 
 
 async def test_the_demo_takes_no_json(browser: httpx.AsyncClient, fakes: Fakes) -> None:

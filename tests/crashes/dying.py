@@ -21,6 +21,7 @@ from portal_ui.building import build
 from portal_ui.dates import utc_clock
 from portal_ui.gateways import Charge, News, Unknown
 from portal_ui.gateways.demo import DemoGateway
+from portal_ui.gateways.demo.gateway import Delivery
 from portal_ui.mail.carriers import carrier
 from portal_ui.service.database import ServedDatabase
 from portal_ui.service.paying import applying, heeding, reserving
@@ -59,7 +60,7 @@ def die() -> None:
 
 
 class DyingGateway(DemoGateway):
-    """Dies around a charge; or, when the point is in a webhook, loses its answer, so that the webhook alone brings the news."""
+    """Dies around a charge, of which no webhook ever tells; or, when the point is in a webhook, only the webhook does."""
 
     point: Point
     wish: str
@@ -77,6 +78,15 @@ class DyingGateway(DemoGateway):
         if self.point is Point.AFTER_CALL_BEFORE_STORE:
             die()
         return Unknown() if self.point in _IN_WEBHOOK else news
+
+    async def events_due(self) -> list[Delivery]:
+        """As ever; but where the point is in no webhook they are lost, and what nobody tells the sweep has to find."""
+        due = await super().events_due()
+        if self.point in _IN_WEBHOOK:
+            return due
+        for delivery in due:
+            await self.delivered(delivery.id)
+        return []
 
 
 class DyingDatabase(ServedDatabase):

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import Access, Customer, Invoice, Payment, Person, Standing
+from db.models import LIVE_STATES, Access, Customer, Invoice, Payment, Person, Standing
 from db.queries import drafts
 from portal_ui import demo, demo_folder
 from portal_ui.dates import local_day, utc_clock
@@ -62,10 +63,12 @@ class KilledDemo:
             )
         self._process = 0
 
-    def start(self, dies_at: str = "") -> None:
-        """Start the portal, and wait until it answers; it dies by itself where `dies_at` says, a `Point` and a request id."""
+    def start(self, order: str = "") -> None:
+        """Start the portal, and wait until it answers; `order` as `serving` reads it."""
+        if self._process:
+            self.kill()
         orders, answers = self._lines()
-        orders.write(f"{dies_at or 'start'}\n")
+        orders.write(f"{order or 'start'}\n")
         orders.flush()
         self._process = int(answers.readline())
         deadline = time.monotonic() + START_SECONDS
@@ -82,11 +85,28 @@ class KilledDemo:
         self._process = 0
         assert self._lines()[1].readline() == "gone\n"
 
+    def tell_to_end(self) -> None:
+        """Tell it to end, as an operator does, and wait until it takes nobody in any more; what is under way may go on."""
+        os.kill(self._process, signal.SIGTERM)
+        deadline = time.monotonic() + START_SECONDS
+        with suppress(httpx.TransportError):
+            while time.monotonic() < deadline:
+                self.customer.get("/healthz")
+            raise AssertionError("it goes on as if nothing had been said")
+
     def wait_until_dead(self) -> None:
         """It dies by itself."""
         assert select.select([self._lines()[1]], [], [], START_SECONDS)[0], "it lives on"
         assert self._lines()[1].readline() == "gone\n"
         self._process = 0
+
+    def wait_until_settled(self, request_id: UUID) -> None:
+        """The portal finds out by itself how that payment went."""
+        deadline, pause = time.monotonic() + START_SECONDS, threading.Event()
+        with closing(Database.open(self.database)) as database:
+            while database.read_now(_is_live, request_id):
+                assert time.monotonic() < deadline, "it does not find out"
+                pause.wait(_ASK_AGAIN_SECONDS)
 
     def close(self) -> None:
         """End everything."""
@@ -115,10 +135,10 @@ class KilledDemo:
         with closing(Database.open(self.database)) as database:
             return database.write_now(_prepare, count)
 
-    def payments(self) -> list[Payment]:
+    def payments(self, gateway: str = "demo") -> list[Payment]:
         """What the portal knows of payments by card."""
         with closing(Database.open(self.database)) as database:
-            return database.read_now(_payments)
+            return database.read_now(_payments, gateway)
 
     def _fill(self, port: int) -> None:
         settings = demo_folder.settings(self.folder, port, fresh=True)
@@ -157,5 +177,9 @@ def _prepare(session: Session, count: int) -> list[UUID]:
     return wishes
 
 
-def _payments(session: Session) -> list[Payment]:
-    return list(session.scalars(sa.select(Payment).where(Payment.gateway == "demo").order_by(Payment.id)))
+def _is_live(session: Session, request_id: UUID) -> bool:
+    return session.scalars(sa.select(Payment).where(Payment.request_id == request_id)).one().state in LIVE_STATES
+
+
+def _payments(session: Session, gateway: str) -> list[Payment]:
+    return list(session.scalars(sa.select(Payment).where(Payment.gateway == gateway).order_by(Payment.id)))

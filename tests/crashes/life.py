@@ -103,6 +103,8 @@ class MortalGateway:
         self.name = gateway.name
         self.least_cents = gateway.least_cents
         self.most_cents = gateway.most_cents
+        self.takes_debits = gateway.takes_debits
+        self.refused_at = gateway.refused_at
         self.card_form = gateway.card_form
 
     async def ensure_customer(self, key: str, name: str) -> str:

@@ -8,11 +8,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from portal_ui.errors import PortalError
+from portal_ui.gateways.demo.choices import by_key
 from portal_ui.views import CreditWish, NewCard, Outcome, PaymentStatus, PaymentWish, Visit
 from tests.crashes.life import DiedError
 from tests.crashes.office import write_cheque
 from tests.crashes.scene import Account
 from tests.crashes.world import Process, World
+from tests.paying.till import account
 
 ADDRESS = "203.0.113.7"
 _CARDS = ("visa", "visa", "visa", "declined", "confirm", "confirm", "confirm", "confirm-insufficient", "bank", "bank-returned", "slow")
@@ -97,7 +99,8 @@ class Person:
         keep = self._random.random() < 0.3
 
         async def press(process: Process) -> PaymentStatus | None:
-            card = NewCard(self._random.choice(tokens), keep, "test" if keep else "")
+            token = self._random.choice(tokens)
+            card = NewCard(token, keep, "test" if keep else "") if by_key(choice).is_card else account(token)
             return await process.paying.pay_with_new_card(self._visit, request_id, card, address=ADDRESS)
 
         return press

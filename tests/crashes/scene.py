@@ -68,7 +68,7 @@ def set_scene(database: Database, seed: int, random: Random) -> list[Account]:
 def _empty(session: Session) -> None:
     for statement in _EMPTY:
         session.connection().exec_driver_sql(statement)
-    session.add(Company(id=1, name="Piney Hollow Hauling", email="office@example.com"))
+    session.add(Company(id=1, name="Piney Hollow Hauling", email="office@example.com", takes_bank_debits=True))
 
 
 def _set(session: Session, seed: int, random: Random) -> list[Account]:

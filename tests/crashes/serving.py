@@ -1,7 +1,7 @@
 """The demo, ready to be killed: everything is imported once, and each line on the input starts it anew as a process of its own.
 
 Run as a module with a folder that is filled already, and a port. The process's id is answered, and `gone` when it ended. A line
-that names a `Point` and a request id has the process die there.
+that names a `Point` and a request id has the process die there; one that says `stripe` and an address has it ask Stripe there.
 """
 
 import gc
@@ -14,7 +14,7 @@ import main
 from pages import routes, serving
 from portal_ui import demo_folder
 from portal_ui.claim import claimed
-from tests.crashes import dying
+from tests.crashes import dying, over_stripe
 from tests.crashes.dying import Point
 
 LOADED = (routes, serving)  # what `main` would import at each start
@@ -44,7 +44,9 @@ def _serve(folder: Path, port: int, order: str) -> None:
     with claimed(folder):
         settings = replace(demo_folder.settings(folder, port, fresh=False), pdf_workers=0)  # nobody asks for a PDF, and they start slowly
         point, _space, wish = order.partition(" ")
-        if wish:
+        if point == "stripe":
+            over_stripe.serve(settings, wish)
+        elif wish:
             dying.serve(settings, Point(point), wish)
         else:
             main._serve(settings, is_demo=True)

@@ -17,6 +17,13 @@ LONG_AGO = "2026-01-02 03:04:05.000000"
 _OF_10 = "(SELECT id FROM invoices WHERE number = '10')"
 _OF_P1 = "(SELECT id FROM payments WHERE number = 'P1')"
 
+_A_MEMBER = (
+    "INSERT INTO staff (email, name, role, auth_version, is_enabled, created_at) VALUES ('r@x', 'R', 'office', 1, true, '2026-01-02')"
+)
+_VOID = (
+    "INSERT INTO voids (payment_id, staff_id, reason, voided_on, created_at) "
+    "SELECT payments.id, staff.id, '', '2026-01-02', '2026-01-02' FROM payments, staff"
+)
 BREAKS = {  # what was done: the line that says so, and how
     "UPDATE invoices SET total_cents = total_cents + 100 WHERE number = '10'": (
         "the sum of the lines",
@@ -100,6 +107,18 @@ BREAKS = {  # what was done: the line that says so, and how
         "stuck",
         "payment W-2: expected moved on by now, found requires_action since",
     ),
+    f"UPDATE refunds SET state = 'submitting', submitted_at = '{LONG_AGO}', created_at = '{LONG_AGO}'": (
+        "no refund is stuck",
+        "expected taken to the gateway, or given up, by now, found submitting since 2026-01-02 03:04:05",
+    ),
+    "UPDATE refunds SET amount_cents = 15100": ("no more goes back", "payment P1: expected 150.00, found 151.00"),
+    "UPDATE payments SET state = 'failed' WHERE number = 'P1'": ("no more goes back", "payment P1: expected 0.00, found 35.00"),
+    f"{_A_MEMBER}; {_VOID} WHERE payments.number = 'P4'": ("voided is only", "payment P4: expected recorded by the office"),
+    f"{_A_MEMBER}; UPDATE payments SET gateway = 'office' WHERE number = 'P1'; {_VOID} WHERE payments.number = 'P1'": (
+        "voided is only",
+        "payment P1: expected recorded by the office, and not refunded, found of office, refunded",
+    ),
+    "UPDATE payments SET is_automatic = true WHERE number = 'W-1'": ("than was announced", "payment W-1: expected 0.00, found 7.00"),
     "UPDATE payments SET parked_reason = 'the gateway took 5 USD' WHERE number = 'W-2'": (
         "no payment waits for a person",
         "payment W-2: expected settled, found the gateway took 5 USD",
@@ -148,7 +167,7 @@ def test_books_in_which_all_is_well_are_green(healthy: Database) -> None:
     lines = list(examine(healthy))
 
     assert [line for line in lines if not line.is_green] == []
-    assert len(lines) == len({line.words for line in lines}) == 22
+    assert len(lines) == len({line.words for line in lines}) == 26
 
 
 def test_an_empty_database_is_green(database: Database) -> None:

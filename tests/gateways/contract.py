@@ -58,6 +58,27 @@ class Card(Enum):
     CONFIRM_INSUFFICIENT = "3178"
     DISPUTED = "0259"
     REFUND_FAILS = "5126"
+    REFUND_SLOW = "7726"
+
+
+class Account(Enum):
+    """The test bank accounts. The value is the ending of the well-known number; to be proven by small deposits, one of our own."""
+
+    PAYS = "6789"
+    CLOSED = "1113"
+    UNKNOWN = "1116"
+    INSUFFICIENT = "2227"
+    NOT_AUTHORIZED = "3335"
+    TAKEN_BACK = "5559"
+    BY_DEPOSITS = "4320"
+
+
+RETURNED = {
+    "CLOSED": "account_closed",
+    "UNKNOWN": "no_account",
+    "INSUFFICIENT": "insufficient_funds",
+    "NOT_AUTHORIZED": "debit_not_authorized",
+}
 
 
 class Counterpart(Protocol):
@@ -66,14 +87,18 @@ class Counterpart(Protocol):
     @property
     def gateway(self) -> PaymentGateway: ...
 
-    def token(self, card: Card) -> str:
-        """What the gateway's own fields hand over for a card that was just entered."""
+    def token(self, card: Card | Account) -> str:
+        """What the gateway's own fields hand over for a card, or a bank account, that was just entered."""
         ...
 
     def now(self) -> datetime: ...
 
     async def confirm(self, reference: str, *, agrees: bool) -> None:
         """The card holder answers the bank."""
+        ...
+
+    async def days_pass(self) -> None:
+        """So long that banks have paid or returned what is on its way."""
         ...
 
     async def events(self) -> list[tuple[bytes, dict[str, str]]]:
@@ -85,6 +110,11 @@ def charge_wish(customer: str, **facts: Any) -> Charge:
     """A wish for 49.00, under a key of its own."""
     usual: dict[str, Any] = {"amount_cents": 4900, "currency": "USD", "description": "Invoice 10482"}
     return Charge(**{"key": str(uuid4()), "payment": str(uuid4()), "customer": customer, **usual, **facts})
+
+
+def debit_wish(customer: str, token: str, **facts: Any) -> Charge:
+    """The same from a bank account, as it was agreed to."""
+    return charge_wish(customer, token=token, is_debit=True, accepted_from="203.0.113.7", accepted_with="Firefox", **facts)
 
 
 def setup_wish(customer: str, token: str, **facts: Any) -> Setup:
@@ -428,6 +458,32 @@ class GatewayContract:
         assert settled.card is not None
         assert bool(settled.card.reference) is agrees
 
+    async def test_a_kept_card_pays_while_its_holder_is_away(self, counterpart: Counterpart, customer: str) -> None:
+        card = await self.kept(counterpart, customer)
+
+        report = reported(await counterpart.gateway.charge(charge_wish(customer, card=card, is_off_session=True)))
+
+        assert report.standing is Standing.SUCCEEDED
+
+    async def test_off_session_authentication_required_is_a_decline_of_its_own(self, counterpart: Counterpart, customer: str) -> None:
+        asked = reported(await counterpart.gateway.keep(setup_wish(customer, counterpart.token(Card.CONFIRM))))
+        await counterpart.confirm(asked.reference, agrees=True)
+        kept = reported(await counterpart.gateway.get(asked.reference)).card
+        assert kept is not None
+        wish = charge_wish(customer, card=kept.reference, is_off_session=True)
+
+        report = reported(await counterpart.gateway.charge(wish))
+
+        assert (report.standing, report.code, report.action) == (Standing.FAILED, "authentication_required", "")
+        settled = reported(await counterpart.gateway.get(report.reference))
+        assert (settled.standing, settled.code) == (Standing.FAILED, "authentication_required")
+        assert await self.charges(counterpart, customer) == []
+
+    async def test_nobody_enters_a_new_card_while_they_are_away(self, counterpart: Counterpart, customer: str) -> None:
+        answer = await counterpart.gateway.charge(charge_wish(customer, token=counterpart.token(Card.VISA), is_off_session=True))
+
+        assert isinstance(answer, Rejected)
+
     async def test_what_waits_can_be_given_up_and_cannot_be_confirmed_afterwards(self, counterpart: Counterpart, customer: str) -> None:
         asked = reported(await counterpart.gateway.charge(charge_wish(customer, token=counterpart.token(Card.CONFIRM))))
 
@@ -486,6 +542,93 @@ class GatewayContract:
 
         assert [report.payment for report in charges] == [wish.payment for wish in wishes]
 
+    # bank accounts
+
+    async def test_a_bank_account_pays_after_days(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        begun = reported(await gateway.charge(debit_wish(customer, counterpart.token(Account.PAYS))))
+        still = await gateway.get(begun.reference)
+        await counterpart.days_pass()
+
+        paid = reported(await gateway.get(begun.reference))
+
+        assert (begun.standing, begun.charge, begun.action, still) == (Standing.PROCESSING, "", "", begun)
+        assert (paid.standing, paid.code, paid.amount_cents) == (Standing.SUCCEEDED, "", 4900)
+        assert paid.charge
+        assert paid.card is not None
+        assert (paid.card.last4, paid.card.is_account, paid.card.reference) == ("6789", True, "")
+
+    @pytest.mark.parametrize(("account", "code"), [(Account[name], code) for name, code in RETURNED.items()])
+    async def test_a_debit_comes_back_after_days_and_says_why(
+        self, counterpart: Counterpart, customer: str, account: Account, code: str
+    ) -> None:
+        begun = reported(await counterpart.gateway.charge(debit_wish(customer, counterpart.token(account))))
+        await counterpart.days_pass()
+
+        returned = reported(await counterpart.gateway.get(begun.reference))
+
+        assert (begun.standing, begun.code) == (Standing.PROCESSING, "")
+        assert (returned.standing, returned.code, returned.charge) == (Standing.FAILED, code, "")
+        assert await self.charges(counterpart, customer) == []
+
+    async def test_a_bank_account_that_nobody_vouches_for_is_proven_first(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        begun, given_up = [reported(await gateway.charge(debit_wish(customer, counterpart.token(Account.BY_DEPOSITS)))) for _ in range(2)]
+        await counterpart.days_pass()
+        waiting = await gateway.get(begun.reference)
+        await counterpart.confirm(begun.reference, agrees=True)
+        proven = reported(await gateway.get(begun.reference))
+        await counterpart.days_pass()
+
+        paid = reported(await gateway.get(begun.reference))
+        canceled = reported(await gateway.cancel(given_up.reference))
+
+        assert (begun.standing, waiting) == (Standing.REQUIRES_ACTION, begun)
+        assert begun.action
+        assert begun.card is not None
+        assert begun.card.is_account
+        assert [proven.standing, paid.standing, canceled.standing] == [Standing.PROCESSING, Standing.SUCCEEDED, Standing.CANCELED]
+
+    async def test_a_debit_that_succeeded_may_be_taken_back_for_good(self, counterpart: Counterpart, customer: str) -> None:
+        gateway = counterpart.gateway
+        begun = reported(await gateway.charge(debit_wish(customer, counterpart.token(Account.TAKEN_BACK))))
+        before = await gateway.returns(begun.reference)
+        await counterpart.days_pass()
+
+        found = await gateway.returns(begun.reference)
+
+        assert before == Returns(begun.reference)
+        assert found is not None
+        [dispute] = found.disputes
+        assert (dispute.standing, dispute.amount_cents, dispute.reason) == (DisputeStanding.LOST, 4900, "debit_not_authorized")
+
+    async def test_an_account_is_debited_only_as_an_account_and_a_card_charged_as_a_card(
+        self, counterpart: Counterpart, customer: str
+    ) -> None:
+        gateway, account, card = counterpart.gateway, counterpart.token(Account.PAYS), counterpart.token(Card.VISA)
+
+        crossed = [await gateway.charge(charge_wish(customer, token=account)), await gateway.charge(debit_wish(customer, card))]
+        straight = [await gateway.charge(debit_wish(customer, account)), await gateway.charge(charge_wish(customer, token=card))]
+
+        assert crossed == [Rejected("payment_intent_incompatible_payment_method")] * 2
+        assert [reported(answer).standing for answer in straight] == [Standing.PROCESSING, Standing.SUCCEEDED]
+
+    @pytest.mark.parametrize(
+        ("wrong", "code"),
+        [
+            ({"currency": "CAD"}, "invalid_currency"),
+            ({"accepted_from": ""}, "parameter_missing"),
+            ({"accepted_with": ""}, "parameter_missing"),
+        ],
+    )
+    async def test_only_dollars_are_debited_and_only_once_that_was_agreed_to(
+        self, counterpart: Counterpart, customer: str, wrong: dict[str, str], code: str
+    ) -> None:
+        wish = debit_wish(customer, counterpart.token(Account.PAYS))
+
+        assert await counterpart.gateway.charge(charge_of(wish.as_json() | wrong)) == Rejected(code)
+        assert reported(await counterpart.gateway.charge(wish)).standing is Standing.PROCESSING
+
     # refunds
 
     async def test_a_payment_is_given_back_in_parts_and_never_more_than_it_was(self, counterpart: Counterpart, customer: str) -> None:
@@ -515,6 +658,17 @@ class GatewayContract:
         assert first == again
         assert other == Rejected("idempotency_key_reuse")
         assert isinstance(rest, RefundReport)
+
+    async def test_a_refund_may_be_on_its_way_for_days(self, counterpart: Counterpart, customer: str) -> None:
+        gateway, key = counterpart.gateway, str(uuid4())
+        paid = reported(await gateway.charge(charge_wish(customer, token=counterpart.token(Card.REFUND_SLOW))))
+
+        given = await gateway.refund(key, paid.reference, 1900)
+        found = await gateway.returns(paid.reference)
+
+        assert isinstance(given, RefundReport)
+        assert (given.standing, given.amount_cents, given.refund) == (Standing.PROCESSING, 1900, key)
+        assert found == Returns(paid.reference, (given,))
 
     @pytest.mark.parametrize("cents", [0, -1])
     async def test_nothing_and_less_cannot_be_given_back(self, counterpart: Counterpart, customer: str, cents: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal_ui.gateways.demo import DemoGateway
 from portal_ui.gateways.demo.choices import CHOICES, new_token
-from tests.gateways.contract import Card
+from tests.gateways.contract import Account, Card
 
 BEGIN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ class DemoCounterpart:
         self.clock = clock
         self.gateway = DemoGateway(file, clock, patience_seconds=patience_seconds)
 
-    def token(self, card: Card) -> str:
+    def token(self, card: Card | Account) -> str:
         """What the demo's card form hands over."""
         return token_for(card.value)
 
@@ -45,6 +45,10 @@ class DemoCounterpart:
     async def confirm(self, reference: str, *, agrees: bool) -> None:
         """The card holder answers the bank."""
         await self.gateway.answer(reference, agrees=agrees)
+
+    async def days_pass(self) -> None:
+        """The demo's banks take minutes."""
+        self.clock.pass_time(minutes=10)
 
     async def events(self) -> list[tuple[bytes, dict[str, str]]]:
         """What is due, as it would be posted; it counts as delivered."""

@@ -8,13 +8,14 @@ import httpx
 
 from portal_ui.dates import utc_clock
 from portal_ui.gateways.stripe import StripeGateway
+from portal_ui.gateways.stripe.calls import Patience
 from portal_ui.stripe_keys import StripeKeys
-from tests.gateways.contract import Card
+from tests.gateways.contract import Account, Card
 from tests.gateways.stripe_look_alike import LookAlike, look_alike
 from tests.gateways.stripe_look_alike.server import KEY, SECRET
 
 KEYS = StripeKeys(KEY, "pk_test_of_the_look_alike", (SECRET, "whsec_the_one_before"))
-IMPATIENT = httpx.Timeout(0.4)
+IMPATIENT = Patience(httpx.Timeout(0.4), pauses=0.02)
 
 
 class StripeCounterpart:
@@ -22,9 +23,9 @@ class StripeCounterpart:
 
     def __init__(self, stripe: LookAlike) -> None:
         self.stripe = stripe
-        self.gateway = StripeGateway(KEYS, utc_clock, url=stripe.url, times=IMPATIENT)
+        self.gateway = StripeGateway(KEYS, utc_clock, url=stripe.url, patience=IMPATIENT)
 
-    def token(self, card: Card) -> str:
+    def token(self, card: Card | Account) -> str:
         """What Stripe's fields hand over."""
         with self.stripe.lock:
             return self.stripe.world.token(card.value)
@@ -37,6 +38,11 @@ class StripeCounterpart:
         """The card holder answers the bank."""
         with self.stripe.lock:
             self.stripe.world.answer(reference, agrees=agrees)
+
+    async def days_pass(self) -> None:
+        """Banks pay or return what is on its way."""
+        with self.stripe.lock:
+            self.stripe.world.days_pass()
 
     async def events(self) -> list[tuple[bytes, dict[str, str]]]:
         """What was pushed since the last look."""

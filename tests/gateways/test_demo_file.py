@@ -11,8 +11,8 @@ import pytest
 from portal_ui.card_numbers import holds_card_number
 from portal_ui.gateways import PaymentGateway, Rejected, Report, Standing
 from portal_ui.gateways.demo import DemoGateway
-from portal_ui.gateways.demo.choices import CARDS, CHOICES, new_token, of_token
-from tests.gateways.contract import charge_wish, reported, setup_wish
+from portal_ui.gateways.demo.choices import ACCOUNTS, CARDS, CHOICES, new_token, of_token
+from tests.gateways.contract import charge_wish, debit_wish, reported, setup_wish
 from tests.gateways.demo_world import BEGIN, SetClock, demo_counterpart, token_for
 
 
@@ -131,15 +131,20 @@ async def test_tokens_of_no_choice_stand_for_nothing(token: str) -> None:
 async def test_every_choice_has_a_token_of_its_own_and_does_what_it_says(tmp_path: Path) -> None:
     with demo_counterpart(tmp_path / "gateway.sqlite3") as counterpart:
         customer = await counterpart.gateway.ensure_customer("customer:1", "Someone")
-        tokens = [new_token(choice) for choice in CHOICES]
+        wishes = [
+            charge_wish(customer, token=new_token(choice)) if choice.is_card else debit_wish(customer, new_token(choice))
+            for choice in CHOICES
+        ]
+        tokens = [wish.token for wish in wishes]
 
-        answers = [await counterpart.gateway.charge(charge_wish(customer, token=token)) for token in tokens]
+        answers = [await counterpart.gateway.charge(wish) for wish in wishes]
 
     assert [of_token(token) for token in tokens] == list(CHOICES)
     assert len({(choice.brand, choice.last4) for choice in CHOICES}) == len({choice.key for choice in CHOICES}) == len(CHOICES)
-    assert [choice.key for choice in CHOICES if choice not in CARDS] == ["bank", "bank-returned", "bank-taken-back"]
+    assert CARDS + ACCOUNTS == CHOICES
+    assert {choice.key.partition("-")[0] for choice in ACCOUNTS} == {"bank"}
     standings = [answer.standing.value if isinstance(answer, Report) else "unknown" for answer in answers]
-    expected = {"asks you": "requires_action", "gets no answer": "unknown", "is on its way": "processing", "succeeds": "succeeded"}
+    expected = {"asks you": "requires_action", "gets no answer": "unknown", "succeeds": "succeeded", "is on its way": "processing"}
     assert standings == [next((found for words, found in expected.items() if words in choice.text), "failed") for choice in CHOICES]
 
 

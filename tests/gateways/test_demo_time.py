@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from portal_ui.gateways import DisputeStanding, RefundReport, Rejected, Report, Standing, Unknown
-from tests.gateways.contract import charge_wish, reported, setup_wish
+from tests.gateways.contract import charge_wish, debit_wish, reported, setup_wish
 from tests.gateways.demo_world import BEGIN, DemoCounterpart, demo_counterpart, token_for
 
 
@@ -80,12 +80,12 @@ async def test_what_a_slow_bank_has_taken_in_is_paid_also_when_its_card_is_let_g
 
 @pytest.mark.parametrize(
     ("last4", "standing", "code", "event"),
-    [("6789", Standing.SUCCEEDED, "", "succeeded"), ("1116", Standing.FAILED, "insufficient_funds", "payment_failed")],
+    [("6789", Standing.SUCCEEDED, "", "succeeded"), ("2227", Standing.FAILED, "insufficient_funds", "payment_failed")],
 )
 async def test_a_bank_account_is_on_its_way_for_ten_minutes(
     counterpart: DemoCounterpart, customer: str, last4: str, standing: Standing, code: str, event: str
 ) -> None:
-    begun = reported(await counterpart.gateway.charge(charge_wish(customer, token=token_for(last4), keep_card=True)))
+    begun = reported(await counterpart.gateway.charge(debit_wish(customer, token_for(last4), keep_card=True)))
     counterpart.clock.pass_time(minutes=9, seconds=59)
     still = await counterpart.gateway.get(begun.reference)
     counterpart.clock.pass_time(seconds=1)
@@ -216,14 +216,15 @@ async def test_a_disputed_payment_is_not_given_back(counterpart: DemoCounterpart
     [
         ("0259", DisputeStanding.OPEN, DisputeStanding.LOST),
         ("1976", DisputeStanding.OPEN, DisputeStanding.WON),
-        ("3335", DisputeStanding.LOST, DisputeStanding.LOST),
+        ("5559", DisputeStanding.LOST, DisputeStanding.LOST),
     ],
 )
 async def test_a_bank_takes_money_back_and_decides_later(
     counterpart: DemoCounterpart, customer: str, ending: str, at_first: DisputeStanding, at_last: DisputeStanding
 ) -> None:
     gateway = counterpart.gateway
-    paid = reported(await gateway.charge(charge_wish(customer, token=token_for(ending))))
+    wish = debit_wish if ending == "5559" else charge_wish
+    paid = reported(await gateway.charge(wish(customer, token=token_for(ending))))
     if paid.standing is Standing.PROCESSING:
         counterpart.clock.pass_time(minutes=10)
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from portal_ui.dates import utc_clock
-from portal_ui.gateways import BadEventError, GatewayUnreachableError, Rejected, Report, Standing, StripeForm, Unknown
-from portal_ui.gateways.opening import answers, opened
+from portal_ui.gateways import BadEventError, GatewayUnreachableError, RefundReport, Rejected, Report, Standing, StripeForm, Unknown
+from portal_ui.gateways.opening import answers, kept_open, opened
 from portal_ui.gateways.stripe import StripeGateway
 from portal_ui.settings import Settings
 from tests.gateways.contract import Card, charge_wish, reported, setup_wish
@@ -83,6 +83,86 @@ async def test_what_stays_silent_is_unknown_and_only_the_list_says_whether_it_wa
 
     found = await world.gateway.find(customer, utc_clock() - timedelta(minutes=5))
     assert [(report.payment, report.standing) for report in found] == [(wish.payment, Standing.SUCCEEDED)] * charges
+
+
+async def test_while_a_wish_is_worked_on_the_same_one_is_unknown_and_it_is_charged_once(world: StripeCounterpart, customer: str) -> None:
+    wish = charge_wish(customer, token=world.token(Card.VISA))
+    world.stripe.goes_on.clear()
+    first = asyncio.create_task(world.gateway.charge(wish))
+    await asyncio.to_thread(world.stripe.begun.acquire)
+
+    again = await world.gateway.charge(wish)  # gateway_409_key_in_use, by a real one
+    world.stripe.goes_on.set()
+
+    assert again == Unknown()
+    assert reported(await first).standing is Standing.SUCCEEDED
+    assert len(world.stripe.charges()) == 1
+
+
+async def test_while_a_payment_is_given_back_another_refund_of_it_is_unknown_and_comes_to_nothing(
+    world: StripeCounterpart, customer: str
+) -> None:
+    paid = reported(await world.gateway.charge(charge_wish(customer, token=world.token(Card.VISA))))
+    await asyncio.to_thread(world.stripe.begun.acquire)
+    world.stripe.goes_on.clear()
+    first = asyncio.create_task(world.gateway.refund("first", paid.reference, 4900))
+    await asyncio.to_thread(world.stripe.begun.acquire)
+
+    other = await world.gateway.refund("other", paid.reference, 4900)
+    world.stripe.goes_on.set()
+
+    assert other == Unknown()
+    given = await first
+    assert isinstance(given, RefundReport)
+    found = await world.gateway.returns(paid.reference)
+    assert found is not None
+    assert [refund.refund for refund in found.refunds] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("last4", "at_once", "later", "code"),
+    [
+        ("4242", Standing.SUCCEEDED, Standing.SUCCEEDED, ""),
+        ("5126", Standing.SUCCEEDED, Standing.FAILED, "expired_or_canceled_card"),
+        ("7726", Standing.PROCESSING, Standing.SUCCEEDED, ""),
+    ],
+)
+async def test_a_refund_may_take_days_or_fail_after_it_had_succeeded(
+    world: StripeCounterpart, customer: str, last4: str, at_once: Standing, later: Standing, code: str
+) -> None:
+    paid = reported(await world.gateway.charge(charge_wish(customer, token=world.stripe.world.token(last4))))
+    given = await world.gateway.refund("first", paid.reference, 1900)
+    world.stripe.world.let_days_pass()
+
+    found = await world.gateway.returns(paid.reference)
+
+    assert isinstance(given, RefundReport)
+    assert given.standing is at_once
+    assert found is not None
+    assert [(refund.reference, refund.standing, refund.code) for refund in found.refunds] == [(given.reference, later, code)]
+
+
+@pytest.mark.parametrize(
+    ("description", "suffix"),
+    [
+        ("10482", "INV 10482"),
+        ("INV-0000482", ""),
+        ("WM-2026-04", "WM-2026-04"),
+        ("10482, 10483, 10490", "3 INVOICES"),
+        (", ".join(map(str, range(10_000, 10_030))), "INVOICES"),
+        ("évó*", "INV V"),
+        ("<*>", ""),
+        ("", ""),
+    ],
+)
+async def test_a_statement_names_the_invoice_where_that_fits(
+    world: StripeCounterpart, customer: str, description: str, suffix: str
+) -> None:
+    wish = charge_wish(customer, token=world.token(Card.VISA), description=description)
+
+    paid = reported(await world.gateway.charge(wish))
+
+    assert world.stripe.world.things[paid.reference]["statement_descriptor_suffix"] == (suffix or None)
 
 
 async def test_a_charge_whose_waiting_is_cancelled_is_made_all_the_same_and_found(world: StripeCounterpart, customer: str) -> None:
@@ -216,6 +296,20 @@ async def test_an_inquiry_took_no_money_back(world: StripeCounterpart, customer:
     assert found.disputes == ()
 
 
+@pytest.mark.parametrize(
+    ("fault", "is_told"), [(Fault.KEY_WITHDRAWN, True), (Fault.FORBIDDEN, True), (Fault.TOO_MANY, False), (Fault.ERROR_AFTER, False)]
+)
+async def test_a_key_that_is_refused_is_remembered_for_the_alarm(
+    world: StripeCounterpart, customer: str, fault: Fault, is_told: bool
+) -> None:
+    assert world.gateway.refused_at is None
+    world.stripe.faults.append(fault)
+
+    await world.gateway.charge(charge_wish(customer, token=world.token(Card.VISA)))
+
+    assert (world.gateway.refused_at is not None) is is_told
+
+
 async def test_no_log_holds_a_client_secret_a_key_or_a_sentence_of_stripe_s(
     world: StripeCounterpart, customer: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -294,6 +388,16 @@ async def test_an_installation_with_keys_has_stripe_and_one_without_has_none(wor
     assert await answers(settings, world.stripe.url) is True
     assert await answers(replace(settings, stripe_secret_key="sk_test_of_another"), world.stripe.url) is False
     await gateway.close()
+
+
+async def test_a_portal_that_ends_leaves_no_connection_to_stripe(world: StripeCounterpart, customer: str) -> None:
+    assert world.stripe.connections
+
+    async with kept_open(world.gateway):
+        await world.gateway.greet()
+
+    await asyncio.to_thread(world.stripe.all_gone.wait, 5)
+    assert world.stripe.connections == 0
 
 
 async def test_events_come_twice_shuffled_or_never_and_each_is_known_by_its_id(world: StripeCounterpart, customer: str) -> None:

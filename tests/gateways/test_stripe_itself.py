@@ -14,7 +14,7 @@ from portal_ui.dates import utc_clock
 from portal_ui.gateways import signatures
 from portal_ui.gateways.stripe import StripeGateway
 from portal_ui.stripe_keys import StripeKeys
-from tests.gateways.contract import Card, GatewayContract
+from tests.gateways.contract import Account, Card, GatewayContract
 
 KEY, SECRET = os.environ.get("STRIPE_TEST_KEY", ""), "whsec_of_these_tests"
 API = "https://api.stripe.com/v1"
@@ -36,6 +36,7 @@ METHODS = {
     Card.CONFIRM_INSUFFICIENT: "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds",
     Card.DISPUTED: "pm_card_createDispute",
     Card.REFUND_FAILS: "pm_card_refundFail",
+    Card.REFUND_SLOW: "pm_card_pendingRefund",
 }
 
 
@@ -49,8 +50,10 @@ class TestMode:
         self.gateway = StripeGateway(StripeKeys(KEY, "pk_test_of_nobody", (SECRET,)), utc_clock)
         self._begun = int(time.time()) - 1
 
-    def token(self, card: Card) -> str:
+    def token(self, card: Card | Account) -> str:
         """What Stripe's fields would hand over."""
+        if isinstance(card, Account):
+            pytest.skip("Stripe's banks take minutes, and small deposits need a person.")
         answer = httpx.post(f"{API}/test_helpers/confirmation_tokens", auth=(KEY, ""), data={"payment_method": METHODS[card]}, timeout=30)
         return str(answer.raise_for_status().json()["id"])
 
@@ -61,6 +64,10 @@ class TestMode:
     async def confirm(self, reference: str, *, agrees: bool) -> None:
         """Nobody can, without a browser."""
         pytest.skip("Only a browser can confirm a payment with Stripe.")
+
+    async def days_pass(self) -> None:
+        """Nobody can hurry Stripe's banks."""
+        pytest.skip("Stripe's banks take minutes.")
 
     async def events(self) -> list[tuple[bytes, dict[str, str]]]:
         """What Stripe would post, signed as it would be."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -62,7 +62,15 @@ KNOWN = Known(
     reason="parked",
 )
 INVITING = (letters.CREATE_PASSWORD, letters.ACCOUNT_ADDED, letters.ACCESS_BACK, letters.RESET_PASSWORD, letters.STAFF_INVITATION)
-BACK = (letters.PAYMENT_REFUNDED, letters.PAYMENT_RETURNED, letters.PAYMENT_RESTORED)
+BACK = (letters.PAYMENT_PENDING, letters.PAYMENT_REFUNDED, letters.PAYMENT_RETURNED, letters.PAYMENT_RESTORED)
+AUTOMATIC = (letters.AUTOPAY_SOON, letters.AUTOPAY_FAILED, letters.AUTOPAY_TOO_LARGE)
+REASONS = {
+    letters.PAYMENT_PENDING: "on-its-way",
+    letters.PAYMENT_RETURNED: "dispute",
+    letters.PAYMENT_RESTORED: "refund-failed",
+    letters.AUTOPAY_FAILED: "again",
+    letters.AUTOPAY_STOPPED: "card-declined",
+}
 BAIT = re.compile(r"invoice|download|urgent|verify|suspend|click|payment|account (is|was) (locked|closed)|[!$]", re.IGNORECASE)
 
 
@@ -99,10 +107,12 @@ class Page(HTMLParser):
 
 
 def known(kind: str, **changes: Any) -> Known:
-    told = {letters.PAYMENT_RECEIPT: PAID, letters.PAYMENT_FAILED: FAILED, letters.OFFICE_ALERT: PAID} | dict.fromkeys(BACK, PAID)
-    reasons = {letters.PAYMENT_RETURNED: "dispute", letters.PAYMENT_RESTORED: "refund-failed"}
-    usual: dict[str, Any] = {"reason": reasons.get(kind, KNOWN.reason), "cents": 1_500}
-    card = CardTold("Visa", "4242", 12, 2026) if kind == letters.CARD_EXPIRES else None
+    told = {letters.PAYMENT_RECEIPT: PAID, letters.OFFICE_ALERT: PAID} | dict.fromkeys(BACK, PAID)
+    told |= {letters.PAYMENT_FAILED: FAILED, letters.AUTOPAY_FAILED: FAILED}
+    usual: dict[str, Any] = {"reason": REASONS.get(kind, KNOWN.reason), "cents": 1_500}
+    if kind in AUTOMATIC:
+        usual |= {"day": date(2026, 11, 26), "invoices": (("10433", 74_919), ("10471", 75_081)), "cap_cents": 50_000}
+    card = CardTold("Visa", "4242", 12, 2026) if kind in (letters.CARD_EXPIRES, letters.AUTOPAY_SOON) else None
     return replace(KNOWN, payment=told.get(kind), card=card, **usual | changes)
 
 
@@ -214,3 +224,26 @@ def test_it_is_written_in_the_language_of_whoever_gets_it(kind: str) -> None:
     assert 'lang="es' in spanish.html
     assert english.text != spanish.text
     assert english.subject != spanish.subject
+
+
+def test_the_letter_before_an_automatic_charge_says_when_what_and_with_which_card() -> None:
+    written = letters.write(letters.AUTOPAY_SOON, known(letters.AUTOPAY_SOON))
+    words = " ".join(written.text.split())
+
+    assert "On Thursday, November 26, 2026 we charge Visa ending 4242 with $1,500.00" in words
+    assert all(part in words for part in ("Invoice 10433", "$749.19", "Invoice 10471", "$750.81", "See or change it"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reason": "again"}, "We try once more on Thursday, November 26, 2026."),
+        ({"reason": "again", "day": None}, "We do not try again."),
+        ({"reason": "you", "day": None}, "Your bank wants you to confirm it, so we do not try again."),
+    ],
+)
+def test_an_automatic_payment_that_fails_says_that_no_money_was_taken_and_what_comes_next(changes: dict[str, Any], said: str) -> None:
+    words = " ".join(letters.write(letters.AUTOPAY_FAILED, known(letters.AUTOPAY_FAILED, **changes)).text.split())
+
+    assert "did not go through. No money was taken." in words
+    assert said in words

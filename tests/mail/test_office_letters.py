@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
@@ -94,6 +95,27 @@ async def test_of_more_failures_than_usual_the_log_and_every_administrator_are_t
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert warnings == [f"{count} sign-ins failed within ten minutes. The administrators are told." for count in (201, 230)]
     assert (await audited(outbox.database)).count("sign-in.alarm") == 2
+
+
+async def test_while_the_card_processor_refuses_the_key_the_office_is_told_once_an_hour(outbox: Outbox, office: PostOffice) -> None:
+    refused: list[datetime] = []
+    alarm = Alarm(outbox.database, outbox.clock, lambda: refused[-1] if refused else None)
+
+    async def told() -> int:
+        await alarm.look()
+        return await outbox.mailroom.deliver()
+
+    assert await told() == 0
+    refused.append(outbox.clock())
+    assert [await told(), await told()] == [1, 0]
+    outbox.clock.pass_(minutes=61)
+    assert await told() == 0, "it was well again since"
+    refused.append(outbox.clock())
+    assert await told() == 1
+
+    assert office.recipients() == [COMPANY] * 2
+    assert "Payments by card wait until this is mended." in words_of(office.letters[0])
+    assert (await audited(outbox.database)).count("gateway.alarm") == 2
 
 
 async def test_where_nobody_is_administrator_the_company_is_told(outbox: Outbox, office: PostOffice) -> None:

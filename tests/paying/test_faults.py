@@ -13,7 +13,8 @@ from db.engine import Database
 from db.models import Letter, PaymentState
 from portal_ui.gateways import Charge, News
 from portal_ui.service.paying import applying, reserving
-from portal_ui.service.paying.reserving import Begun, Limits, Wanted
+from portal_ui.service.paying.limits import Limits
+from portal_ui.service.paying.reserving import Begun, Wanted
 from portal_ui.views import Outcome, PaymentWish, Visit
 from tests.builders.people import add_company
 from tests.builders.trade import add_invoice

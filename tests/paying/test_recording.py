@@ -7,7 +7,7 @@ import pytest
 
 from db.models import AuditEntry, CreditUse, Letter, Payment, PaymentMethod, StaffRole
 from portal_ui.errors import BadRequestError, PortalError
-from portal_ui.money_desk_errors import NothingLeftError, NotVoidableError, RecordedTwiceError, TooMuchAllocatedError
+from portal_ui.money_desk_errors import NotRefundableError, NotVoidableError, RecordedTwiceError, TooMuchAllocatedError
 from portal_ui.office_errors import MayNotChangeError
 from portal_ui.payment_errors import AmountNotOpenError
 from portal_ui.service.money_desk import RecordWish
@@ -122,7 +122,7 @@ async def test_a_void_takes_a_recorded_payment_back_whole_once(desk: Desk) -> No
     assert await desk.letters() == ["payment-returned:void"]
     with pytest.raises(NotVoidableError, match="already"):
         await desk.service.void(desk.staff, paid.number, "Again", address=ADDRESS)
-    with pytest.raises(NothingLeftError):
+    with pytest.raises(NotRefundableError):
         await desk.refund(paid, 1)
     await desk.record(scope, 10_000, reference="1088")  # the same check, presented again
     assert await desk.unsound() == []

@@ -12,13 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import GatewayCustomer, Invoice, Payment
+from db.models import Company, GatewayCustomer, Invoice, Payment
 from db.scope import Scope
 from portal_ui.changes import Changes
+from portal_ui.consents import DEBIT_VERSION
 from portal_ui.gateways import PaymentGateway
 from portal_ui.gateways.demo import DemoGateway
+from portal_ui.gateways.demo.choices import by_key
 from portal_ui.service.cards import Cards
-from portal_ui.service.company import Company
+from portal_ui.service.company import Company as CompanyService
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.paying import Paying
 from portal_ui.views import AccountView, CustomerKind, NewCard, PaymentStatus, PaymentWish, Visit
@@ -61,7 +63,7 @@ class Till:
         at = clock or SetClock()
         demo = DemoGateway(file, at, patience_seconds=0.01, is_durable=False)
         taking = gateway or demo
-        company, changes, accounts = Company(database, at), Changes(database), GatewayAccounts(database, taking)
+        company, changes, accounts = CompanyService(database, at), Changes(database), GatewayAccounts(database, taking)
         return cls(
             database,
             at,
@@ -95,11 +97,25 @@ class Till:
         return await self.paying.pay(visit, PaymentWish(request_id or uuid4(), amounts, card_id), address=ADDRESS)
 
     async def pay_new(self, visit: Visit, amounts: Mapping[str, int], choice: str, *, keep: bool = False) -> PaymentStatus:
-        """Pay with a card that was just entered and behaves as that choice does."""
+        """Pay with a card, or a bank account, that was just entered and behaves as that choice does."""
+        if not by_key(choice).is_card:
+            await self.take_debits()
         wish = PaymentWish(uuid4(), amounts)
         await self.paying.prepare(visit, wish)
         token = f"ctoken_demo_{choice}_{uuid4().hex[:12]}"
-        return await self.paying.pay_with_new_card(visit, wish.request_id, NewCard(token, keep), address=ADDRESS)
+        card = NewCard(token, keep) if by_key(choice).is_card else account(token)
+        return await self.paying.pay_with_new_card(visit, wish.request_id, card, address=ADDRESS)
+
+    async def take_debits(self, *, is_offered: bool = True, currency: str = "USD") -> None:
+        """The office has customers pay from bank accounts, or not."""
+
+        def choose(session: Session) -> None:
+            company = session.get(Company, 1) or Company(name="")
+            company.takes_bank_debits, company.currency = is_offered, currency
+            session.add(company)
+
+        await self.database.write(choose)
+        await self.paying._company.has_changed()
 
     async def invoice(self, number: str) -> Invoice:
         """The invoice as the database has it."""
@@ -142,3 +158,8 @@ class Till:
     async def customer_of(self, number: str) -> Scope:
         """Whose invoice it is."""
         return Scope((await self.invoice(number)).customer_id)
+
+
+def account(token: str) -> NewCard:
+    """A bank account that was just entered, and its debit agreed to."""
+    return NewCard(token, keep=False, debit_version=DEBIT_VERSION, browser="Firefox on Windows")

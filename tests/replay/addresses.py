@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from portal_ui.consents import SAVE_CARD_VERSION
+from portal_ui.consents import AUTOPAY_VERSION, SAVE_CARD_VERSION
 from tests.browser.signing_in import PASSWORD
 from tests.replay.people import ADMIN, DANA, HALF_IN, LOOK, OF_CUSTOMERS, OF_THE_OFFICE, OFFICE, PAYABLE, Role
 
@@ -120,6 +120,7 @@ GETS = (
     ("/account/cards/new/{name}/status", Door.PAYS),
     ("/account/cards/new/{name}/confirmed", Door.PAYS),
     ("/account/cards/{name}/remove", Door.PAYS),
+    ("/account/automatic-payments", Door.PAYS),
     ("/demo/bank/{name}", Door.PAYS),
     ("/staff/sign-in/code", Door.OFFICE_STEP),
     ("/staff/second-factor", Door.OFFICE_STEP),
@@ -147,6 +148,7 @@ GETS = (
 )
 _HERE = {"account": "{number}"}
 _KEPT = {"keep": "yes", "consent": SAVE_CARD_VERSION}
+_AGREED = {"card": "{card}", "cap": "500.00", "which": "later", "first_on": "2026-12-01", "agree": "yes", "consent": AUTOPAY_VERSION}
 _NEW = {"new": NEW_PASSWORD, "again": NEW_PASSWORD}
 _CHANGED = {"current": PASSWORD, **_NEW}
 _YESTERDAY = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
@@ -173,6 +175,8 @@ POSTS = (
     Post("/account/cards/{card}/default", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/account/cards/{card}/remove", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/account/cards/new", Door.PAYS, {**_HERE, **_KEPT, "request": "{other_setup}", "token": "{card_token}"}, may=_OWN, by=DANA),
+    Post("/account/automatic-payments", Door.PAYS, {**_HERE, **_AGREED}, may=_OWN),
+    Post("/account/automatic-payments/off", Door.PAYS, _HERE, may=_PAYERS),
     Post("/account/cards/new/{setup}/cancel", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/pay/{draft}", Door.PAYS, {**_HERE, "token": "{card_token}"}, may=_PAYERS, by=DANA),
     Post("/demo/bank/{bank}", Door.PAYS, {**_HERE, "answer": "confirm"}, may=_PAYERS),
@@ -194,10 +198,12 @@ POSTS = (
     Post(f"{_PERSON}/remove", Door.OFFICE, {"agreed": "yes"}, may=_CHANGERS, by=OFFICE),
     Post("/staff/customers/{number}/people/new", Door.OFFICE, {"email": "new@example.com", "role": "viewer"}, may=_CHANGERS, by=OFFICE),
     Post("/staff/customers/{number}/edit", Door.OFFICE, {"email": "b@example.com", "enabled": "on"}, may=_CHANGERS, by=OFFICE),
+    Post("/staff/customers/{number}/autopay-off", Door.OFFICE, may=_CHANGERS),
     Post("/staff/customers/{number}/people/{danas_way}/look", Door.OFFICE, may=_CHANGERS),
     Post("/staff/money/record", Door.OFFICE, _CASH, may=_CHANGERS, by=OFFICE),
     Post("/staff/money/credit", Door.OFFICE, {"agreed": "yes"}, may=_CHANGERS),
     Post("/staff/money/differences/{difference}", Door.OFFICE, {"reason": "Looked at it"}, may=_CHANGERS),
+    Post("/staff/money/news/{event:path}", Door.OFFICE, may=_CHANGERS),
     Post("/staff/money/{payment:path}/refund", Door.OFFICE, {"part": "whole", "reason": "Twice", "agreed": "yes"}, may=_CHANGERS),
     Post("/staff/money/{payment:path}/void", Door.OFFICE, {"reason": "Mistake", "agreed": "yes"}, may=_CHANGERS),
     Post("/staff/money/{payment:path}/settle", Door.OFFICE, {"reason": "Looked at it"}, may=_CHANGERS),

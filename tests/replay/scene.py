@@ -179,6 +179,19 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
     facts = ("payment-state", "demo", f"demo_pi_{number}", 4_900, 4_900, "USD", "succeeded", "failed", _now(), _now(), "")
     columns = "kind, gateway, reference, here_cents, there_cents, currency, here, there, found_at, seen_at, note"
     difference = database.execute(f"INSERT INTO differences ({columns}) VALUES ({', '.join('?' * len(facts))})", facts).lastrowid
+    event = f"evt_{number}"
+    news = (
+        event,
+        "demo",
+        "refund.updated",
+        json.dumps({"reference": "demo_re_gone", "is_payment": False}),
+        "parked",
+        99,
+        "KeyError",
+        _now(),
+    )
+    columns = "id, gateway, kind, facts, state, tries, error, received_at"
+    database.execute(f"INSERT INTO gateway_events ({columns}) VALUES ({', '.join('?' * len(news))})", news)
     asked = {
         "order": f"SELECT number FROM orders WHERE customer_id = ? ORDER BY {_AT_SITE} DESC, number DESC",
         "order_elsewhere": f"SELECT max(number) FROM orders WHERE customer_id = ? AND NOT {_AT_SITE}",
@@ -196,6 +209,7 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
         **found,
         **{name: str(one) for name, one in wished.items()},
         "difference": str(difference),
+        "event": event,
         "setup": str(uuid4()),
         "other_setup": str(uuid4()),
         "number": number,

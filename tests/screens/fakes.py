@@ -11,6 +11,7 @@ from portal_ui.grid_wishes import GridNames, checked, sort_of
 from portal_ui.views import (
     AccountView,
     Applied,
+    AutopayView,
     BillTo,
     CardView,
     ChargeLine,
@@ -201,6 +202,10 @@ def many(count: int) -> tuple[InvoiceRow, ...]:
 def nothing_owed() -> Summary:
     """The figures of an account without invoices."""
     return Summary(TODAY, 0, 0, 0, 0, 0, 0, 0, (0, 0, 0, 0, 0))
+
+
+async def _no_autopay(_scope: object) -> AutopayView:
+    return AutopayView(is_offered=False)
 
 
 class Listing(Generic[Row]):
@@ -397,6 +402,7 @@ class Fakes:
             orders=self.orders,
             invoices=self.invoices,
             payments=self.payments,
+            autopay=SimpleNamespace(view=_no_autopay),
             paying=self.paying,
             changes=self.changes,
         )

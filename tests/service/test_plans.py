@@ -1,5 +1,6 @@
 """Lists stay quick because SQLite finds and orders their rows by an index: no sorting, no reading of what is not shown."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from itertools import product
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import Invoice, InvoiceStatus, PaymentState
-from db.queries import balances, cards, grid, invoices, orders, paying, payments, statements
+from db.queries import balances, cards, desk, grid, invoices, orders, paying, payments, statements
 from db.queries.grid import Grid, Question
-from db.scope import Scope
+from db.scope import OfficeScope, Scope
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice
 
 INDEXED = [
@@ -52,6 +53,28 @@ async def test_a_page_comes_in_order_from_an_index(database: Database, listed: G
     assert f"SEARCH {listed.table} USING INDEX" in plan
     assert "SCAN" not in plan
     assert "FOR ORDER BY" not in plan  # sorting its right part alone, within one day, is fine
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("status", list(desk.PAYMENTS.filters))
+async def test_the_money_desks_list_reads_what_it_shows_alone(database: Database, status: str) -> None:
+    question = Question(status, "date", TODAY, descending=True)
+
+    plan = await database.read(plan_of, lambda session: grid.rows(session, desk.PAYMENTS, OfficeScope(), question, limit=26))
+
+    if status in ("all", "recorded"):  # in order, so that the first page ends it
+        assert "SCAN payments USING INDEX ix_payments_desk_by_day" in plan
+    else:
+        assert re.search("SEARCH payments USING|SCAN payments USING INDEX ix_payments_(desk_parked|desk_late|desk_refunded|live)", plan)
+        assert "ix_payments_desk_by_day" not in plan
+    assert re.search("SCAN (refunds|disputes|voids)(;|$)", plan) is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_waits_on_the_money_desk_is_counted_from_indexes(database: Database) -> None:
+    plan = await database.read(plan_of, desk.totals)
+
+    assert re.findall("SCAN (?:payments|refunds|disputes)(?:;|$)", plan) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

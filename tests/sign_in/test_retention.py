@@ -6,7 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import AuditEntry, KnownBrowser, Letter, LetterState, OneTimeToken, SignInSession, Throttle, TokenPurpose
+from db.models import (
+    AuditEntry,
+    GatewayEvent,
+    GatewayEventState,
+    KnownBrowser,
+    Letter,
+    LetterState,
+    OneTimeToken,
+    SignInSession,
+    Throttle,
+    TokenPurpose,
+)
 from portal_ui.service.sign_in import SignIn
 from tests.sign_in.door import TurnedClock, add_dana
 
@@ -27,6 +38,11 @@ async def test_what_is_past_its_time_is_forgotten_and_what_is_not_is_kept(sign_i
         "letter of 399 days, waiting",
         "letter of 401 days, sending",
         "letter of 401 days, waiting",
+        "news of 39 days, done",
+        "news of 39 days, parked",
+        "news of 39 days, received",
+        "news of 41 days, parked",
+        "news of 41 days, received",
         "session that ran out 89 days ago",
         "throttle of 23 hours",
         "token that ran out 89 days ago",
@@ -54,6 +70,10 @@ def fill(session: Session, dana: int, now: datetime) -> None:
         for state in LetterState:
             kind = f"letter of {days} days, {state.value}"
             session.add(Letter(kind=kind, to_address="dana@example.com", state=state, created_at=ago(days=days)))
+    for days in (39, 41):
+        for news in GatewayEventState:
+            name = f"news of {days} days, {news.value}"
+            session.add(GatewayEvent(id=name, gateway="demo", kind="", facts={}, state=news, received_at=ago(days=days)))
     session.add(AuditEntry(actor="entry of 4000 days", action="sign-in", at=ago(days=4000)))
 
 
@@ -63,5 +83,13 @@ def _token(name: str, dana: int, **values: datetime | None) -> OneTimeToken:
 
 def names(session: Session) -> list[str]:
     """What is left, by the names given above."""
-    columns = (Throttle.key, SignInSession.token_hash, OneTimeToken.token_hash, KnownBrowser.token_hash, Letter.kind, AuditEntry.actor)
+    columns = (
+        Throttle.key,
+        SignInSession.token_hash,
+        OneTimeToken.token_hash,
+        KnownBrowser.token_hash,
+        Letter.kind,
+        AuditEntry.actor,
+        GatewayEvent.id,
+    )
     return sorted(name for column in columns for name in session.scalars(select(column)))

@@ -67,6 +67,8 @@ async def entries(database: Database) -> Sequence[tuple[str, str, object]]:
         ("show_pending_invoices", True, True),
         ("allow_part_payments", False, False),
         ("least_part_cents", "$25", 2_500),
+        ("takes_bank_debits", True, True),
+        ("takes_automatic_payments", True, True),
         ("customers_edit_details", True, True),
         ("order_history_days", " 90 ", 90),
         ("statement_footer", "Pay by the 10th.\nThank you.", "Pay by the 10th.\nThank you."),

@@ -41,7 +41,7 @@
       this.frame = framed(FIELDS, "Secure payment input frame", { border: "0", width: "100%", height: "236px", display: "block" }, place);
       const { appearance, locale } = this.group;
       this.frame.addEventListener("load", async () => {
-        const shown = await ask(this.frame, { do: "show", appearance, locale, fonts: this.group.options.fonts });
+        const shown = await ask(this.frame, { do: "show", method: this.group.method, appearance, locale, fonts: this.group.options.fonts });
         const told = this.group.key.endsWith("_unknown") ? { error: { type: "invalid_request_error" } } : shown;
         this.listeners[told.error ? "loaderror" : "ready"]?.({ elementType: "payment", ...told });
       });
@@ -60,7 +60,10 @@
       if (!["payment", "setup"].includes(options.mode)) throw new Error("IntegrationError: mode");
       if (options.currency !== options.currency.toLowerCase()) throw new Error("IntegrationError: currency");
       if (options.mode === "payment" && !Number.isInteger(options.amount)) throw new Error("IntegrationError: amount");
-      Object.assign(this, { key, locale, options: { ...options }, appearance: options.appearance, isSubmitted: false });
+      const [method, ...others] = options.allowedPaymentMethodTypes;
+      if (!["card", "us_bank_account"].includes(method) || others.length) throw new Error("IntegrationError: payment method types");
+      if (method === "us_bank_account" && options.currency !== "usd") throw new Error("IntegrationError: US dollars only");
+      Object.assign(this, { key, locale, method, options: { ...options }, appearance: options.appearance, isSubmitted: false });
     }
 
     create(kind, options) {
@@ -71,13 +74,13 @@
     update(options) {
       only(options, GROUP);
       Object.assign(this.options, options);
-      if (options.appearance && this.element?.frame) ask(this.element.frame, { do: "show", appearance: options.appearance, locale: this.locale, fonts: [] });
+      if (options.appearance && this.element?.frame) ask(this.element.frame, { do: "show", method: this.method, appearance: options.appearance, locale: this.locale, fonts: [] });
     }
 
     async submit() {
       const error = await ask(this.element.frame, { do: "check" });
       this.isSubmitted = !error.type;
-      return error.type ? { error } : { selectedPaymentMethod: "card" };
+      return error.type ? { error } : { selectedPaymentMethod: this.method };
     }
   }
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
 
-from db.queries.invariants import paying, places, sums
+from db.queries.invariants import automatic, paying, places, returns, sums
 
 MOST_SHOWN = 20
 
@@ -46,6 +46,9 @@ INVARIANTS = (
         "Payments: one in process or in vain is applied for no more than its amount, and leaves nothing over", "payment", sums.applied
     ),
     Invariant("Payments: given back is the sum of the refunds", "payment", sums.refunded),
+    Invariant("Payments: no more goes back in refunds than was received", "payment", returns.promised),
+    Invariant("Payments: voided is only what the office recorded and nobody refunded", "payment", returns.voided, is_money=False),
+    Invariant("Payments: an automatic one is for no more than was announced", "payment", automatic.announced),
     Invariant("Credit memos: what is left is the total less what was applied", "credit memo", sums.remaining),
     Invariant("Accounts: payments and credits stay within one", "", sums.owners, is_money=False),
     Invariant("Locations: the shares of a payment sum to what it is applied for", "payment", places.allocation_shares),
@@ -54,6 +57,7 @@ INVARIANTS = (
     Invariant("Gateway: one charge is one payment", "charge", paying.charges, is_money=False),
     Invariant("Gateway: a payment that succeeded has a receipt, no other has one", "payment", paying.receipts, is_money=False),
     Invariant("Gateway: no payment is stuck", "payment", paying.stuck, is_money=False),
+    Invariant("Gateway: no refund is stuck", "refund", returns.stuck, is_money=False),
     Invariant("Gateway: no payment waits for a person", "payment", paying.parked, is_money=False),
     Invariant("Gateway: no news waits for a person", "event", paying.parked_news, is_money=False),
 )

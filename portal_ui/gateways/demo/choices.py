@@ -42,6 +42,7 @@ class Aftermath(Enum):
     DISPUTE_WON = "dispute won"
     RETURNED = "returned"
     REFUND_FAILS = "refund fails"
+    REFUND_TAKES_DAYS = "refund takes days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,13 @@ class Choice:
     def facts(self, reference: str = "") -> CardFacts:
         """What the gateway tells of it; with a `reference` once it is kept."""
         fingerprint = f"demo_fingerprint_{self.key}"
+        if not self.is_card:
+            return CardFacts("", "", self.last4, 0, 0, fingerprint, is_account=True)
         return CardFacts(reference, self.brand, self.last4, self.exp_month, self.exp_year, fingerprint)
+
+
+def _account(key: str, last4: str, label: str, code: str = "", *, asks: Asks = Asks.NEVER, aftermath: Aftermath = Aftermath.NONE) -> Choice:
+    return Choice(key, BANK, last4, label, code, can_be_kept=False, asks=asks, pace=Pace.DAYS, aftermath=aftermath)
 
 
 CHOICES = (
@@ -120,27 +127,25 @@ CHOICES = (
         aftermath=Aftermath.DISPUTE_WON,
     ),
     Choice("refund-fails", "Visa", "5126", N_("succeeds; a refund fails later"), aftermath=Aftermath.REFUND_FAILS),
-    Choice("bank", BANK, "6789", N_("is on its way for ten minutes, then arrives"), can_be_kept=False, pace=Pace.DAYS),
     Choice(
-        "bank-returned",
-        BANK,
-        "1116",
-        N_("is on its way for ten minutes, then is returned"),
-        "insufficient_funds",
-        can_be_kept=False,
-        pace=Pace.DAYS,
+        "refund-slow",
+        "Visa",
+        "7726",
+        N_("succeeds; a refund is on its way for ten minutes"),
+        aftermath=Aftermath.REFUND_TAKES_DAYS,
     ),
-    Choice(
-        "bank-taken-back",
-        BANK,
-        "3335",
-        N_("is on its way for ten minutes, arrives, and is taken back by the bank"),
-        can_be_kept=False,
-        pace=Pace.DAYS,
-        aftermath=Aftermath.RETURNED,
+    _account("bank", "6789", N_("is on its way for ten minutes, then arrives")),
+    _account("bank-verify", "4320", N_("asks you to confirm two small deposits, then takes ten minutes and arrives"), asks=Asks.ALWAYS),
+    _account("bank-insufficient", "2227", N_("is on its way, then comes back: not enough funds"), "insufficient_funds"),
+    _account("bank-closed", "1113", N_("is on its way, then comes back: the account is closed"), "account_closed"),
+    _account("bank-returned", "1116", N_("is on its way, then comes back: there is no such account"), "no_account"),
+    _account("bank-not-authorized", "3335", N_("is on its way, then comes back: debits are not allowed"), "debit_not_authorized"),
+    _account(
+        "bank-taken-back", "5559", N_("is on its way for ten minutes, arrives, and is taken back by the bank"), aftermath=Aftermath.RETURNED
     ),
 )
 CARDS = tuple(choice for choice in CHOICES if choice.is_card)  # what can be tried to be kept
+ACCOUNTS = tuple(choice for choice in CHOICES if not choice.is_card)
 _SEEDED = (  # cards that the demo company's people have from the beginning, but no new card can be
     Choice("discover-expired", "Discover", "1117", N_("has expired"), "expired_card", exp_year=2024),
     Choice("visa-seeded", "Visa", "1881", N_("succeeds")),

@@ -31,7 +31,7 @@ def catch_up(db: sqlite3.Connection, at: float) -> None:
         wish, due_at, has_arrived = due
         carry_out(db, due_at, wish, has_arrived=has_arrived)
     intents.settle_due(db, at)
-    refunds.fail_due(db, at)
+    refunds.move_due(db, at)
     disputes.close_due(db, at)
 
 
@@ -41,6 +41,12 @@ def returns(db: sqlite3.Connection, reference: str) -> Returns | None:
     payment = refund.charge_reference if refund else disputes.payment_of(db, reference) or reference
     found = db.execute("SELECT 1 FROM intents WHERE reference = ? AND NOT is_setup", (payment,)).fetchone()
     return Returns(payment, refunds.of_payment(db, payment), disputes.of_payment(db, payment)) if found else None
+
+
+def put_off(db: sqlite3.Connection, reference: str, until: float) -> None:
+    """What is not decided yet of a refund or a dispute is decided then."""
+    db.execute("UPDATE refunds SET moves_at = ? WHERE reference = ? AND moves_at IS NOT NULL", (until, reference))
+    db.execute("UPDATE disputes SET closes_at = ? WHERE reference = ? AND closes_at IS NOT NULL", (until, reference))
 
 
 def listing(db: sqlite3.Connection, since: float) -> Listing:

@@ -58,6 +58,8 @@ class DemoGateway:
     name = "demo"
     least_cents = LEAST_CENTS
     most_cents = MOST_CENTS
+    takes_debits = True
+    refused_at: datetime | None = None
     card_form: CardForm = DemoForm()
 
     def __init__(self, file: Path, clock: Clock, *, patience_seconds: float = 2.0, is_durable: bool = True) -> None:
@@ -139,6 +141,10 @@ class DemoGateway:
         report = await self._run(lambda db, at: intents.answered(db, at, reference, agrees=agrees))
         self._tell()
         return report
+
+    async def put_off(self, reference: str, until: datetime) -> None:
+        """A bank takes until then over the refund or dispute of that reference, rather than minutes; what is decided stays so."""
+        await self._run(lambda db, _at: desk.put_off(db, reference, until.timestamp()))
 
     async def events_due(self) -> list[Delivery]:
         """The events to deliver now. Each comes again, after ever longer, until `delivered` is told of it, for three days."""

@@ -11,9 +11,12 @@ from portal_ui.gateways.demo.choices import Aftermath, Asks, Choice, Pace
 from portal_ui.gateways.demo.limits import LEAST_CENTS, MOST_CENTS
 
 UNCONFIRMED = "payment_intent_authentication_failure"
+NOBODY_THERE = "authentication_required"
 NOT_KEPT = "card_not_supported"
+OTHER_METHOD = Rejected("payment_intent_incompatible_payment_method")
 DAYS_SECONDS = 600.0  # how long "days" last in the demo
 _TAKEN_BACK = (Aftermath.DISPUTED, Aftermath.DISPUTE_WON, Aftermath.RETURNED)
+_DEBITED = "USD"  # the one currency in which bank accounts are debited
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _EVENTS = {
     Standing.REQUIRES_ACTION: "requires_action",
@@ -25,7 +28,7 @@ _EVENTS = {
 
 def charge(db: sqlite3.Connection, at: float, wish: Charge, *, has_arrived: bool) -> Report | Rejected | Unknown:
     """Take the money, ask the card holder first, decline, refuse, or say nothing for now."""
-    wrong = _wrong_amount(wish) or _wrong_customer(db, wish.customer)
+    wrong = _wrong_amount(wish) or _wrong_method(wish) or _wrong_customer(db, wish.customer)
     source = wrong or cards.source(db, wish.customer, card=wish.card, token=wish.token, has_arrived=has_arrived)
     if isinstance(source, Rejected):
         return source
@@ -33,7 +36,7 @@ def charge(db: sqlite3.Connection, at: float, wish: Charge, *, has_arrived: bool
         late.put(db, wish, at + late.SLOW_SECONDS, has_arrived=True)
         return Unknown()
     facts = (0, wish.customer, wish.payment, wish.amount_cents, wish.currency, wish.description)
-    return _begun(db, at, source, facts, is_to_keep=wish.keep_card)
+    return _begun(db, at, source, facts, is_to_keep=wish.keep_card, is_off_session=wish.is_off_session)
 
 
 def keep(db: sqlite3.Connection, at: float, wish: Setup, *, has_arrived: bool) -> Report | Rejected:
@@ -87,11 +90,21 @@ def all_listed(db: sqlite3.Connection, since: float) -> tuple[Report, ...]:
 
 
 def _wrong_amount(wish: Charge) -> Rejected | None:
-    if not _CURRENCY.fullmatch(wish.currency):
+    if not _CURRENCY.fullmatch(wish.currency) or (wish.is_debit and wish.currency != _DEBITED):
         return Rejected("invalid_currency")
     if wish.amount_cents < LEAST_CENTS:
         return Rejected("amount_too_small")
     return Rejected("amount_too_large") if wish.amount_cents > MOST_CENTS else None
+
+
+def _wrong_method(wish: Charge) -> Rejected | None:
+    """A bank account is debited only where that was agreed to, and a card is none. Without its holder only a kept card pays."""
+    if wish.is_off_session and not wish.card:
+        return cards.NEITHER
+    if wish.is_debit and not (wish.token and wish.accepted_from and wish.accepted_with):
+        return cards.NEITHER
+    choice = choices.of_token(wish.token)
+    return OTHER_METHOD if choice is not None and choice.is_card is wish.is_debit else None
 
 
 def _wrong_customer(db: sqlite3.Connection, customer: str) -> Rejected | None:
@@ -99,7 +112,9 @@ def _wrong_customer(db: sqlite3.Connection, customer: str) -> Rejected | None:
     return None if known else cards.MISSING
 
 
-def _begun(db: sqlite3.Connection, at: float, source: Source, facts: tuple[object, ...], *, is_to_keep: bool) -> Report:
+def _begun(
+    db: sqlite3.Connection, at: float, source: Source, facts: tuple[object, ...], *, is_to_keep: bool, is_off_session: bool = False
+) -> Report:
     reference = f"demo_{'seti' if facts[0] else 'pi'}_{choices.letters()}"
     db.execute(
         "INSERT INTO intents (reference, is_setup, customer, request, amount_cents, currency, description, choice, card, is_to_keep,"
@@ -107,7 +122,9 @@ def _begun(db: sqlite3.Connection, at: float, source: Source, facts: tuple[objec
         (reference, *facts, source.choice.key, source.card, is_to_keep, at),
     )
     row = _known(db, reference)
-    if _asks(source):
+    if _asks(source) and is_off_session:
+        _move(db, at, row, Standing.FAILED, NOBODY_THERE)
+    elif _asks(source):
         _move(db, at, row, Standing.REQUIRES_ACTION)
     else:
         _proceed(db, at, row)

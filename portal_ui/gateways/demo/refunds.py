@@ -9,7 +9,12 @@ from portal_ui.gateways.demo.choices import Aftermath
 from portal_ui.gateways.demo.wishes import GiveBack
 
 FAILS_AFTER_SECONDS = 60.0
+ARRIVES_AFTER_SECONDS = 600.0
 _FAILED = "expired_or_canceled_card"
+_COURSES = {  # how it stands at first, and after how long that changes
+    Aftermath.REFUND_FAILS: (Standing.SUCCEEDED, FAILS_AFTER_SECONDS),
+    Aftermath.REFUND_TAKES_DAYS: (Standing.PROCESSING, ARRIVES_AFTER_SECONDS),
+}
 _ALL = "SELECT refunds.*, refund_keys.key FROM refunds LEFT JOIN refund_keys ON refund_keys.refund = refunds.id"
 
 
@@ -20,22 +25,24 @@ def give_back(db: sqlite3.Connection, at: float, wish: GiveBack) -> RefundReport
     if wrong is not None:
         return wrong
     reference = f"demo_re_{choices.letters()}"
-    does_fail = choices.by_key(row["choice"]).aftermath is Aftermath.REFUND_FAILS
+    standing, seconds = _COURSES.get(choices.by_key(row["choice"]).aftermath, (Standing.SUCCEEDED, None))
     made = db.execute(
-        "INSERT INTO refunds (reference, intent, amount_cents, standing, fails_at) VALUES (?, ?, ?, ?, ?)",
-        (reference, wish.reference, wish.amount_cents, Standing.SUCCEEDED.value, at + FAILS_AFTER_SECONDS if does_fail else None),
+        "INSERT INTO refunds (reference, intent, amount_cents, standing, moves_at) VALUES (?, ?, ?, ?, ?)",
+        (reference, wish.reference, wish.amount_cents, standing.value, None if seconds is None else at + seconds),
     )
     db.execute("INSERT INTO refund_keys VALUES (?, ?, ?)", (made.lastrowid, wish.key, at))
     events.ring(db, at, "refund.created", reference, is_payment=False)
-    return RefundReport(reference, wish.reference, Standing.SUCCEEDED, wish.amount_cents, refund=wish.key)
+    return RefundReport(reference, wish.reference, standing, wish.amount_cents, refund=wish.key)
 
 
-def fail_due(db: sqlite3.Connection, at: float) -> None:
-    """Let come back what the card's bank could not take."""
-    for row in db.execute("SELECT * FROM refunds WHERE fails_at <= ? ORDER BY fails_at, id", (at,)).fetchall():
-        facts = (Standing.FAILED.value, _FAILED, row["id"])
-        db.execute("UPDATE refunds SET standing = ?, code = ?, fails_at = NULL WHERE id = ?", facts)
-        events.ring(db, row["fails_at"], "refund.failed", row["reference"], is_payment=False)
+def move_due(db: sqlite3.Connection, at: float) -> None:
+    """Let arrive what was on its way long enough, and come back what the card's bank could not take."""
+    for row in db.execute("SELECT * FROM refunds WHERE moves_at <= ? ORDER BY moves_at, id", (at,)).fetchall():
+        does_arrive = row["standing"] == Standing.PROCESSING.value
+        facts = (Standing.SUCCEEDED.value, "") if does_arrive else (Standing.FAILED.value, _FAILED)
+        db.execute("UPDATE refunds SET standing = ?, code = ?, moves_at = NULL WHERE id = ?", (*facts, row["id"]))
+        kind = "refund.updated" if does_arrive else "refund.failed"
+        events.ring(db, row["moves_at"], kind, row["reference"], is_payment=False)
 
 
 def report(db: sqlite3.Connection, reference: str) -> RefundReport | None:

@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS ix_intents_listed ON intents (customer, created_at, i
 CREATE INDEX IF NOT EXISTS ix_intents_settling ON intents (settles_at) WHERE settles_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS refunds (
     id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, intent TEXT NOT NULL, amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-    standing TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', fails_at REAL
+    standing TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', moves_at REAL
 );
 CREATE TABLE IF NOT EXISTS refund_keys (refund INTEGER PRIMARY KEY, key TEXT NOT NULL, created_at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS disputes (
@@ -43,7 +43,7 @@ CREATE INDEX IF NOT EXISTS ix_disputes_of ON disputes (intent);
 CREATE INDEX IF NOT EXISTS ix_disputes_closing ON disputes (closes_at) WHERE closes_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ix_intents_by_time ON intents (created_at, id);
 CREATE INDEX IF NOT EXISTS ix_refunds_of ON refunds (intent);
-CREATE INDEX IF NOT EXISTS ix_refunds_failing ON refunds (fails_at) WHERE fails_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS ix_refunds_moving ON refunds (moves_at) WHERE moves_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS events (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, reference TEXT NOT NULL, is_payment INTEGER NOT NULL,
     created_at REAL NOT NULL, next_at REAL, tries INTEGER NOT NULL DEFAULT 0

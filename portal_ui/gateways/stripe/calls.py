@@ -3,18 +3,40 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 import httpx
 import stripe
 
+from portal_ui.dates import Clock
 from portal_ui.gateways import GatewayUnreachableError
 
 log = logging.getLogger("portal")
 RETRIES = 2  # of one call under one key: connection errors, 409 and 5xx; not 429
-_TIMES = httpx.Timeout(connect=5, read=30, write=10, pool=5)
-_WHOLE_SECONDS = 150.0  # a call with its retries; well below the five minutes after which a wish counts as never arrived
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long Stripe is waited for. Tests, whose look-alike is near, have less of it."""
+
+    times: httpx.Timeout = field(default_factory=lambda: httpx.Timeout(connect=5, read=30, write=10, pool=5))
+    pauses: float = 1.0  # between retries, as a multiple of the client's own: half a second, then one
+    whole_seconds: float = 150.0  # a call with its retries; well below the five minutes after which a wish counts as never arrived
+
+
+class _Client(stripe.HTTPXClient):
+    """The client's own, with pauses of that length between retries."""
+
+    def __init__(self, patience: Patience) -> None:
+        super().__init__(timeout=patience.times)
+        self._pauses = patience.pauses
+
+    async def sleep_async(self, secs: float) -> None:
+        """Wait before a retry."""
+        await asyncio.sleep(secs * self._pauses)
 
 
 class RefusedError(Exception):
@@ -39,12 +61,15 @@ class KeyReusedError(RefusedError):
 
 
 class Calls:
-    """One client of Stripe's. `url` and `times` are for tests."""
+    """One client of Stripe's. `url` is for tests."""
 
-    def __init__(self, key: str, url: str | None, times: httpx.Timeout | None) -> None:
+    def __init__(self, key: str, url: str | None, patience: Patience, clock: Clock) -> None:
         for name in ("stripe", "httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)  # below, they write what is sent and what is answered
-        self._http = stripe.HTTPXClient(timeout=times or _TIMES)
+        self.refused_at: datetime | None = None
+        self._clock = clock
+        self._whole_seconds = patience.whole_seconds
+        self._http = _Client(patience)
         self.v1 = stripe.StripeClient(
             key, base_addresses=cast(Any, {"api": url} if url else None), max_network_retries=RETRIES, http_client=self._http
         ).v1
@@ -88,7 +113,7 @@ class Calls:
 
     async def _answer(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401 - objects of many kinds
         try:
-            async with asyncio.timeout(_WHOLE_SECONDS):
+            async with asyncio.timeout(self._whole_seconds):
                 return await call
         except stripe.CardError as error:
             raise DeclinedByCardError(_error(error)) from None
@@ -97,6 +122,7 @@ class Calls:
         except stripe.InvalidRequestError as error:
             raise RefusedError(_error(error)) from None
         except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            self.refused_at = self._clock()
             log.warning("Stripe does not accept PORTAL_STRIPE_SECRET_KEY, or it may not do this: %s", type(error).__name__)
             raise GatewayUnreachableError from None  # a key may have been withdrawn between the wish and its repetition
         except (stripe.StripeError, TimeoutError) as error:

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-import httpx
-
 from portal_ui.dates import Clock
 from portal_ui.gateways import (
     CardFacts,
@@ -26,26 +24,33 @@ from portal_ui.gateways import (
     Unknown,
 )
 from portal_ui.gateways.stripe import events, reading, wishes
-from portal_ui.gateways.stripe.calls import Calls, DeclinedByCardError, Facts, KeyReusedError, RefusedError
+from portal_ui.gateways.stripe.calls import Calls, DeclinedByCardError, Facts, KeyReusedError, Patience, RefusedError
 from portal_ui.stripe_keys import StripeKeys
 
 _PAGE = 100
 _USED = "confirmation_token_already_used"
+_OTHER_METHOD = "payment_intent_incompatible_payment_method"
 
 
 class StripeGateway:
-    """A `PaymentGateway`. It belongs to one event loop; `url` and `times` are for tests, which ask a look-alike."""
+    """A `PaymentGateway`. It belongs to one event loop; `url` and `patience` are for tests, which ask a look-alike."""
 
     name = "stripe"
     least_cents = wishes.LEAST_CENTS
     most_cents = wishes.MOST_CENTS
+    takes_debits = True
 
-    def __init__(self, keys: StripeKeys, clock: Clock, *, url: str | None = None, times: httpx.Timeout | None = None) -> None:
+    def __init__(self, keys: StripeKeys, clock: Clock, *, url: str | None = None, patience: Patience | None = None) -> None:
         self._keys = keys
         self._clock = clock
-        self._calls = Calls(keys.secret, url, times)
+        self._calls = Calls(keys.secret, url, patience or Patience(), clock)
         self._v1 = cast(Any, self._calls.v1)  # its parameters are a type a call; ours are built in `wishes`
         self.card_form: CardForm = StripeForm(keys.publishable)
+
+    @property
+    def refused_at(self) -> datetime | None:
+        """As `PaymentGateway` says."""
+        return self._calls.refused_at
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -216,6 +221,6 @@ def _rejected(refused: RefusedError) -> Rejected:
     said, about = str(refused.facts.get("code") or ""), refused.facts.get("param")
     if isinstance(refused, DeclinedByCardError):
         return Rejected(reading.code(refused.facts))
-    if about == "confirmation_token" and said != "resource_missing":
+    if about == "confirmation_token" and said not in ("resource_missing", _OTHER_METHOD):
         return Rejected(_USED)
     return Rejected(said or ("resource_missing" if about == "payment_method" else "invalid_request_error"))

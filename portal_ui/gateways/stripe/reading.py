@@ -1,6 +1,7 @@
 """What Stripe's objects mean in the portal's words."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from portal_ui.gateways import CardFacts, DisputeReport, DisputeStanding, RefundReport, Report, Standing
 
@@ -67,20 +68,34 @@ def report(intent: Facts) -> Report:
         charge=_id(intent.get("latest_charge")) if has_money else "",
         code=code(error) if standing is Standing.FAILED else "",
         card=card(method),
-        action=intent.get("client_secret") or "" if intent["status"] == "requires_action" else "",
+        action=_action(intent) if intent["status"] == "requires_action" else "",
         customer=_id(intent.get("customer")),
     )
 
 
+def _action(intent: Facts) -> str:
+    """With what its holder goes on: a client secret for a card, Stripe's own page where small deposits prove a bank account."""
+    deposits = (intent.get("next_action") or {}).get("verify_with_microdeposits")
+    if deposits is None:
+        return str(intent.get("client_secret") or "")
+    page = urlsplit(str(deposits.get("hosted_verification_url") or ""))
+    is_theirs = page.scheme == "https" and (page.hostname or "").endswith(".stripe.com")
+    return page.geturl() if is_theirs else ""
+
+
 def code(error: Facts) -> str:
-    """Why a card did not go through; the bank's own reason where it gave one."""
+    """Why a payment did not go through; the bank's own reason where it gave one."""
     said = str(error.get("decline_code") or error.get("code") or error.get("type") or "")
     return _SAME_CODE.get(said, said)
 
 
 def card(method: object) -> CardFacts | None:
     """What may be shown of a payment method; its reference only while it is kept for a customer."""
-    if not isinstance(method, dict) or not isinstance(method.get("card"), dict):
+    if not isinstance(method, dict):
+        return None
+    if isinstance(account := method.get("us_bank_account"), dict):
+        return CardFacts("", "", str(account["last4"]), 0, 0, str(account.get("fingerprint") or ""), is_account=True)
+    if not isinstance(method.get("card"), dict):
         return None
     facts = method["card"]
     brand = str(facts.get("brand") or "")

@@ -10,21 +10,30 @@ LEAST_CENTS = 50
 MOST_CENTS = 99_999_999  # eight digits
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ROUND = dict.fromkeys(["ISK", "UGX"], 100) | dict.fromkeys(["BHD", "JOD", "KWD", "OMR", "TND"], 10)  # amounts end in as many zeros
+_SUFFIX_LENGTH = 10  # after a prefix of ten, and `* `, it is a whole line of a card's statement
+_NOT_ON_STATEMENTS = re.compile(r"[^A-Z0-9 ./-]")
 METHOD = ["payment_method"]  # in the answer whole, not by its id
 MISSING = Rejected("parameter_missing")
+_ACCOUNT = "us_bank_account"
+_DEBITED = "USD"  # the one currency in which bank accounts are debited
 _IN_PAGE = {
     "confirm": True,
     "use_stripe_sdk": True,  # the card holder is asked on our page, by Stripe's own script
-    "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+    "allowed_payment_method_types": ["card"],  # as the fields offer; none of them leads away from our page
     "expand": METHOD,
 }
+_WITHOUT_HOLDER = {"confirm": True, "off_session": True, "allowed_payment_method_types": ["card"], "expand": METHOD}
 
 
 def wrong_charge(charge: Charge) -> Rejected | None:
     """Why a charge cannot be asked for; `None` when it can."""
     if not charge.key or not charge.customer or bool(charge.card) == bool(charge.token):
         return MISSING
-    if not _CURRENCY.fullmatch(charge.currency):
+    if charge.is_debit and not (charge.token and charge.accepted_from and charge.accepted_with):
+        return MISSING
+    if charge.is_off_session and not charge.card:
+        return MISSING
+    if not _CURRENCY.fullmatch(charge.currency) or (charge.is_debit and charge.currency != _DEBITED):
         return Rejected("invalid_currency")
     if charge.amount_cents < LEAST_CENTS:
         return Rejected("amount_too_small")
@@ -45,7 +54,9 @@ def charge(wish: Charge) -> dict[str, Any]:
         "metadata": {"app": APP, "payment": wish.payment},
         **source,
         **kept,
-        **_IN_PAGE,
+        **({} if wish.is_debit else _on_statement(wish.description)),
+        **(_WITHOUT_HOLDER if wish.is_off_session else _IN_PAGE),
+        **(_debit(wish) if wish.is_debit else {}),
     }
 
 
@@ -58,6 +69,24 @@ def setup(wish: Setup) -> dict[str, Any]:
         "metadata": {"app": APP, "payment": wish.setup},
         **_IN_PAGE,
     }
+
+
+def _debit(wish: Charge) -> dict[str, Any]:
+    """A bank account, with the proof that its debit was agreed to; one that nobody can vouch for at once is proven by small deposits."""
+    accepted = {"ip_address": wish.accepted_from, "user_agent": wish.accepted_with}
+    return {
+        "allowed_payment_method_types": [_ACCOUNT],
+        "mandate_data": {"customer_acceptance": {"type": "online", "online": accepted}},
+        "payment_method_options": {_ACCOUNT: {"verification_method": "automatic"}},
+    }
+
+
+def _on_statement(description: str) -> dict[str, str]:
+    """What a card's statement says beside the company: the invoice, or how many; nothing where no invoice fits."""
+    numbers = [_NOT_ON_STATEMENTS.sub("", number.upper()).strip() for number in description.split(",")]
+    told = [f"INV {numbers[0]}", numbers[0]] if len(numbers) == 1 else [f"{len(numbers)} INVOICES", "INVOICES"]
+    found = next((text for text in told if numbers[0] and len(text) <= _SUFFIX_LENGTH and re.search("[A-Z]", text)), "")
+    return {"statement_descriptor_suffix": found} if found else {}
 
 
 def refund(key: str, reference: str, amount_cents: int) -> dict[str, Any]:

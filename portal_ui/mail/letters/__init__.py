@@ -6,10 +6,15 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
     password-set, password-changed, email-changed, access-printed                 nothing
     new-sign-in         browser ("Firefox on Windows"), address (where it came from on the network)
     payment-receipt, payment-failed                       payment (its number)
+    payment-pending     payment, reason: "on-its-way" or "verify", day (by which the money should be here, or until when one may confirm)
     payment-refunded    payment, cents, refund (its number)
     payment-returned    payment, cents, reason: "dispute", "debit" or "void"
     payment-restored    payment, cents, reason: "dispute-won" or "refund-failed"
     card-expires        card (its id), days (how many ahead)
+    autopay-soon        day (of the charge), card (its id), invoices (pairs of number and cents)
+    autopay-failed      payment, reason: "again" with day, "again" without (no more tries) or "you"; invoice where it is one
+    autopay-stopped     reason: one of `portal_ui.service.autopay.pausing`
+    autopay-too-large   invoice (its number), cents (open on it), cap (in cents), day (when it is due)
     office-alert        reason: "late-payment" with payment, late and credit_cents; "parked" with payment; what came back (`returns.ALERTS`)
                         with payment and cents;
                         "sign-ins" with failures; "differences" with failures (how many are new);
@@ -19,7 +24,7 @@ The outbox's `facts` hold names and numbers only. What each kind reads from them
 from collections.abc import Callable
 
 from portal_ui import language
-from portal_ui.mail.letters import alerts, cards, entering, money, passwords, returns
+from portal_ui.mail.letters import alerts, automatic, cards, entering, money, passwords, returns
 from portal_ui.mail.letters.printing import printed
 from portal_ui.mail.letters.shapes import Draft, Known, Written
 
@@ -34,10 +39,15 @@ EMAIL_CHANGED = "email-changed"
 ACCESS_PRINTED = "access-printed"
 PAYMENT_RECEIPT = "payment-receipt"
 PAYMENT_FAILED = "payment-failed"
+PAYMENT_PENDING = "payment-pending"
 PAYMENT_REFUNDED = "payment-refunded"
 PAYMENT_RETURNED = "payment-returned"
 PAYMENT_RESTORED = "payment-restored"
 CARD_EXPIRES = "card-expires"
+AUTOPAY_SOON = "autopay-soon"
+AUTOPAY_FAILED = "autopay-failed"
+AUTOPAY_STOPPED = "autopay-stopped"
+AUTOPAY_TOO_LARGE = "autopay-too-large"
 OFFICE_ALERT = "office-alert"
 STAFF_INVITATION = "staff-invitation"
 
@@ -54,10 +64,15 @@ _WRITERS: dict[str, Callable[[Known], Draft]] = {
     ACCESS_PRINTED: passwords.printed_letter_used,
     PAYMENT_RECEIPT: money.receipt,
     PAYMENT_FAILED: money.failed,
+    PAYMENT_PENDING: money.pending,
     PAYMENT_REFUNDED: returns.refunded,
     PAYMENT_RETURNED: returns.returned,
     PAYMENT_RESTORED: returns.restored,
     CARD_EXPIRES: cards.expires,
+    AUTOPAY_SOON: automatic.soon,
+    AUTOPAY_FAILED: automatic.failed,
+    AUTOPAY_STOPPED: automatic.stopped,
+    AUTOPAY_TOO_LARGE: automatic.too_large,
     OFFICE_ALERT: alerts.office_alert,
 }
 KINDS = tuple(_WRITERS)
@@ -68,6 +83,10 @@ __all__ = [
     "ACCESS_BACK",
     "ACCESS_PRINTED",
     "ACCOUNT_ADDED",
+    "AUTOPAY_FAILED",
+    "AUTOPAY_SOON",
+    "AUTOPAY_STOPPED",
+    "AUTOPAY_TOO_LARGE",
     "CARD_EXPIRES",
     "CREATE_PASSWORD",
     "EMAIL_CHANGED",
@@ -77,6 +96,7 @@ __all__ = [
     "PASSWORD_CHANGED",
     "PASSWORD_SET",
     "PAYMENT_FAILED",
+    "PAYMENT_PENDING",
     "PAYMENT_RECEIPT",
     "PAYMENT_REFUNDED",
     "PAYMENT_RESTORED",

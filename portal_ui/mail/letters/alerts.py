@@ -10,13 +10,15 @@ from portal_ui.money import whole
 SIGN_INS = "sign-ins"
 DETAILS = "details"
 DIFFERENCES = "differences"
+KEY_REFUSED = "key-refused"
 
 
 def office_alert(known: Known) -> Draft:
     """About what `reason` says; where it is none of these, about a payment."""
     if known.reason in returns.ALERTS:
         return returns.alert(known)
-    return {SIGN_INS: _sign_ins, DETAILS: _details, DIFFERENCES: _differences}.get(known.reason, money.office_alert)(known)
+    said = {SIGN_INS: _sign_ins, DETAILS: _details, DIFFERENCES: _differences, KEY_REFUSED: _key_refused}
+    return said.get(known.reason, money.office_alert)(known)
 
 
 def _sign_ins(known: Known) -> Draft:
@@ -34,6 +36,20 @@ def _sign_ins(known: Known) -> Draft:
         ),
         facts=((_("When"), when(known)),),
         button=_("See the audit") if known.link else "",
+        after=(_("While it goes on you get this letter once an hour."),),
+    )
+
+
+def _key_refused(known: Known) -> Draft:
+    """No payment by card can go on until somebody mends it."""
+    return Draft(
+        subject=_("Portal: the card processor refuses the portal’s key"),
+        title=_("The card processor refuses the portal’s key"),
+        paragraphs=(
+            _("Payments by card wait until this is mended. What was begun stays set aside; nobody is charged twice, nothing is lost."),
+            _("Tell whoever runs the portal: the key may have been withdrawn at the processor, or may do too little. The log says more."),
+        ),
+        facts=((_("When"), when(known)),),
         after=(_("While it goes on you get this letter once an hour."),),
     )
 

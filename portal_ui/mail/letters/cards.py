@@ -13,7 +13,7 @@ from portal_ui.wording import payment_method
 
 def expires(known: Known) -> Draft:
     """It is about to expire, and how to replace it."""
-    card = _card_of(known)
+    card = card_of(known)
     said = payment_method(PaymentMethod.CARD, card.brand, card.last4)
     last_day = day(date(card.exp_year, card.exp_month, monthrange(card.exp_year, card.exp_month)[1]))
     words = {"company": known.company.name, "card": said, "day": last_day, "account": account(known)}
@@ -30,7 +30,8 @@ def expires(known: Known) -> Draft:
     )
 
 
-def _card_of(known: Known) -> CardTold:
+def card_of(known: Known) -> CardTold:
+    """The card that the letter is about."""
     if known.card is None:
         message = "a letter about a card needs the card"
         raise ValueError(message)

@@ -1,14 +1,16 @@
 """Letters about payments: to whoever paid, and to the office."""
 
 from portal_ui import declines, wording
-from portal_ui.dates import moment
+from portal_ui.dates import long_day, moment
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.mail.letters.phrases import account
 from portal_ui.mail.letters.shapes import Draft, Known, PaymentTold
 from portal_ui.money import money, whole
+from portal_ui.views import PaymentMethod
 
-_MOST_PARTS = 20
+VERIFY, ON_ITS_WAY = "verify", "on-its-way"  # why a payment is not settled
+MOST_PARTS = 20
 
 
 def receipt(known: Known) -> Draft:
@@ -33,12 +35,42 @@ def failed(known: Known) -> Draft:
     """It came to nothing."""
     payment = payment_of(known)
     words = {"company": known.company.name, "amount": amount(payment)}
+    is_debit = payment.method is PaymentMethod.BANK
     return Draft(
         subject=_("%(company)s: your payment did not go through") % words,
         title=_("Your payment did not go through"),
         paragraphs=(
             _("Your payment of %(amount)s was not made, and no money was taken.") % words,
-            declines.reason(payment.failure_code),
+            declines.reason(payment.failure_code, is_debit=is_debit),
+            _("What it was for is open again, and can be paid at once.") if is_debit else "",
+        ),
+        facts=(*facts(known, payment), *parts_of(payment)),
+        button=_("See the payment") if known.link else "",
+    )
+
+
+def pending(known: Known) -> Draft:
+    """A bank account is to be debited: the bank takes days over it, or wants to know first whose it is."""
+    payment = payment_of(known)
+    words = {"company": known.company.name, "amount": amount(payment), "day": long_day(known.day) if known.day else ""}
+    if known.reason == VERIFY:
+        return Draft(
+            subject=_("%(company)s: please confirm your bank account") % words,
+            title=_("Please confirm your bank account"),
+            paragraphs=(
+                _("In a day or two you find a small deposit on the bank account from which you wish to pay %(amount)s.") % words,
+                _("Then open the payment and confirm what you found. No money is taken before you do."),
+                _("You can do so until %(day)s; after that the payment is canceled, and the invoices are open as before.") % words,
+            ),
+            facts=(*facts(known, payment), *parts_of(payment)),
+            button=_("See the payment") if known.link else "",
+        )
+    return Draft(
+        subject=_("%(company)s: your payment of %(amount)s is on its way") % words,
+        title=_("Your payment is on its way"),
+        paragraphs=(
+            _("Your bank has been asked for %(amount)s. The money should be here by %(day)s; then you get a receipt.") % words,
+            _("The amount is set aside on your invoices. Please do not pay it again. If your bank returns it, we write to you at once."),
         ),
         facts=(*facts(known, payment), *parts_of(payment)),
         button=_("See the payment") if known.link else "",
@@ -99,9 +131,9 @@ def facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
 def parts_of(payment: PaymentTold) -> tuple[tuple[str, str], ...]:
     """The invoices it is for."""
     listed = [
-        (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:_MOST_PARTS]
+        (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:MOST_PARTS]
     ]
-    more = payment.parts[_MOST_PARTS:]
+    more = payment.parts[MOST_PARTS:]
     if more:
         rest = money(sum(cents for _number, cents in more), payment.currency)
         words = ngettext("%(count)s more invoice", "%(count)s more invoices", len(more))

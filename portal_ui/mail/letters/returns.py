@@ -4,6 +4,7 @@ from portal_ui.language import gettext as _
 from portal_ui.mail.letters import money as payments
 from portal_ui.mail.letters.shapes import Draft, Known
 from portal_ui.money import money
+from portal_ui.views import PaymentMethod
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 ALERTS = {  # by reason: what happened, and what to do
@@ -50,6 +51,8 @@ _RETURNED = {
         N_("What it had paid is open again. If this is not right, please call us."),
     ),
 }
+_BY_HAND = (PaymentMethod.CHECK, PaymentMethod.CASH, PaymentMethod.OTHER)  # what the office received itself it gives back itself
+_BY_BANK = N_("It goes back the way it came. Banks take up to ten days until you see it.")
 _RESTORED = {
     "dispute-won": (
         N_("%(cents)s that your bank had taken back are with us again."),
@@ -73,7 +76,7 @@ def refunded(known: Known) -> Draft:
         title=_("Your refund"),
         paragraphs=(
             what % words,
-            _("It goes back the way it came. Banks take up to ten days until you see it."),
+            _("You get it from us directly, as a check or in cash.") if payment.method in _BY_HAND else _(_BY_BANK),
             _("What the refunded money had paid is open again."),
         ),
         facts=((_("Refund"), _cents(known)), *payments.facts(known, payment)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from portal_ui.views import AccessRole, CompanyView, PaymentMethod, PaymentState
 
@@ -57,7 +57,10 @@ class Known:
     card: CardTold | None = None
     reason: str = ""  # of an alert
     is_late: bool = False
+    day: date | None = None  # until when, or by when
     cents: int = 0  # what came back of the payment
+    cap_cents: int = 0  # up to which an invoice may be charged automatically
+    invoices: tuple[tuple[str, int], ...] = ()  # what is open or to be charged: their numbers, each with its cents
     count: int = 0  # of what an alert is about
     by: str = ""  # whose doing it is
     changes: Mapping[str, int] = field(default_factory=dict)  # what was changed, and how many of it where they are counted

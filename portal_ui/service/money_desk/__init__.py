@@ -11,22 +11,24 @@ from db.queries.desk import asked_about
 from db.scope import Scope
 from portal_ui.changes import Changes
 from portal_ui.dates import Clock, local_day
-from portal_ui.gateways import PaymentGateway
-from portal_ui.money_desk_errors import NoSuchPaymentError
+from portal_ui.gateways import GatewayUnreachableError, PaymentGateway
+from portal_ui.money_desk_errors import NoSuchNewsError, NoSuchPaymentError
 from portal_ui.office_errors import CustomerNotFoundError
+from portal_ui.payment_errors import GatewayAwayError
 from portal_ui.service import office_acts
 from portal_ui.service.company import Company
-from portal_ui.service.money_desk import comparing, mending, reading, recording
+from portal_ui.service.money_desk import comparing, mending, reading, recording, waiting
 from portal_ui.service.money_desk.comparing import Compared
 from portal_ui.service.money_desk.reading import PaymentList
 from portal_ui.service.money_desk.recording import RecordWish
 from portal_ui.service.office_acts import By
 from portal_ui.service.paying import crediting
 from portal_ui.service.paying.crediting import Spender, Used
+from portal_ui.service.paying.hearing import Hearing
 from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.service.paying.refunding import Refunding, RefundWish
 from portal_ui.views import CreditUsed, CreditWish, StaffVisit
-from portal_ui.views.desk import DeskCustomer, DeskPayment, DeskTotals, DifferenceRow
+from portal_ui.views.desk import DeskCustomer, DeskPayment, DeskTotals, DifferenceRow, NewsRow
 
 __all__ = ["Compared", "MoneyDesk", "RecordWish", "RefundWish"]
 
@@ -54,6 +56,7 @@ class MoneyDesk:
         self._clock = clock
         self._patience = patience_seconds
         self._refunding = Refunding(database, gateway, self._moment, self._tell)
+        self._hearing = Hearing(database, gateway, self._moment, self._tell)
         self.payments = PaymentList(database, company)
 
     async def payment(self, number: str) -> DeskPayment:
@@ -88,11 +91,15 @@ class MoneyDesk:
 
     async def totals(self) -> DeskTotals:
         """What waits on the desk."""
-        return await self._db.read(reading.totals)
+        return await self._db.read(waiting.totals)
 
     async def differences(self, *, is_open: bool = True) -> tuple[DifferenceRow, ...]:
         """What the comparisons with the gateway found and nobody has dealt with; or what somebody has."""
-        return await self._db.read(reading.differences, is_open=is_open)
+        return await self._db.read(waiting.differences, is_open=is_open)
+
+    async def news(self) -> tuple[NewsRow, ...]:
+        """News of the gateway that could not be acted on, the oldest first."""
+        return await self._db.read(waiting.news)
 
     async def customer(self, number: str) -> DeskCustomer:
         """For whom money is recorded or credit applied.
@@ -193,6 +200,22 @@ class MoneyDesk:
             PortalError: it is none that waits, or nothing was said.
         """
         await self._db.write(mending.seen, self._by(staff, address), difference_id, note)
+
+    async def try_news(self, staff: StaffVisit, event_id: str, *, address: str) -> bool:
+        """Act now on news that could not be acted on; whether that went well.
+
+        Raises:
+            MayNotChangeError: the member only sees.
+            NoSuchNewsError: it is none that waits.
+            GatewayAwayError: no answer.
+        """
+        if not event_id.isprintable():
+            raise NoSuchNewsError
+        await self._db.write(mending.begin_again, self._by(staff, address), event_id)
+        try:
+            return await self._hearing.again(event_id)
+        except GatewayUnreachableError as away:
+            raise GatewayAwayError from away
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

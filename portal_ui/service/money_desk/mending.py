@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import LIVE_STATES
-from db.queries import changes, differences
+from db.queries import changes, differences, gateway_events
 from db.queries import desk as queries
 from db.queries import paying as paying_queries
 from db.queries.rows import Found
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Returns, Standing, charge_of
 from portal_ui.money_desk_errors import (
     NoSuchDifferenceError,
+    NoSuchNewsError,
     NoSuchPaymentError,
     NotAskableError,
     NothingToSettleError,
@@ -122,6 +123,20 @@ def seen(session: Session, by: By, difference_id: int, note: str) -> None:
     subject = f"payment:{found.payment}" if found.payment else f"difference:{found.reference}"
     details = {"difference": found.kind.value, "note": why}
     office_acts.note(session, by, "difference.resolve", subject=subject, customer_id=found.customer_id, details=details)
+
+
+def begin_again(session: Session, by: By, event_id: str) -> None:
+    """Somebody has news tried again that could not be acted on.
+
+    Raises:
+        MayNotChangeError: the member only sees.
+        NoSuchNewsError: it is none that waits.
+    """
+    office_acts.admit(session, by)
+    found = gateway_events.parked_one(session, event_id)
+    if found is None:
+        raise NoSuchNewsError
+    office_acts.note(session, by, "news.again", subject=f"event:{event_id}", details={"news": found.kind})
 
 
 def has_it(reports: Sequence[Report]) -> bool:

@@ -1,14 +1,13 @@
-"""What the money desk reads: the list of all payments, all of one, what waits, and for whom money is recorded."""
+"""What the money desk reads: the list of all payments, all of one, and for whom money is recorded."""
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from db.queries import balances
 from db.queries import desk as queries
-from db.queries import differences as difference_queries
 from db.queries import invoices as invoice_queries
 from db.queries import payments as payment_queries
 from db.queries import recording as recording_queries
@@ -17,30 +16,28 @@ from db.queries.grid import Question
 from db.queries.rows import Found
 from db.scope import OfficeScope, Scope
 from portal_ui.errors import PortalError
-from portal_ui.money_desk_errors import NoSuchPaymentError
+from portal_ui.money_desk_errors import NoSuchPaymentError, NotRefundableError
 from portal_ui.office_errors import CustomerNotFoundError, MayNotChangeError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.grids import GridService
 from portal_ui.service.letter_office import kind_in_words
-from portal_ui.service.money_desk import recording
+from portal_ui.service.money_desk import recording, waiting
 from portal_ui.service.paying import refunding
 from portal_ui.service.showing import paid_with
 from portal_ui.views import Applied, GridWish, PaymentRow, VoidLine
 from portal_ui.views.audit import AuditRow
 from portal_ui.views.desk import (
+    DebitAgreed,
     DeskCustomer,
     DeskDispute,
     DeskLetter,
     DeskPayment,
     DeskRefund,
     DeskRow,
-    DeskTotals,
-    DifferenceRow,
     OpenInvoice,
-    Sum,
 )
 
-_MOST_LETTERS, _MOST_ENTRIES, _MOST_DIFFERENCES = 20, 50, 100
+_MOST_LETTERS, _MOST_ENTRIES = 20, 50
 _AMOUNT = re.compile(r"^\$?([0-9][0-9,]*)[.]([0-9]{2})$")
 
 
@@ -78,6 +75,7 @@ def row(found: Found) -> DeskRow:
         refunded_cents=found.refunded_cents,
         is_disputed=bool(found.is_disputed),
         is_void=bool(found.is_void),
+        is_lost=bool(found.is_lost),
     )
     return DeskRow(
         payment=payment,
@@ -126,24 +124,13 @@ def payment(session: Session, number: str, gateway: str) -> DeskPayment:
             for one in queries.letters(session, found.customer_id, number, _MOST_LETTERS)
         ),
         entries=tuple(map(_entry, queries.audit(session, found.customer_id, number, _MOST_ENTRIES))),
-        differences=tuple(map(difference, difference_queries.listed(session, is_open=True, most=_MOST_DIFFERENCES, payment_id=found.id))),
+        differences=waiting.differences(session, is_open=True, payment_id=found.id),
         refundable_cents=left,
         refund_refusal=refusal,
         may_void=may_void,
         may_ask=found.gateway == gateway,
+        agreed=_agreed(found),
     )
-
-
-def totals(session: Session) -> DeskTotals:
-    """What waits on the desk."""
-    found = queries.totals(session)._asdict()
-    names = [name for name in found if not name.endswith("_cents")]
-    return DeskTotals({name: Sum(int(found[name]), int(found[f"{name}_cents"])) for name in names}, difference_queries.count_open(session))
-
-
-def differences(session: Session, *, is_open: bool) -> tuple[DifferenceRow, ...]:
-    """Differences that wait, or those that somebody dealt with."""
-    return tuple(map(difference, difference_queries.listed(session, is_open=is_open, most=_MOST_DIFFERENCES)))
 
 
 def customer(session: Session, number: str) -> DeskCustomer:
@@ -164,35 +151,14 @@ def customer(session: Session, number: str) -> DeskCustomer:
     )
 
 
-def difference(found: Found) -> DifferenceRow:
-    """One, read from `db.queries.differences`."""
-    return DifferenceRow(
-        difference_id=found.id,
-        kind=found.kind,
-        reference=found.reference,
-        payment=found.payment or "",
-        customer_number=found.customer or "",
-        customer_name=found.customer_name or "",
-        currency=found.currency,
-        here_cents=found.here_cents,
-        there_cents=found.there_cents,
-        here=found.here,
-        there=found.there,
-        found_at=found.found_at,
-        resolved_at=found.resolved_at,
-        by=found.by or "",
-        note=found.note,
-    )
-
-
 def _may(session: Session, number: str, gateway: str) -> tuple[int, str, bool]:
     """What may be given back, else why nothing, and whether it may be voided."""
     whole = returning_queries.seen(session, number)
     assert whole is not None  # noqa: S101 - it was read a moment ago, in this snapshot
     try:
         left, refusal = refunding.may_refund(session, whole, gateway), ""
-    except PortalError as refused:
-        left, refusal = 0, str(refused)
+    except NotRefundableError as refused:
+        left, refusal = 0, refused.why
     try:
         recording.may_void(session, whole)
     except PortalError:
@@ -237,3 +203,10 @@ def _as_kept(word: str) -> str:
     """A word to look for; an amount as `120.50` is looked for among the amounts alone."""
     amount = _AMOUNT.match(word)
     return word if amount is None else f"={amount[1].replace(',', '')}{amount[2]}="
+
+
+def _agreed(found: Found) -> DebitAgreed | None:
+    kept = (found.parameters or {}).get("mandate")
+    if not kept:
+        return None
+    return DebitAgreed(kept["text"], kept["version"], datetime.fromisoformat(kept["at"]), kept["address"], kept["browser"])

@@ -19,12 +19,13 @@ from portal_ui.gateways import PaymentGateway
 from portal_ui.payment_errors import MayNotPayError
 from portal_ui.service.company import Company
 from portal_ui.service.gateway_accounts import GatewayAccounts
-from portal_ui.service.paying import crediting, drafting, offering, reserving, telling
+from portal_ui.service.paying import crediting, debiting, drafting, offering, reserving, telling
 from portal_ui.service.paying.charging import Charging
 from portal_ui.service.paying.confirming import Confirming
 from portal_ui.service.paying.crediting import Spender
+from portal_ui.service.paying.limits import Limits, limits_of
 from portal_ui.service.paying.moments import DRAFT, Moment, Moved
-from portal_ui.service.paying.reserving import Limits, Wanted
+from portal_ui.service.paying.reserving import Begun, Wanted
 from portal_ui.service.paying.settling import Settling
 from portal_ui.views import CreditUsed, CreditWish, Draft, NewCard, Offer, PaymentStatus, PaymentWish, Visit
 
@@ -109,7 +110,7 @@ class Paying:
         return await self._db.read(drafting.draft, visit.scope, visit.person_id, request_id, currency, moment)
 
     async def pay_with_new_card(self, visit: Visit, request_id: UUID, card: NewCard, *, address: str) -> PaymentStatus:
-        """Charge a card that was just entered for the wish that waits for it. As `pay`.
+        """Charge a card, or debit a bank account, that was just entered for the wish that waits for it. As `pay`.
 
         Raises:
             DraftNotFoundError: another's wish, too old, or never made.
@@ -188,6 +189,11 @@ class Paying:
         self._tell(used.moved)
         return used.told
 
+    async def carry_out(self, begun: Begun) -> None:
+        """Take a payment to the gateway that was begun elsewhere, and wait for the answer as for any."""
+        self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)
+        await self._charging.charge(begun, self._patience)
+
     async def hear(self, body: bytes, headers: Mapping[str, str]) -> None:
         """Take a webhook: prove it, keep it once, act on it soon. Header names are in lower case.
 
@@ -213,6 +219,7 @@ class Paying:
 
     async def _pay(self, visit: Visit, wish: PaymentWish, card: NewCard | None, address: str) -> PaymentStatus:
         self._admit(visit.scope)
+        moment, company = await self._moment(), await self._company.view()
         wanted = Wanted(
             scope=visit.scope,
             person_id=visit.person_id,
@@ -222,20 +229,18 @@ class Paying:
             gateway=self.gateway.name,
             customer=await self._accounts.reference(visit.scope),
             limits=await self._limits(),
-            moment=await self._moment(),
+            moment=moment,
+            mandate=debiting.mandate(card, wish.total_cents, company, self.gateway, address, moment),
         )
         begun = await self._db.write(reserving.reserve, wanted)
-        if begun.is_new:
-            self._tell(Moved(begun.customer_id, begun.version))
+        self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)
         await self._charging.charge(begun, self._patience)
         told = await self.status(visit, wish.request_id)
         assert told is not None  # noqa: S101 - it stands
         return told
 
     async def _limits(self) -> Limits:
-        company = await self._company.view()
-        parts = company.allow_part_payments, company.least_part_cents
-        return Limits(self.gateway.least_cents, self.gateway.most_cents, company.currency, *parts)
+        return limits_of(await self._company.view(), self.gateway)
 
     async def _moment(self) -> Moment:
         now = self._clock()

@@ -14,7 +14,7 @@ from db.queries import paying as queries
 from portal_ui.declines import NOT_SUBMITTED
 from portal_ui.gateways import Charge, Report, Standing, charge_of
 from portal_ui.service.paying import mirroring, noting, receiving
-from portal_ui.service.paying.moments import AT_WORK, ON_ITS_WAY, TO_CONFIRM, Moment, Moved
+from portal_ui.service.paying.moments import AT_WORK, TO_CONFIRM, TO_VERIFY, Moment, Moved, next_look
 
 _RANKS = {
     PaymentState.CREATED: 0,
@@ -56,10 +56,11 @@ def apply(session: Session, payment_id: int, report: Report, moment: Moment, *, 
         payment.gateway_reference = report.reference
         if report.card is not None:
             payment.brand, payment.last4 = report.card.brand, report.card.last4
+            payment.method = PaymentMethod.BANK if report.card.is_account else PaymentMethod.CARD
         if target is PaymentState.SUCCEEDED:
             receiving.receive(session, payment, report, moment)
         elif target in LIVE_STATES:
-            _wait(payment, target, moment)
+            _wait(session, payment, target, moment)
         else:
             _fail(session, payment, target, report.code, moment, is_awaited=is_awaited)
     return _moved(session, payment)
@@ -144,14 +145,15 @@ def parameters_of(payment: Payment) -> Charge:
     return charge_of(payment.parameters["charge"])
 
 
-def _wait(payment: Payment, target: PaymentState, moment: Moment) -> None:
+def _wait(session: Session, payment: Payment, target: PaymentState, moment: Moment) -> None:
+    is_debit, begun = payment.method is PaymentMethod.BANK, payment.submitted_at or moment.now
+    is_asked = target is PaymentState.REQUIRES_ACTION
     payment.state = target
-    if target is PaymentState.REQUIRES_ACTION:
-        payment.expires_at = moment.now + TO_CONFIRM
-        payment.lease_until = moment.now + AT_WORK
-    else:
-        payment.expires_at = None
-        payment.lease_until = moment.now + ON_ITS_WAY
+    payment.expires_at = moment.now + (TO_VERIFY if is_debit else TO_CONFIRM) if is_asked else None
+    payment.lease_until = moment.now + AT_WORK if is_asked and not is_debit else next_look(begun, moment.now)
+    if is_debit:
+        payment.paid_on = moment.today  # from this day on the bank has it
+        noting.pending(session, payment, moment, moment.today + TO_VERIFY if is_asked else None)
 
 
 def _fail(session: Session, payment: Payment, state: PaymentState, code: str, moment: Moment, *, is_awaited: bool) -> None:

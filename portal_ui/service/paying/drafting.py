@@ -12,8 +12,8 @@ from portal_ui.money import money
 from portal_ui.payment_errors import AmountNotOpenError, DraftNotFoundError, InvoiceNotPayableError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.paying import reserving
+from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import DRAFT, Moment
-from portal_ui.service.paying.reserving import Limits
 from portal_ui.views import Draft, Part, PaymentState, PaymentWish
 
 

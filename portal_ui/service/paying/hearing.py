@@ -10,6 +10,7 @@ from functools import partial
 from db.engine import Database
 from db.queries import cards
 from db.queries import gateway_events as events
+from db.queries.rows import Found
 from portal_ui.gateways import Event, GatewayUnreachableError, PaymentGateway
 from portal_ui.service.paying import heeding
 from portal_ui.service.paying.heeding import Learned
@@ -63,11 +64,21 @@ class Hearing:
         """Act on events that nobody has acted on yet; while the gateway does not answer, the others wait too."""
         now = (await self._moment()).now
         for row in await self._db.read(events.to_try, self._gateway.name, PAUSES, now, _BATCH):
-            facts = row.facts
             try:
-                await self._try(Event(row.id, row.kind, facts["reference"], facts["is_payment"], facts.get("is_warning", False)))
+                await self._try(_event(row))
             except GatewayUnreachableError:
                 return
+
+    async def again(self, event_id: str) -> bool:
+        """Act now on news that could not be acted on; whether that went well. Also of one that is none such any more.
+
+        Raises:
+            GatewayUnreachableError: the gateway does not answer.
+        """
+        row = await self._db.read(events.parked_one, event_id)
+        if row is not None:
+            await self._try(_event(row))
+        return await self._db.read(events.parked_one, event_id) is None
 
     async def _try(self, event: Event) -> None:
         try:
@@ -90,3 +101,9 @@ class Hearing:
         if returns is not None:
             return Learned(report=await self._gateway.get(returns.reference), returns=returns)
         return Learned(is_setup=True, report=await self._gateway.get(event.reference))
+
+
+def _event(row: Found) -> Event:
+    """An event as its row keeps it."""
+    facts = row.facts
+    return Event(row.id, row.kind, facts["reference"], facts["is_payment"], facts.get("is_warning", False))

@@ -8,7 +8,9 @@ AT_WORK = timedelta(seconds=15)  # so long nobody else asks the gateway about a 
 GRACE = timedelta(minutes=5)  # a wish that the gateway does not list after that never reached it; above all retries of one call
 OVERLAP = timedelta(minutes=5)  # how far before a payment the gateway is asked from: its clock is not ours
 TO_CONFIRM = timedelta(minutes=30)  # the card holder's time to confirm with the bank
-ON_ITS_WAY = timedelta(hours=1)  # between two looks at a payment that takes days
+TO_VERIFY = timedelta(days=10)  # the time to prove a bank account by the small deposits that arrive on it
+ON_ITS_WAY = timedelta(hours=1)  # between two looks at what takes days, on its first day
+FOR_DAYS = timedelta(days=1)  # and later
 DRAFT = timedelta(hours=2)  # how long a card page stays open
 
 
@@ -26,3 +28,8 @@ class Moved:
 
     customer_id: int
     version: int
+
+
+def next_look(begun: datetime, now: datetime) -> datetime:
+    """When the gateway is asked again about what takes days: hourly on its first day, then daily. News of it comes at any time."""
+    return now + (ON_ITS_WAY if now - begun < FOR_DAYS else FOR_DAYS)

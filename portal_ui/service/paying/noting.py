@@ -1,5 +1,6 @@
 """What of a payment is written down and written about: the audit and the letters, in the transaction of the fact."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -7,10 +8,12 @@ from sqlalchemy.orm import Session
 from db.models import Payment
 from db.queries import audit, letters
 from db.queries import paying as queries
+from portal_ui.debits import expected_on
 from portal_ui.service.paying.moments import Moment
 
 RECEIPT = "payment-receipt"
 FAILED = "payment-failed"
+PENDING = "payment-pending"
 TO_OFFICE = "office-alert"
 
 
@@ -24,10 +27,20 @@ def received(session: Session, payment: Payment, moment: Moment, *, was_late: bo
         alert(session, payment, moment, {"reason": "late-payment", **kept})
 
 
+def pending(session: Session, payment: Payment, moment: Moment, until: date | None) -> None:
+    """A bank account is to be debited: whoever pays reads by when the money should be there, or `until` when to confirm the account."""
+    if until is None:
+        audited(session, payment, "payment.on-its-way", moment, {"cents": payment.amount_cents})
+        write(session, payment, PENDING, moment, reason="on-its-way", day=expected_on(moment.today).isoformat())
+    else:
+        audited(session, payment, "payment.unproven", moment, {"cents": payment.amount_cents})
+        write(session, payment, PENDING, moment, reason="verify", day=until.isoformat())
+
+
 def failed(session: Session, payment: Payment, moment: Moment, *, is_awaited: bool) -> None:
     """It came to nothing; who is not looking at it gets a letter."""
     audited(session, payment, f"payment.{payment.state.value}", moment, {"cents": payment.amount_cents, "code": payment.failure_code})
-    if not is_awaited:
+    if not is_awaited and not payment.is_automatic:  # those have letters of their own
         write(session, payment, FAILED, moment)
 
 

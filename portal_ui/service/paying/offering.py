@@ -11,8 +11,8 @@ from db.queries import invoices as invoice_queries
 from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
+from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import Moment
-from portal_ui.service.paying.reserving import Limits
 from portal_ui.service.showing import card_view, where
 from portal_ui.views import Held, Offer, Payable
 
@@ -33,6 +33,7 @@ def offer(session: Session, scope: Scope, person_id: int, limits: Limits, moment
         is_demo=gateway == "demo",
         takes_parts=limits.takes_parts,
         least_part_cents=limits.least_part_cents,
+        takes_debits=limits.takes_debits,
     )
 
 

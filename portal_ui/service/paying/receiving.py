@@ -8,7 +8,6 @@ from db.queries import paying as queries
 from portal_ui.gateways import CardFacts, Report
 from portal_ui.service.paying import noting, splitting
 from portal_ui.service.paying.moments import Moment
-from portal_ui.views import PaymentMethod
 from portal_ui.wording import payment_method
 
 _REFERENCE_LETTERS = 8
@@ -35,10 +34,10 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
     payment.lease_until = None
     payment.expires_at = None
     payment.parked_reason = None
-    if report.card is not None:
+    if report.card is not None and not report.card.is_account:
         _keep_card(session, payment, report.card, moment)
     numbers = (part.number for part in queries.parts(session, [payment.id]))
-    said = payment_method(PaymentMethod.CARD, payment.brand, payment.last4)
+    said = payment_method(payment.method, payment.brand, payment.last4)
     payment.search_text = queries.described(payment.number, payment.reference, said, *numbers)
     session.flush()
     payment.receipt_number = _receipt_number(session, payment.gateway)  # late: whoever else wants a number waits from here on

@@ -195,7 +195,6 @@ def may_refund(session: Session, payment: Payment, gateway: str) -> int:
 
     Raises:
         NotRefundableError: nothing.
-        NothingLeftError: it all went back.
     """
     if payment.state is not PaymentState.SUCCEEDED:
         raise NotRefundableError.not_succeeded()
@@ -205,6 +204,8 @@ def may_refund(session: Session, payment: Payment, gateway: str) -> int:
         raise NotRefundableError.elsewhere()
     if payment.parked_reason:
         raise NotRefundableError.parked()
+    if rows.void_of(session, payment.id) is not None:
+        raise NotRefundableError.voided()
     if any(dispute.state is DisputeState.OPEN for dispute in rows.disputes(session, payment.id)):
         raise NotRefundableError.disputed()
     left = returning.left(session, payment)

@@ -1,7 +1,8 @@
 """The first transaction of a payment: the row stands and the money is held before the gateway is asked for anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from portal_ui.payment_errors import (
     RestTooSmallError,
 )
 from portal_ui.service.paying import splitting
+from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import UNCLAIMED, Moment
 from portal_ui.service.paying.refusals import PartTooSmallError, WholeInvoicesOnlyError
 from portal_ui.views import NewCard, PaymentMethod, PaymentWish
@@ -32,17 +34,6 @@ from portal_ui.wording import payment_method
 
 MOST_INVOICES = 5_000
 _LONGEST_DESCRIPTION = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a gateway takes at least and at most, in which currency, and whether the office takes parts of invoices."""
-
-    least_cents: int
-    most_cents: int
-    currency: str
-    takes_parts: bool = True
-    least_part_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,8 @@ class Wanted:
     customer: str  # the gateway's reference of the account
     limits: Limits
     moment: Moment
+    mandate: Mapping[str, Any] = field(default_factory=dict)  # what was agreed to of a debit; empty for a card
+    is_automatic: bool = False  # the portal begins it by itself, under the account's agreement; nobody is there to confirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +196,11 @@ def _charge(wanted: Wanted, card: Found | None) -> Charge:
         description=numbers[:_LONGEST_DESCRIPTION],
         card=card.gateway_reference if card is not None else "",
         token=new.token if new is not None else "",
-        keep_card=new.keep if new is not None else False,
+        keep_card=new.keep if new is not None and not wanted.mandate else False,
+        is_debit=bool(wanted.mandate),
+        accepted_from=wanted.mandate.get("address", ""),
+        accepted_with=wanted.mandate.get("browser", ""),
+        is_off_session=wanted.is_automatic,
     )
 
 
@@ -214,7 +211,7 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "person_id": wanted.person_id,
         "request_id": wanted.wish.request_id,
         "key": UUID(charge.key),
-        "method": PaymentMethod.CARD,
+        "method": PaymentMethod.BANK if wanted.mandate else PaymentMethod.CARD,
         "card_id": card.id if card is not None else None,
         "brand": card.brand if card is not None else "",
         "last4": card.last4 if card is not None else "",
@@ -222,10 +219,11 @@ def _facts(wanted: Wanted, charge: Charge, card: Found | None) -> dict[str, obje
         "currency": charge.currency,
         "paid_on": wanted.moment.today,
         "gateway": wanted.gateway,
-        "parameters": {"charge": charge.as_json(), "consent_version": consent},
+        "parameters": {"charge": charge.as_json(), "consent_version": consent, "mandate": dict(wanted.mandate)},
         "created_at": wanted.moment.now,
         "lease_until": wanted.moment.now + UNCLAIMED,
-        "is_untold": True,
+        "is_untold": not wanted.is_automatic,
+        "is_automatic": wanted.is_automatic,
     }
 
 
@@ -234,7 +232,7 @@ def _noted(session: Session, wanted: Wanted, number: str, invoice_count: int) ->
     audit.add(
         session,
         at=wanted.moment.now,
-        actor=f"person:{wanted.person_id}",
+        actor="portal" if wanted.is_automatic else f"person:{wanted.person_id}",
         action="payment.begin",
         subject=f"payment:{number}",
         customer_id=wanted.scope.customer_id,

@@ -14,14 +14,14 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import PaymentState
+from db.models import PaymentMethod, PaymentState
 from db.queries import cards
 from db.queries import paying as queries
 from db.queries.rows import Found
 from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
 from portal_ui.gateways import GatewayUnreachableError, PaymentGateway, Report, Standing, charge_of
 from portal_ui.service.paying import applying
-from portal_ui.service.paying.moments import AT_WORK, GRACE, ON_ITS_WAY, OVERLAP, Moment, Moved
+from portal_ui.service.paying.moments import AT_WORK, GRACE, OVERLAP, Moment, Moved, next_look
 
 log = logging.getLogger("portal")
 BATCH = 200
@@ -64,7 +64,7 @@ class Sweep:
         found = await self._db.read(queries.unsettled, state, moment.now, BATCH, asked)
         if not found:
             return ()
-        mine = await self._db.write(_lease_all, [row.id for row in found], state, moment.now)
+        mine = await self._db.write(_lease_all, found, state, moment.now)
         return [row for row in found if row.id in mine]
 
     async def _look(self, batch: Sequence[Found], look: Callable[[list[Found]], Awaitable[None]]) -> None:
@@ -153,6 +153,14 @@ def _expired(report: Report) -> Report:
     return Report(report.reference, report.payment, report.standing, report.amount_cents, report.currency, code=EXPIRED_UNCONFIRMED)
 
 
-def _lease_all(session: Session, payment_ids: Iterable[int], state: PaymentState, now: datetime) -> set[int]:
-    until = now + (ON_ITS_WAY if state is PaymentState.PROCESSING else AT_WORK)
-    return {payment_id for payment_id in payment_ids if queries.lease(session, payment_id, state, now, until)}
+def _lease_all(session: Session, rows: Iterable[Found], state: PaymentState, now: datetime) -> set[int]:
+    return {row.id for row in rows if queries.lease(session, row.id, state, now, _until(row, state, now))}
+
+
+def _until(row: Found, state: PaymentState, now: datetime) -> datetime:
+    """What takes days is not asked for each minute; but it is at once when its time is over."""
+    is_slow = state is PaymentState.PROCESSING or (state is PaymentState.REQUIRES_ACTION and row.method is PaymentMethod.BANK)
+    if not is_slow or row.submitted_at is None:
+        return now + AT_WORK
+    later = next_look(row.submitted_at, now)
+    return min(later, row.expires_at) if row.expires_at is not None and row.expires_at > now else later

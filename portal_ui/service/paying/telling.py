@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from db.queries import paying as queries
 from db.queries.rows import Found
 from db.scope import Scope
+from portal_ui.debits import expected_on
 from portal_ui.payment_errors import DraftNotFoundError
 from portal_ui.remaining import left_to_pay
 from portal_ui.service.showing import paid_with
-from portal_ui.views import Outcome, Part, PaymentState, PaymentStatus
+from portal_ui.views import Outcome, Part, PaymentMethod, PaymentState, PaymentStatus
 
 _OUTCOMES = {
     PaymentState.CREATED: Outcome.CONFIRMING,
@@ -78,4 +79,10 @@ def _told(found: Found, parts: Sequence[Part], person_id: int) -> PaymentStatus:
         began_on=found.paid_on,
         by=found.by or "",
         is_mine=found.person_id == person_id,
+        is_debit=found.method is PaymentMethod.BANK,
+        expected_on=expected_on(found.paid_on) if _takes_days(found) else None,
     )
+
+
+def _takes_days(found: Found) -> bool:
+    return found.method is PaymentMethod.BANK and found.state is PaymentState.PROCESSING

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.models import Dispute, DisputeState, Payment, PaymentMethod, Refund
+from db.models import Dispute, DisputeState, Payment, Refund
+from portal_ui import return_wording
 from portal_ui.mail import letters
 from portal_ui.service.paying import noting
 from portal_ui.service.paying.moments import Moment
@@ -36,7 +37,7 @@ def refund_failed(session: Session, payment: Payment, refund: Refund, moment: Mo
 def disputed(session: Session, payment: Payment, dispute: Dispute, moment: Moment) -> None:
     """A bank took the money, kept it for good, or returned it."""
     facts: dict[str, Any] = {"cents": dispute.amount_cents}
-    is_debit = payment.method is PaymentMethod.BANK or dispute.reason.startswith("debit_")
+    is_debit = return_wording.is_debit(payment.method, dispute.reason)
     name = "returned" if is_debit and dispute.state is not DisputeState.WON else dispute.state.value
     noting.audited(session, payment, f"dispute.{name}", moment, {**facts, "code": dispute.reason})
     noting.alert(session, payment, moment, {"reason": f"dispute-{name}", **facts})

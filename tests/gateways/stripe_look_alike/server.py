@@ -26,6 +26,7 @@ _KINDS = {
     "payment_methods": "payment_method",
 }
 _SLOW = 3.0
+_SLOWEST = 20.0
 
 
 class Fault(Enum):
@@ -62,12 +63,19 @@ class LookAlike:
     def __init__(self) -> None:
         self.world = World()
         self.url = ""
+        self.is_away = False  # every connection is dropped
         self.faults: deque[Fault] = deque()
         self.asked: list[str] = []  # method and path, of every request
         self.keys: dict[str, tuple[str, int, Facts]] = {}
         self.lock = threading.RLock()
         self.stopped = threading.Event()
         self.hung = threading.Event()  # set once a request hangs
+        self.goes_on = threading.Event()  # cleared, what is to be done takes until it is set
+        self.goes_on.set()
+        self.begun = threading.Semaphore(0)  # released by each request whose work begins
+        self.connections = 0
+        self.all_gone = threading.Event()
+        self._busy: set[str] = set()  # keys and objects that are being worked on
         self._told = 0
 
     def forget_keys(self) -> None:
@@ -102,7 +110,15 @@ class LookAlike:
                 return 400, RefusalError(400, "idempotency_error").body
             if known is not None:
                 return known[1], known[2]
+            works_on = {key, *([about] if (about := _about(path, wish)) else [])}
+            if works_on & self._busy:
+                return 409, RefusalError(*_BEFORE[Fault.IN_USE if key in self._busy else Fault.LOCKED]).body
+            self._busy |= works_on
+        self.begun.release()
+        self.goes_on.wait(_SLOWEST)
+        with self.lock:
             status, body = self._tried(method, path, wish)
+            self._busy -= works_on
             if status not in {400, 404}:  # what was never begun leaves the key unused
                 self.keys[key] = (asked, status, body)
             return status, body
@@ -146,6 +162,12 @@ class LookAlike:
         return {**thing, **{name: dict(self.world.things[thing[name]]) for name in names if thing.get(name)}}
 
 
+def _about(path: str, wish: Facts) -> str:
+    """The object that a request changes, which nobody else changes meanwhile."""
+    steps = path.removeprefix("/v1/").split("/")
+    return steps[1] if len(steps) > 1 else str(wish["payment_intent"]) if steps[0] == "refunds" and "payment_intent" in wish else ""
+
+
 class _Handler(BaseHTTPRequestHandler):
     stripe: LookAlike
     protocol_version = "HTTP/1.1"
@@ -162,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, key = urlsplit(self.path).path, self.headers.get("idempotency-key", "")
         with self.stripe.lock:
             self.stripe.asked.append(f"{method} {path}")
-            fault = self.stripe.faults.popleft() if self.stripe.faults else None
+            fault = Fault.REFUSED if self.stripe.is_away else self.stripe.faults.popleft() if self.stripe.faults else None
         if fault in {Fault.REFUSED, Fault.HANG_BEFORE}:
             self._vanish(fault)
         elif fault in _BEFORE:
@@ -205,10 +227,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing."""
 
     def handle(self) -> None:
+        self._count(1)
         try:
             super().handle()
         except OSError:  # whoever asked has gone
             self.close_connection = True
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self.stripe.lock:
+            self.stripe.connections += change
+            (self.stripe.all_gone.clear if self.stripe.connections else self.stripe.all_gone.set)()
 
 
 class _Server(ThreadingHTTPServer):

@@ -1,18 +1,25 @@
 """What Stripe remembers, and what its calls do. One caller at a time."""
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from tests.gateways.stripe_look_alike.cards import CARDS, TestCard
+from tests.gateways.stripe_look_alike.cards import ACCOUNTS, CARDS, TestAccount, TestCard
 
 Facts = dict[str, Any]
-_EITHER = {"customer", "confirmation_token", "confirm", "use_stripe_sdk", "expand", "metadata", "automatic_payment_methods", "description"}
+_EITHER = {
+    *("customer", "confirmation_token", "confirm", "use_stripe_sdk", "expand", "metadata", "description"),
+    "allowed_payment_method_types",
+}
+_AWAY = "authentication_required"
 KNOWN = {  # what each call takes; another parameter is refused, as by Stripe
     "customers": {"name", "metadata"},
-    "payment_intents": _EITHER | {"amount", "currency", "payment_method", "setup_future_usage"},
+    "payment_intents": _EITHER
+    | {"amount", "currency", "payment_method", "setup_future_usage", "statement_descriptor_suffix"}
+    | {"mandate_data", "payment_method_options", "off_session"},
     "setup_intents": _EITHER | {"usage"},
     "refunds": {"payment_intent", "amount", "metadata"},
     "cancel": {"cancellation_reason", "expand"},
@@ -39,12 +46,14 @@ class World:
 
     def __init__(self) -> None:
         self.things: dict[str, Facts] = {}
-        self.behaviour: dict[str, TestCard] = {}  # of payment methods
+        self.behaviour: dict[str, TestCard] = {}  # of cards
+        self.accounts: dict[str, TestAccount] = {}  # of bank accounts
         self.used: set[str] = set()  # tokens
         self.events: list[Facts] = []
+        self.news = threading.Event()  # set by each event
 
     def token(self, last4: str) -> str:
-        """What the card fields hand over."""
+        """What the fields hand over for the card, or the bank account, of that ending."""
         method = self._method(last4)
         token = self._made("ctoken", "confirmation_token", payment_method=method)
         return str(token["id"])
@@ -59,6 +68,19 @@ class World:
             return
         kind = "setup_intent" if intent["object"] == "setup_intent" else "payment_intent"
         self._fail(intent, {"type": "invalid_request_error", "code": f"{kind}_authentication_failure"})
+
+    def days_pass(self) -> None:
+        """Banks pay or return what is on its way."""
+        for intent in [thing for thing in self.things.values() if thing.get("status") == "processing"]:
+            account = self.accounts[intent["payment_method"]]
+            if account.code:
+                self._fail(intent, {"type": "card_error", "code": account.code})
+                continue
+            intent.update(status="succeeded", latest_charge=f"py_{uuid4().hex}", amount_received=intent["amount"])
+            self.ring("payment_intent.succeeded", intent)
+            if account.is_taken_back:
+                facts = {"amount": intent["amount"], "reason": "debit_not_authorized", "payment_intent": intent["id"]}
+                self.ring("charge.dispute.created", self._made("du", "dispute", status="lost", **facts))
 
     def create(self, kind: str, wish: Facts) -> Facts:
         """Carry out a POST to a list of things."""
@@ -84,6 +106,17 @@ class World:
         self.ring("payment_method.detached", method)
         return method
 
+    def let_days_pass(self) -> None:
+        """What takes days happens: slow refunds arrive, and those that fail later do."""
+        for refund in reversed(list(self.listed("refund", {}))):
+            card = self.behaviour[self.things[refund["payment_intent"]]["payment_method"]]
+            if refund["status"] == "pending":
+                refund["status"] = "succeeded"
+                self.ring("refund.updated", refund)
+            elif refund["status"] == "succeeded" and card.does_refund_fail:
+                refund.update(status="failed", failure_reason="expired_or_canceled_card")
+                self.ring("refund.failed", refund)
+
     def one(self, reference: str) -> Facts:
         """The thing of that id."""
         if reference not in self.things:
@@ -102,6 +135,7 @@ class World:
         """Note an event."""
         event = {"id": f"evt_{uuid4().hex}", "object": "event", "type": kind, "livemode": False, "created": int(time.time())}
         self.events.append({**event, "data": {"object": dict(thing)}})
+        self.news.set()
 
     def _made(self, prefix: str, kind: str, **facts: object) -> Facts:
         thing: Facts = {
@@ -116,6 +150,11 @@ class World:
         return thing
 
     def _method(self, last4: str) -> str:
+        if last4 in ACCOUNTS:
+            account = {"bank_name": "STRIPE TEST BANK", "last4": last4, "fingerprint": f"print{last4}", "account_type": "checking"}
+            method = self._made("pm", "payment_method", type="us_bank_account", us_bank_account=account, customer=None)
+            self.accounts[method["id"]] = ACCOUNTS[last4]
+            return str(method["id"])
         card = CARDS[last4]
         facts = {
             "brand": card.brand,
@@ -134,6 +173,12 @@ class World:
 
     def _source(self, wish: Facts) -> str:
         """The payment method that a wish names, once it may be used."""
+        found = self._named(wish)
+        if self.things[found]["type"] not in {value for name, value in wish.items() if name.startswith("allowed_payment_method_types[")}:
+            raise invalid("payment_intent_incompatible_payment_method", "payment_method")
+        return found
+
+    def _named(self, wish: Facts) -> str:
         if self.things.get(wish.get("customer", ""), {}).get("object") != "customer":
             raise invalid("resource_missing", "customer")
         if "payment_method" in wish:
@@ -155,8 +200,15 @@ class World:
             raise invalid("", "currency")
         if not 50 <= int(wish["amount"]) <= 99_999_999:
             raise invalid("amount_too_small" if int(wish["amount"]) < 50 else "amount_too_large", "amount")
+        suffix = wish.get("statement_descriptor_suffix", "A")
+        if not re.search("[A-Za-z]", suffix) or re.search(r"[<>\\'\"*]", suffix) or len(suffix) > 22:
+            raise invalid("", "statement_descriptor_suffix")
         method = self._source(wish)
+        accepted = {name.rpartition("[")[2] for name, value in wish.items() if name.startswith("mandate_data[") and value}
+        if method in self.accounts and (wish["currency"] != "usd" or not accepted >= {"type]", "ip_address]", "user_agent]"}):
+            raise invalid("parameter_missing", "mandate_data")
         facts = {"amount": int(wish["amount"]), "amount_received": 0, "currency": wish["currency"], "latest_charge": None}
+        facts["statement_descriptor_suffix"] = wish.get("statement_descriptor_suffix")
         return self._begun("pi", "payment_intent", wish, method, setup_future_usage=wish.get("setup_future_usage"), **facts)
 
     def _set_up(self, wish: Facts) -> Facts:
@@ -167,9 +219,13 @@ class World:
         facts = {"customer": wish["customer"], "description": wish.get("description"), "cancellation_reason": None, **facts}
         intent = self._made(prefix, kind, payment_method=method, metadata=metadata(wish), status="requires_confirmation", **facts)
         intent["client_secret"] = f"{intent['id']}_secret_{uuid4().hex}"
-        if self.behaviour[method].asks:
+        if wish.get("off_session") == "true" and self.behaviour[method].asks:
+            if self.behaviour[method].asks_again:
+                told = self._fail(intent, {"type": "card_error", "code": _AWAY, "decline_code": _AWAY})
+                raise RefusalError(402, told.pop("type"), **{**told, kind: dict(intent)})
+        elif (self.behaviour.get(method) or self.accounts[method]).asks:
             intent["status"] = "requires_action"
-            intent["next_action"] = {"type": "use_stripe_sdk"}
+            intent["next_action"] = _deposits(intent) if method in self.accounts else {"type": "use_stripe_sdk"}
             self.ring(f"{kind}.requires_action", intent)
             return intent
         error = self._proceed(intent)
@@ -178,7 +234,11 @@ class World:
         return intent
 
     def _proceed(self, intent: Facts) -> Facts | None:
-        """Take the money or keep the card; the error where the card does not do it."""
+        """Take the money or keep the card; the error where the card does not do it. A bank takes days."""
+        if intent["payment_method"] in self.accounts:
+            intent.update(status="processing", next_action=None)
+            self.ring("payment_intent.processing", intent)
+            return None
         card, is_setup = self.behaviour[intent["payment_method"]], intent["object"] == "setup_intent"
         if card.code and not (is_setup and card.can_be_kept):
             return self._fail(intent, {"type": "card_error", "code": card.code, **({"decline_code": card.decline} if card.decline else {})})
@@ -215,7 +275,8 @@ class World:
         left = paid["amount"] - sum(made["amount"] for made in self.listed("refund", mine) if made["status"] != "failed")
         if cents > left:
             raise invalid("" if left else "charge_already_refunded", "amount")
-        made = self._made("re", "refund", status="succeeded", amount=cents, metadata=metadata(wish), failure_reason=None, **mine)
+        status = "pending" if self.behaviour[paid["payment_method"]].is_refund_slow else "succeeded"
+        made = self._made("re", "refund", status=status, amount=cents, metadata=metadata(wish), failure_reason=None, **mine)
         self.ring("refund.created", made)
         return made
 
@@ -223,3 +284,10 @@ class World:
 def metadata(wish: Facts) -> Facts:
     """What was given to remember."""
     return {name[9:-1]: value for name, value in wish.items() if name.startswith("metadata[")}
+
+
+def _deposits(intent: Facts) -> Facts:
+    """What is said while small deposits are on their way to a bank account."""
+    page = f"https://payments.stripe.com/microdeposit/{intent['id']}"
+    deposits = {"arrival_date": intent["created"] + 86_400, "hosted_verification_url": page, "microdeposit_type": "descriptor_code"}
+    return {"type": "verify_with_microdeposits", "verify_with_microdeposits": deposits}
