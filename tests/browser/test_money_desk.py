@@ -120,6 +120,7 @@ def test_a_difference_is_seen_and_settled_and_news_is_tried_again(paying_demo: D
     news = "'evt_1', 'demo', 'refund.updated', ?, 'parked', 10, 'KeyError', '2026-01-02 03:04:05'"
     asked(paying_demo, f"INSERT INTO gateway_events ({columns}) VALUES ({news})", about)
     page = clerk(come_in_paying)
+    expect(page.locator(".card").filter(has_text="On the money desk")).to_contain_text("2")
     page.goto("/staff/money")
     expect(page.get_by_text("1 difference, 1 news")).to_be_visible()
     page.get_by_role("link", name="To look at").click()
@@ -165,6 +166,15 @@ def test_whoever_only_sees_finds_no_way_to_move_money(paying_demo: Demo, come_in
     assert asked(paying_demo, "SELECT count(*) FROM refunds WHERE reason = 'Mine'") == "0"
 
 
-@pytest.mark.parametrize("path", ["/staff/money", "/staff/money/differences", "/staff/money/{number}", "/staff/money/{number}/refund"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/staff/money",
+        "/staff/money/differences",
+        "/staff/money/{number}",
+        "/staff/money/{number}/refund",
+        "/staff/money/record?customer=5500",
+    ],
+)
 def test_the_desks_pages_keep_nobody_out(path: str, paying_demo: Demo, come_in_paying: ComeIn) -> None:
     expect_usable_by_everyone(clerk(come_in_paying), path.format(number=payment(paying_demo, "refunds")))
