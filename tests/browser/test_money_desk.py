@@ -113,6 +113,21 @@ def test_a_part_is_refunded_in_two_steps_and_the_customer_sees_it_and_has_a_lett
     expect(letter.get_by_role("heading", level=1)).to_contain_text("refund of $10.00")
 
 
+def test_the_customer_reads_what_came_back_and_what_is_under_way(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    of = "SELECT payments.number FROM payments JOIN {} AS back ON payments.id = back.payment_id WHERE gateway = 'demo' AND back.state = ?"
+    grant = f"{of} AND customer_id = (SELECT id FROM customers WHERE number = '{NUMBER}') ORDER BY payments.id"
+    page = come_in_paying(GRANT)
+    for table, state, word, said in (
+        ("refunds", "pending", "Paid", "We are refunding $"),
+        ("disputes", "open", "Disputed", "Your bank holds this money until it decides."),
+        ("disputes", "lost", "Returned", "Your bank did not honor this payment."),
+    ):
+        page.goto(f"/payments/{asked(paying_demo, grant.format(table), state)}")
+        expect(page.locator("header .status")).to_have_text(word)
+        expect(page.locator(".notice")).to_contain_text(said)
+    expect(page.get_by_role("region", name="Taken back by the bank")).to_contain_text("The account's holder did not allow this debit")
+
+
 def test_a_difference_is_seen_and_settled_and_news_is_tried_again(paying_demo: Demo, come_in_paying: ComeIn) -> None:
     reference = asked(paying_demo, "SELECT gateway_reference FROM payments WHERE number = ?", payment(paying_demo, "refunds"))
     about = json.dumps({"reference": reference, "is_payment": False})
