@@ -220,16 +220,10 @@ def _gateway(settings: Settings, *, is_demo: bool) -> Iterator[PaymentGateway]:
 async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> AsyncIterator[None]:
     """Everything that works beside the pages, until the block ends."""
     portal.documents.start()
-    office = (
-        kept_open(portal.paying.gateway),
-        chores.running(portal),
-        portal.changes.watching(),
-        portal.paying.running(),
-        portal.money_desk.running(),
-        portal.mailroom.running(),
-    )
+    payments = (portal.paying.running(), portal.money_desk.running(), _events(portal, settings, is_demo=is_demo))
+    works = (kept_open(portal.paying.gateway), chores.running(portal), portal.changes.watching(), portal.mailroom.running(), *payments)
     async with AsyncExitStack() as stack:
-        for work in (*office, _events(portal, settings, is_demo=is_demo)):
+        for work in works:
             await stack.enter_async_context(work)
         yield
     await portal.documents.stop()

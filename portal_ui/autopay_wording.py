@@ -1,6 +1,11 @@
-"""Why paying automatically stands still, in words."""
+"""Why paying automatically stands still, and what was paid that way, in words."""
 
 from portal_ui.language import gettext as _
+
+
+def method(said: str, *, is_automatic: bool) -> str:
+    """How a payment was made, as `payment_method` says it, and whether it was made by itself."""
+    return _("%(method)s, automatically") % {"method": said} if is_automatic else said
 
 
 def paused(reason: str) -> str:

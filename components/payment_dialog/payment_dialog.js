@@ -211,6 +211,7 @@ export default {
       const { cents, is_ready: isReady } = this.choice.sum;
       if (this.busy || !isReady) return;
       if (this.unsent) return this.flush(); // the button must first say the amount that was just typed
+      sessionStorage.setItem("portal.back", location.pathname + location.search); // where the card's pages lead back to
       this.act("pay", { number: cents, name: this.choice.method });
       this.pressed = true;
     },

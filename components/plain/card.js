@@ -1,4 +1,4 @@
-// A button that cannot be pressed twice, and a result that tells when it has changed.
+// A button that cannot be pressed twice, the way back to where the payment began, and a result that tells when it has changed.
 const EAGER = 2000, PATIENT = 10000, EAGER_TIMES = 30;
 
 for (const form of document.querySelectorAll("form[data-busy]")) {
@@ -11,6 +11,9 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
     button.textContent = form.dataset.busy;
   });
 }
+
+const from = sessionStorage.getItem("portal.back") ?? "/"; // where the payment dialog was opened
+if (/^\/(?![/\\])/.test(from)) for (const link of document.querySelectorAll("a[data-back]")) link.href = from;
 
 window.addEventListener("pageshow", (event) => event.persisted && location.reload()); // Back must show how it stands now
 

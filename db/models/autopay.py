@@ -41,7 +41,7 @@ class Autopay(Base):
     billed_from: Mapped[date | None]  # invoices from that day on; empty: those that were open, too
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # who agreed
     consent_version: Mapped[str]
-    consent_text: Mapped[str] = mapped_column(String(2000))  # as it was read
+    consent_text: Mapped[str] = mapped_column(String(2000))  # what was read, with the card and the amount named
     address: Mapped[str] = mapped_column(default="")  # the network address from which it was agreed to
     agreed_at: Mapped[datetime]
 

@@ -162,6 +162,7 @@ def record(session: Session, number: str) -> Found | None:
         _PAYMENT.parameters,
         _PAYMENT.created_at,
         _PAYMENT.settled_at,
+        _PAYMENT.is_automatic,
         _PERSON.name.label("person"),
         _STAFF.name.label("staff"),
     ).select_from(

@@ -70,6 +70,7 @@ _RECORD = select(
     _PAYMENT.unapplied_cents,
     _PAYMENT.failure_code,
     _PAYMENT.failure_reason,
+    _PAYMENT.is_automatic,
 ).where(_PAYMENT.customer_id == bindparam("customer_id"), _PAYMENT.number == bindparam("number"))
 
 

@@ -136,7 +136,8 @@ def _as_it_stands(stands: AutopayView, company: CompanyView, visit: Visit) -> di
 def _facts(stands: AutopayView, company: CompanyView) -> list[tuple[str, str]]:
     if not stands.is_on:
         return []
-    which = _("Also what was open then") if stands.is_for_open_ones else _("Invoices from then on")
+    since = _("Only invoices from %(day)s on") % {"day": day(stands.billed_from)}
+    which = _("Also what was open then") if stands.is_for_open_ones else since
     agreed = moment(stands.agreed_at, company.time_zone) if stands.agreed_at else ""
     return [
         (_("Card"), stands.card),

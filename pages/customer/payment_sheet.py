@@ -6,7 +6,7 @@ from components.grid import Download
 from components.sheet import Fact, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
-from portal_ui import return_wording
+from portal_ui import autopay_wording, return_wording
 from portal_ui.dates import day
 from portal_ui.debits import expected_on
 from portal_ui.language import gettext as _
@@ -167,7 +167,7 @@ def _facts(view: PaymentView) -> Facts:
     row = view.row
     told = sheets.facts(
         (_("Payment date"), day(row.paid_on)),
-        (_("Payment method"), payment_method(row.method, row.brand, row.last4)),
+        (_("Payment method"), autopay_wording.method(payment_method(row.method, row.brand, row.last4), is_automatic=view.is_automatic)),
         (_("Reference #"), row.reference),
         (_("Receipt #"), view.receipt_number),
         (_("Paid by"), view.bill_to.name),

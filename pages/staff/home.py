@@ -24,11 +24,17 @@ def register(portal: Portal) -> None:
         company = await portal.company.view()
         try:
             state = await portal.staff.state()
+            waiting = (await portal.money_desk.totals()).to_look_at
         except PortalError as error:
             return shell.refusal(error, company, staff)
         with shell.frame(company, staff, _("Overview"), section=shell.OVERVIEW):
-            Standing(_("Overview"), state.is_active, _figures(state))
+            Standing(_("Overview"), state.is_active, (*_figures(state), _money(waiting)))
         return None
+
+
+def _money(waiting: int) -> Figure:
+    """What of payments waits for somebody."""
+    return Figure(_("On the money desk"), waiting, _("to look at"), shell.MONEY, is_bad=waiting > 0)
 
 
 def _figures(state: PortalState) -> tuple[Figure, ...]:

@@ -5,7 +5,7 @@ from components.sheet import Deed, Event, Events, Fact, Facts, Head, Notice, Sec
 from pages.customer import sheets
 from pages.staff import customers, shell
 from pages.staff.money import DIFFERENCES, address
-from portal_ui import audit_details, audit_wording, desk_wording, office_wording, return_wording
+from portal_ui import audit_details, audit_wording, autopay_wording, desk_wording, office_wording, return_wording
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
@@ -86,10 +86,10 @@ class PaymentDrawing:
         found, row = self._found, self._row
         told = sheets.facts(
             (_("Payment date"), day(row.payment.paid_on)),
-            (_("Source"), desk_wording.source(row)),
+            (_("Source"), autopay_wording.method(desk_wording.source(row), is_automatic=found.is_automatic)),
             (_("Receipt #"), row.receipt_number),
             (_("Reference #"), row.payment.reference),
-            (_("Recorded by") if found.is_recorded else _("Paid by"), found.by),
+            (_whose(found), found.by),
             (_("Why it failed"), desk_wording.failure(found.failure)),
             (_("Recorded at") if found.is_recorded else _("Began"), moment(found.created_at, self._zone) if row.gateway else ""),
             (_("Settled"), moment(found.settled_at, self._zone) if found.settled_at and not found.is_recorded else ""),
@@ -191,3 +191,9 @@ def _sides(compared: tuple[Compared, ...] | None, away: str, currency: str) -> T
         for one in compared
     )
     return Things(title, things)
+
+
+def _whose(found: DeskPayment) -> str:
+    if found.is_recorded:
+        return _("Recorded by")
+    return _("Agreed to by") if found.is_automatic else _("Paid by")

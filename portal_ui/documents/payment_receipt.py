@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal_ui import return_wording, wording
+from portal_ui import autopay_wording, return_wording, wording
 from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Fact, Highlight, Job, Paper
@@ -48,6 +48,7 @@ class PaymentPaper(Paper):
 def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: CompanyView) -> Job:
     """The receipt of a payment. `balances` says by invoice number, in cents, what it left open and what of that was in process."""
     row, currency = view.row, company.currency
+    said = wording.payment_method(row.method, row.brand, row.last4)
     return Job(
         template="payment_receipt",
         day=row.paid_on,
@@ -63,7 +64,7 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
             facts=paper.facts(
                 (_("Payment"), row.number),
                 (_("Payment date"), day(row.paid_on)),
-                (_("Method"), wording.payment_method(row.method, row.brand, row.last4)),
+                (_("Method"), autopay_wording.method(said, is_automatic=view.is_automatic)),
                 (_("Reference"), row.reference),
             ),
             is_paid=row.state is PaymentState.SUCCEEDED,

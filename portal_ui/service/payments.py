@@ -78,6 +78,7 @@ def _view(session: Session, scope: Scope, number: str) -> PaymentView:
         failure_reason=found.failure_reason or _why_not(found),
         bill_to=bill_to(customer_queries.facts(session, scope)),
         voided=VoidLine(void.voided_on, void.reason) if void is not None else None,
+        is_automatic=found.is_automatic,
     )
 
 

@@ -149,6 +149,7 @@ class DeskPayment:
     may_void: bool
     may_ask: bool  # the card processor that is set up took it
     agreed: DebitAgreed | None = None  # of a bank account
+    is_automatic: bool = False  # the portal made it; `by` is who had agreed to that
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,11 @@ class DeskTotals:
     sums: Mapping[str, Sum]
     differences: int
     news: int  # that could not be acted on
+
+    @property
+    def to_look_at(self) -> int:
+        """How many things wait for somebody of the office: payments set aside, differences, and news."""
+        return self.sums["parked"].count + self.differences + self.news
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class PaymentView:
     failure_reason: str
     bill_to: BillTo
     voided: VoidLine | None = None
+    is_automatic: bool = False  # the portal made it, under the account's agreement
 
     @property
     def charged_back_cents(self) -> int:

@@ -150,3 +150,18 @@ async def test_what_was_refunded_is_not_charged_again_after_a_change_of_card(sce
     for days in range(4, 12):
         await scene.day(TODAY + timedelta(days=days))
     assert await scene.paid() == [10_000]
+
+
+async def test_a_mail_server_that_is_away_for_days_pauses_nobody(scene: Scene) -> None:
+    await scene.invoice("A-1")
+    await scene.agree()
+    await scene.day(TODAY, carries=False)
+    await scene.carry(LetterState.GIVEN_UP)
+    await scene.day(DUE)
+    assert (await scene.paid(), (await scene.view()).paused) == ([], "")
+    assert [facts["day"] for _kind, facts in await scene.letters()] == ["2026-11-26", "2026-11-29"]
+
+    for days in (4, 5, 6):
+        await scene.day(TODAY + timedelta(days=days))
+
+    assert await scene.paid() == [10_000]

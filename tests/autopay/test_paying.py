@@ -25,6 +25,9 @@ from db.models import (
 )
 from portal_ui.errors import BadRequestError
 from portal_ui.payment_errors import CardNotFoundError, MayNotPayError, PaymentsOffError
+from portal_ui.service.company import Company as CompanyService
+from portal_ui.service.money_desk import MoneyDesk
+from portal_ui.service.payments import Payments
 from portal_ui.views import Planned
 from tests.autopay.scene import CAP, DUE, Scene
 from tests.builders.office import add_member
@@ -62,6 +65,26 @@ async def test_an_invoice_is_announced_and_paid_on_its_due_date(scene: Scene) ->
     await scene.day(DUE + timedelta(days=1))
     assert len(await scene.paid()) == 1
     assert len(await scene.letters()) == 1
+
+
+async def test_customer_and_office_see_which_payments_the_portal_made_by_itself(scene: Scene) -> None:
+    await scene.invoice("A-1")
+    await scene.invoice("A-2")
+    await scene.agree()
+    await scene.day(TODAY)
+    await scene.till.pay(scene.visit, {"A-2": 10_000}, scene.card_id)
+    await scene.day(DUE)
+    till = scene.till
+    company = CompanyService(till.database, till.clock)
+    records = Payments(till.database, company)
+    desk = MoneyDesk(till.database, company, till.changes, till.gateway, till.clock)
+    payments = {part.invoice_id: part.payment_id for part in await till.rows(Allocation)}
+    numbers = {payment.id: payment.number for payment in await scene.payments()}
+
+    for number, is_automatic in (("A-1", True), ("A-2", False)):
+        paid = numbers[payments[(await till.invoice(number)).id]]
+        assert (await records.record(scene.visit.scope, paid)).is_automatic is is_automatic
+        assert (await desk.payment(paid)).is_automatic is is_automatic
 
 
 async def test_invoices_of_one_day_are_one_letter_and_one_payment(scene: Scene) -> None:

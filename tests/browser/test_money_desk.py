@@ -113,6 +113,21 @@ def test_a_part_is_refunded_in_two_steps_and_the_customer_sees_it_and_has_a_lett
     expect(letter.get_by_role("heading", level=1)).to_contain_text("refund of $10.00")
 
 
+def test_the_customer_reads_what_came_back_and_what_is_under_way(paying_demo: Demo, come_in_paying: ComeIn) -> None:
+    of = "SELECT payments.number FROM payments JOIN {} AS back ON payments.id = back.payment_id WHERE gateway = 'demo' AND back.state = ?"
+    grant = f"{of} AND customer_id = (SELECT id FROM customers WHERE number = '{NUMBER}') ORDER BY payments.id"
+    page = come_in_paying(GRANT)
+    for table, state, word, said in (
+        ("refunds", "pending", "Paid", "We are refunding $"),
+        ("disputes", "open", "Disputed", "Your bank holds this money until it decides."),
+        ("disputes", "lost", "Returned", "Your bank did not honor this payment."),
+    ):
+        page.goto(f"/payments/{asked(paying_demo, grant.format(table), state)}")
+        expect(page.locator("header .status")).to_have_text(word)
+        expect(page.locator(".notice")).to_contain_text(said)
+    expect(page.get_by_role("region", name="Taken back by the bank")).to_contain_text("The account's holder did not allow this debit")
+
+
 def test_a_difference_is_seen_and_settled_and_news_is_tried_again(paying_demo: Demo, come_in_paying: ComeIn) -> None:
     reference = asked(paying_demo, "SELECT gateway_reference FROM payments WHERE number = ?", payment(paying_demo, "refunds"))
     about = json.dumps({"reference": reference, "is_payment": False})
@@ -120,6 +135,7 @@ def test_a_difference_is_seen_and_settled_and_news_is_tried_again(paying_demo: D
     news = "'evt_1', 'demo', 'refund.updated', ?, 'parked', 10, 'KeyError', '2026-01-02 03:04:05'"
     asked(paying_demo, f"INSERT INTO gateway_events ({columns}) VALUES ({news})", about)
     page = clerk(come_in_paying)
+    expect(page.locator(".card").filter(has_text="On the money desk")).to_contain_text("2")
     page.goto("/staff/money")
     expect(page.get_by_text("1 difference, 1 news")).to_be_visible()
     page.get_by_role("link", name="To look at").click()
@@ -165,6 +181,15 @@ def test_whoever_only_sees_finds_no_way_to_move_money(paying_demo: Demo, come_in
     assert asked(paying_demo, "SELECT count(*) FROM refunds WHERE reason = 'Mine'") == "0"
 
 
-@pytest.mark.parametrize("path", ["/staff/money", "/staff/money/differences", "/staff/money/{number}", "/staff/money/{number}/refund"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/staff/money",
+        "/staff/money/differences",
+        "/staff/money/{number}",
+        "/staff/money/{number}/refund",
+        "/staff/money/record?customer=5500",
+    ],
+)
 def test_the_desks_pages_keep_nobody_out(path: str, paying_demo: Demo, come_in_paying: ComeIn) -> None:
     expect_usable_by_everyone(clerk(come_in_paying), path.format(number=payment(paying_demo, "refunds")))

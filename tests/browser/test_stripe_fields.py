@@ -207,7 +207,7 @@ def _tab_to(page: Page, there: Locator) -> None:
 
 def test_case_52_a_card_is_entered_from_the_dialog_kept_and_its_bank_asks_each_time(come_in_stripe: ComeIn) -> None:
     page = come_in_stripe(OLIVE, phone=True)
-    page.goto("/")
+    page.goto("/invoices?status=open")
     dialog = _dialog(page)
     dialog.get_by_role("textbox").first.fill("5.00")
     for box in dialog.get_by_role("checkbox", checked=True).all()[:0:-1]:
@@ -219,6 +219,7 @@ def test_case_52_a_card_is_entered_from_the_dialog_kept_and_its_bank_asks_each_t
     _answer(page, "Complete")
     expect(_title(page)).to_have_text("Paid $5.00")
     page.get_by_role("link", name="Back to your account").click()
+    expect(page).to_have_url(re.compile(r"/invoices\?status=open$"))  # where the payment began
     dialog = _dialog(page)
     dialog.get_by_role("radio", name="Visa ending 3184").check()
     dialog.get_by_role("button", name=re.compile(r"^Pay \$")).click()

@@ -19,6 +19,12 @@ def test_a_payment_receipt_proves_the_money() -> None:
     assert "10498 Nov 18, 2026 $611.18 $0.00 10512 Nov 18, 2026 $388.82 $1,130.13" in page
 
 
+def test_a_receipt_says_that_it_was_paid_automatically() -> None:
+    (page,) = texts(payment_receipt.job(papers.payment(is_automatic=True), {}, papers.company()))
+
+    assert "Method Visa ending 4242, automatically" in page
+
+
 def test_a_receipt_leaves_out_of_what_remained_what_was_in_process_and_says_so() -> None:
     (page,) = texts(payment_receipt.job(papers.payment(), {"10498": (0, 0), "10512": (113_013, 30_000)}, papers.company()))
 

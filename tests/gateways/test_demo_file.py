@@ -1,15 +1,18 @@
 """What the demo gateway keeps, who may have it open, and what is never in it."""
 
 import asyncio
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from portal_ui.card_numbers import holds_card_number
-from portal_ui.gateways import PaymentGateway, Rejected, Report, Standing
+from portal_ui.gateways import PaymentGateway, RefundReport, Rejected, Report, Standing
 from portal_ui.gateways.demo import DemoGateway
 from portal_ui.gateways.demo.choices import ACCOUNTS, CARDS, CHOICES, new_token, of_token
 from tests.gateways.contract import charge_wish, debit_wish, reported, setup_wish
@@ -152,7 +155,9 @@ async def test_no_card_number_is_anywhere_in_what_it_makes(tmp_path: Path) -> No
     with demo_counterpart(tmp_path / "gateway.sqlite3") as counterpart:
         customer = await counterpart.gateway.ensure_customer("customer:1", "Someone")
         for choice in CHOICES:
-            await counterpart.gateway.charge(charge_wish(customer, token=new_token(choice), keep_card=True))
+            token = new_token(choice)
+            wish = charge_wish(customer, token=token, keep_card=True) if choice.is_card else debit_wish(customer, token)
+            await counterpart.gateway.charge(wish)
             await counterpart.gateway.keep(setup_wish(customer, new_token(choice)))
         found = await counterpart.gateway.find(customer, BEGIN - timedelta(days=1))
 
@@ -165,3 +170,21 @@ async def test_it_is_a_payment_gateway(tmp_path: Path) -> None:
         gateway: PaymentGateway = counterpart.gateway
 
         assert (gateway.name, gateway.least_cents, gateway.most_cents) == ("demo", 50, 99_999_999)
+
+
+async def test_a_file_of_an_earlier_demo_is_brought_on(tmp_path: Path) -> None:
+    file, clock = tmp_path / "gateway.sqlite3", SetClock()
+    with closing(sqlite3.connect(file)) as earlier:
+        earlier.executescript(
+            "CREATE TABLE refunds (id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, intent TEXT NOT NULL,"
+            " amount_cents INTEGER NOT NULL, standing TEXT NOT NULL, code TEXT NOT NULL DEFAULT '', fails_at REAL);"
+            "CREATE INDEX ix_refunds_failing ON refunds (fails_at) WHERE fails_at IS NOT NULL;"
+        )
+
+    for _time in range(2):
+        with demo_counterpart(file, clock) as counterpart:
+            customer = await counterpart.gateway.ensure_customer("customer:2041", "Delgado")
+            paid = reported(await counterpart.gateway.charge(charge_wish(customer, token=token_for("7726"))))
+            refund = await counterpart.gateway.refund(str(uuid4()), paid.reference, 4900)
+            assert isinstance(refund, RefundReport)
+            assert refund.standing is Standing.PROCESSING

@@ -125,7 +125,7 @@ async def test_an_invoice_says_what_of_it_is_pending_and_by_when(till: Till, dan
     assert (paid.debited_cents, paid.expected_on, paid.paid_cents) == (0, None, 4_900)
 
 
-async def test_ach_processing_to_failed_after_days(till: Till, dana: Visit) -> None:
+async def test_case_64_ach_processing_to_failed_after_days(till: Till, dana: Visit) -> None:
     begun = await press(till, dana, entered("bank-closed"))
     before = (await till.invoice("10433")).held_cents
     till.clock.pass_(days=3)

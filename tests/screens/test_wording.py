@@ -1,5 +1,7 @@
 """Each status has a word, a tone and a sign."""
 
+from dataclasses import replace
+
 from portal_ui import wording
 from portal_ui.views import InvoiceState, OrderStatus, OrderType, PaymentMethod, PaymentState, RoutedServiceStatus, ServiceLine
 from tests.screens.fakes import PAYMENTS
@@ -27,6 +29,13 @@ def test_a_part_paid_invoice_that_is_late_is_said_to_be_part_paid_and_late() -> 
 
 def test_a_payment_says_what_came_back() -> None:
     assert [wording.payment_state(row).text for row in PAYMENTS] == ["Processing", "Paid", "Failed", "Paid", "Part refunded", "Disputed"]
+
+
+def test_what_a_bank_took_for_good_is_a_chargeback_of_a_card_and_a_return_of_a_debit() -> None:
+    disputed = PAYMENTS[-1]
+    lost = [replace(disputed, is_lost=True), replace(disputed, is_lost=True, method=PaymentMethod.BANK)]
+
+    assert [wording.payment_state(row).text for row in lost] == ["Charged back", "Returned"]
 
 
 def test_a_live_load_is_only_that() -> None:

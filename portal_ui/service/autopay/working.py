@@ -26,7 +26,6 @@ from portal_ui.service.paying.moments import Moment
 from portal_ui.service.paying.reserving import Begun, Wanted
 from portal_ui.views import PaymentWish
 
-_NOT_SENT = (LetterState.BOUNCED, LetterState.GIVEN_UP)
 _OVER_CAP, _PAID, _DISPUTED, _TOO_SMALL = "over the cap", "paid otherwise", "disputed", "too small"
 
 
@@ -67,13 +66,14 @@ def charge(session: Session, customer_id: int, customer: str, at: At) -> Begun |
     tries: list[int] = []
     again: list[Found] = []
     for found in autopay.due(session, customer_id, at.moment.today):
-        if found.letter_state in _NOT_SENT:
+        if found.letter_state is LetterState.BOUNCED:
             pausing.pause(session, agreement, pausing.UNREACHED, at.moment)
             return None
-        cents = _chargeable(session, found, at)
+        cents = _open_cents(session, found)
         if cents and _is_other_than_told(found, cents, at):
             again.append(found)
             continue
+        cents = cents if _was_told(found, at) else 0
         if cents and found.number not in wanted and sum(wanted.values()) + cents <= at.limits.most_cents:
             wanted[found.number] = cents
             tries.append(found.id)
@@ -176,22 +176,25 @@ def _announce_anew(session: Session, agreement: Autopay, found: Sequence[Found],
 
 
 def _is_other_than_told(found: Found, cents: int, at: At) -> bool:
-    """Whether the day that was told is long over, or so little would be left that no card could pay it."""
+    """Whether nothing was told (no mail server was there), the day is long over, or so little would be left that no card could pay it."""
+    if found.letter_state is not LetterState.SENT:
+        return found.letter_state is LetterState.GIVEN_UP
     return rules.is_stale(found.charge_on, at.moment.today) or 0 < found.left_cents - cents < at.limits.least_cents
 
 
-def _chargeable(session: Session, found: Found, at: At) -> int:
-    """Cents that may be charged of it today; what is paid, disputed or void is dropped, what is being paid waits."""
+def _open_cents(session: Session, found: Found) -> int:
+    """Cents of it that may be charged; what is paid, disputed or void is dropped, what is being paid waits."""
     if found.is_disputed or found.status is not InvoiceStatus.POSTED or (found.left_cents <= 0 and found.held_cents == 0):
         reason = _DISPUTED if found.is_disputed else _PAID
         autopay.move(session, found.id, AutopayTryState.ANNOUNCED, AutopayTryState.DROPPED, reason=reason)
         return 0
-    if found.held_cents or found.letter_state is not LetterState.SENT or found.sent_at is None:
-        return 0
-    told_on = local_day(found.sent_at, at.zone)
-    if not rules.has_had_notice(found.charge_on, told_on, at.moment.today, found.attempt):
-        return 0
-    return int(min(found.left_cents, found.amount_cents))
+    return 0 if found.held_cents else int(min(found.left_cents, found.amount_cents))
+
+
+def _was_told(found: Found, at: At) -> bool:
+    if found.letter_state is not LetterState.SENT or found.sent_at is None:
+        return False
+    return rules.has_had_notice(found.charge_on, local_day(found.sent_at, at.zone), at.moment.today, found.attempt)
 
 
 def _wanted(agreement: Autopay, amounts: dict[str, int], customer: str, at: At) -> Wanted:

@@ -108,6 +108,7 @@ def payment(session: Session, number: str, gateway: str) -> DeskPayment:
         settled_at=found.settled_at,
         by=found.staff or found.person or "",
         is_recorded=found.staff is not None,
+        is_automatic=found.is_automatic,
         gateway_reference=found.gateway_reference or "",
         gateway_charge=found.gateway_charge or "",
         failure=found.failure_code or found.failure_reason,

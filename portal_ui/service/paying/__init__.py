@@ -80,8 +80,7 @@ class Paying:
             AmountNotOpenError: it was paid, credited or set aside in the meantime; nothing was charged.
             BadAmountError: an amount is none, or the sum is outside of what a card pays.
             RestTooSmallError: less would stay open than a card can pay.
-            WholeInvoicesOnlyError: the office takes no part payments.
-            PartTooSmallError: the office takes larger parts only.
+            WholeInvoicesOnlyError, PartTooSmallError: the office takes no part payments, or larger ones only.
             CardNotFoundError: the card is not this account's.
             OtherWishError: the request id was used for other amounts or another card.
             GatewayAwayError: the processor does not answer; nothing was charged.
@@ -175,13 +174,8 @@ class Paying:
         """Apply credit that the account has to chosen invoices. The same `wish.request_id` again uses nothing more.
 
         Raises:
-            MayNotPayError: the person's role does not pay.
-            InvoiceNotFoundError: no such invoice in this account.
-            InvoiceNotPayableError: it is paid, void or not a bill yet.
-            AmountNotOpenError: less is open on it.
-            BadAmountError: an amount is none.
             NotEnoughCreditError: less credit is left.
-            OtherWishError: the request id was used for other amounts.
+            PortalError: as `pay`.
         """
         self._admit(visit.scope)
         currency, moment = (await self._limits()).currency, await self._moment()
@@ -220,6 +214,7 @@ class Paying:
     async def _pay(self, visit: Visit, wish: PaymentWish, card: NewCard | None, address: str) -> PaymentStatus:
         self._admit(visit.scope)
         moment, company = await self._moment(), await self._company.view()
+        agreed = debiting.mandate(card, wish.total_cents, company, self.gateway, address, moment)
         wanted = Wanted(
             scope=visit.scope,
             person_id=visit.person_id,
@@ -230,7 +225,7 @@ class Paying:
             customer=await self._accounts.reference(visit.scope),
             limits=await self._limits(),
             moment=moment,
-            mandate=debiting.mandate(card, wish.total_cents, company, self.gateway, address, moment),
+            mandate=agreed,
         )
         begun = await self._db.write(reserving.reserve, wanted)
         self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)
