@@ -16,6 +16,8 @@ from tests.browser.demo_server import filled
 from tests.builders.databases import MovableDatabase
 from tests.postgres import PostgresServer
 
+pytest.register_assert_rewrite("tests.gateways.contract")  # its assertions tell as much as a test's, whoever imports it first
+
 # A busy machine is no failure; and what a shared run tries must be the same each time.
 settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("portal")
