@@ -16,8 +16,7 @@ from db.queries.rows import Found
 from db.scope import Scope
 from db.text import natural_key, searchable
 
-_TABLE = Payment.__table__
-_PAYMENT = _TABLE.c
+_TABLE, _PAYMENT = Payment.__table__, Payment.__table__.c
 _CHANGE = update(cast("Table", _TABLE))
 _ALLOCATION = Allocation.__table__.c
 _LONGEST_SEARCH = 1000

@@ -41,6 +41,8 @@ _BRANDS = {
     "unionpay": "UnionPay",
     "cartes_bancaires": "Cartes Bancaires",
 }
+NEVER_AGAIN = "do_not_try_again"  # the network's advice beside a decline that gives no reason
+_SAYS_LITTLE = frozenset({"generic_decline", "do_not_honor", "card_declined"})
 _SAME_CODE = {"setup_intent_authentication_failure": "payment_intent_authentication_failure"}
 
 
@@ -86,6 +88,8 @@ def _action(intent: Facts) -> str:
 def code(error: Facts) -> str:
     """Why a payment did not go through; the bank's own reason where it gave one."""
     said = str(error.get("decline_code") or error.get("code") or error.get("type") or "")
+    if said in _SAYS_LITTLE and error.get("advice_code") == NEVER_AGAIN:
+        return NEVER_AGAIN
     return _SAME_CODE.get(said, said)
 
 
