@@ -27,9 +27,14 @@ from pages.staff import customer_posts, paper_posts, people_posts
 from pages.staff import sign_in as staff_sign_in
 from pages.staff.told import Done, Told
 from portal_ui import qr
+from portal_ui.changes import Changes
+from portal_ui.gateways.closed import ClosedGateway
 from portal_ui.service.access import Access
+from portal_ui.service.autopay import AutomaticPayments
 from portal_ui.service.company import Company
+from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.looking_as import LookingAs
+from portal_ui.service.paying import Paying
 from portal_ui.service.portal_access import PortalWish
 from portal_ui.views.access import Sent
 from tests.builders.office import add_member
@@ -83,9 +88,18 @@ async def desk(database: Database, clock: TurnedClock, office: Office) -> AsyncI
     company = Company(database, clock)
     looking_as = LookingAs(database, clock, office.sign_in.tell_ended)
     access = Access(database, company, clock, office.sign_in.tell_ended, BASE)
-    plain = PlainPages(
-        portal_with(company=company, sign_in=office.sign_in, staff=office.staff, access=access, looking_as=looking_as), is_https=False
-    )
+    gateway = ClosedGateway()
+    accounts = GatewayAccounts(database, gateway)
+    paying = Paying(database, company, Changes(database), gateway, accounts, clock)
+    parts = {
+        "company": company,
+        "sign_in": office.sign_in,
+        "staff": office.staff,
+        "access": access,
+        "looking_as": looking_as,
+        "autopay": AutomaticPayments(database, company, gateway, accounts, paying, clock),
+    }
+    plain = PlainPages(portal_with(**parts), is_https=False)
     told = Told()
 
     async def profile(request: Request, number: str) -> str:

@@ -214,7 +214,7 @@ class Paying:
     async def _pay(self, visit: Visit, wish: PaymentWish, card: NewCard | None, address: str) -> PaymentStatus:
         self._admit(visit.scope)
         moment, company = await self._moment(), await self._company.view()
-        agreed = debiting.mandate(card, wish.total_cents, company, self.gateway, address, moment)
+        agreed = debiting.mandate(card, wish, company, self.gateway, address, moment)
         wanted = Wanted(
             scope=visit.scope,
             person_id=visit.person_id,

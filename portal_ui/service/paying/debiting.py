@@ -10,14 +10,14 @@ from portal_ui.language import gettext as _
 from portal_ui.money import money
 from portal_ui.payment_errors import DebitsOffError
 from portal_ui.service.paying.moments import Moment
-from portal_ui.views import CompanyView, NewCard
+from portal_ui.views import CompanyView, NewCard, PaymentWish
 
 _LONGEST_BROWSER = 300
 _UNNAMED = "unknown"  # a browser that says nothing of itself
 
 
 def mandate(
-    card: NewCard | None, cents: int, company: CompanyView, gateway: PaymentGateway, address: str, moment: Moment
+    card: NewCard | None, wish: PaymentWish, company: CompanyView, gateway: PaymentGateway, address: str, moment: Moment
 ) -> dict[str, Any]:
     """What the payer agreed to, as the payment's row keeps it beside the person; empty for a card.
 
@@ -35,7 +35,7 @@ def mandate(
         )
     return {
         "version": card.debit_version,
-        "text": consents.debit(company.name, money(cents, company.currency)),
+        "text": consents.debit(company.name, money(wish.total_cents, company.currency)),
         "at": moment.now.isoformat(),
         "address": address or _UNNAMED,
         "browser": card.browser[:_LONGEST_BROWSER] or _UNNAMED,
