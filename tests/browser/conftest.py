@@ -177,21 +177,19 @@ def come_in_own(own_people: People, request: pytest.FixtureRequest) -> Iterator[
 
 def _tabs(people: People, request: pytest.FixtureRequest, prepare: Callable[[BrowserContext], object] | None = None) -> Iterator[ComeIn]:
     opened: list[Page] = []
-    changed: list[Page] = []
     wrong: list[str] = []
 
     def said(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(known in message.text for known in MISSED):
             wrong.append(message.text)
 
-    def come(email: str = "", account: str = "", *, phone: bool = False, changes: bool = prepare is not None) -> Page:
+    def come(email: str = "", account: str = "", *, phone: bool = False) -> Page:
         tab = people.tab(email, account, size=PHONE if phone else LAPTOP)
         if prepare is not None:
             prepare(tab.context)
         tab.on("console", said)
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         opened.append(tab)
-        changed.extend([tab] * changes)
         return tab
 
     yield come
@@ -199,5 +197,5 @@ def _tabs(people: People, request: pytest.FixtureRequest, prepare: Callable[[Bro
     for at, tab in enumerate(opened):
         if has_failed and not tab.is_closed():
             tab.screenshot(path=RESULTS / f"{request.node.name}-{at}.png", full_page=True)
-        people.windows.leave(tab.context, is_changed=has_failed or tab in changed)
+        people.windows.leave(tab.context)
     assert wrong == []

@@ -24,7 +24,7 @@ def later(page: Page, minutes: float) -> None:
 
 @pytest.mark.parametrize(("who", "path"), [("dana@example.com", "/account"), ("office@example.com", "/staff")])
 def test_two_minutes_before_the_end_one_is_asked_and_can_stay(come_in_own: ComeIn, who: str, path: str) -> None:
-    page = come_in_own(changes=True)  # its clock
+    page = come_in_own()
     opened(page, who, path)
     asked = page.get_by_role("alertdialog", name="Are you still there?")
     expect(asked).to_have_count(0)
@@ -38,7 +38,7 @@ def test_two_minutes_before_the_end_one_is_asked_and_can_stay(come_in_own: ComeI
 
 
 def test_what_is_done_in_one_tab_counts_for_the_others(come_in_own: ComeIn) -> None:
-    page = come_in_own(changes=True)  # its clock
+    page = come_in_own()
     opened(page, "dana@example.com", "/invoices")
     asked = page.get_by_role("alertdialog")
     later(page, 28.5)

@@ -55,7 +55,7 @@ def screens() -> Iterator[str]:
 @pytest.fixture(scope="package")
 def windows(browser: Browser) -> Windows:
     """Its windows, one test after the other."""
-    return Windows(browser, quiet="/fake/listeners/0", timeout=10_000)
+    return Windows(browser, timeout=10_000)
 
 
 @pytest.fixture
