@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import clerk, expect_usable_by_everyone
 from tests.browser.walking import ComeIn
 
-MARIA, HOUSEHOLD = "maria@example.com", "3107"
+DANA, ACCOUNT = "dana@example.com", "2041"
 PLACE = "/account/automatic-payments"
 
 
@@ -19,7 +19,7 @@ def _agree(page: Page, cap: str) -> None:
 
 
 def test_a_customer_agrees_sees_what_comes_and_switches_it_off(come_in_own: ComeIn) -> None:
-    page = come_in_own(MARIA, HOUSEHOLD)
+    page = come_in_own(DANA)
     page.goto("/account")
     page.get_by_role("link", name="Automatic payments").click()
     expect(page.get_by_role("checkbox", name="I agree")).not_to_be_checked()
@@ -51,12 +51,12 @@ def test_a_customer_agrees_sees_what_comes_and_switches_it_off(come_in_own: Come
 
 
 def test_the_office_sees_it_and_may_end_it(come_in_own: ComeIn) -> None:
-    phone = come_in_own(MARIA, HOUSEHOLD, phone=True)
+    phone = come_in_own(DANA, phone=True)
     phone.goto(PLACE)
     _agree(phone, "50000")
     expect(phone.get_by_role("status")).to_contain_text("from now on")
     office = clerk(come_in_own)
-    office.goto(f"/staff/customers/{HOUSEHOLD}")
+    office.goto(f"/staff/customers/{ACCOUNT}")
 
     agreed = office.get_by_role("region", name="Automatic payments")
     expect(agreed).to_contain_text("No invoice over $50,000.00")
