@@ -65,6 +65,7 @@ export default {
     this.turn = this.view.turn; // what was done last; answers to what was before it are dropped
     this.timer = null;
     this.unsent = null; // what was typed and not sent yet
+    this.meant = ""; // what the button said when it was pressed before a choice was answered
   },
   mounted() {
     if (this.shown.is_open) this.open();
@@ -94,6 +95,7 @@ export default {
       this.turn = view.turn;
       this.shown = view;
       this.pressed = false;
+      if (this.meant) this.$nextTick(this.press_on);
       if (this.editing?.over && !this.unsent) this.editing = null;
       if (view.is_open && !before.is_open) this.$nextTick(this.open);
       else if (!view.is_open && before.is_open) this.$nextTick(this.shut);
@@ -110,7 +112,7 @@ export default {
       this.$nextTick(() => this.$refs.title?.focus());
     },
     act(what, more = {}) {
-      this.refused = "";
+      this.refused = this.meant = "";
       this.flush();
       this.turn += 1;
       this.$emit("act", { do: what, turn: this.turn, ...more });
@@ -211,9 +213,15 @@ export default {
       const { cents, is_ready: isReady } = this.choice.sum;
       if (this.busy || !isReady) return;
       if (this.unsent) return this.flush(); // the button must first say the amount that was just typed
+      if (this.shown.turn < this.turn) return (this.meant = this.choice.sum.button); // a card was chosen just now: once that is answered
       sessionStorage.setItem("portal.back", location.pathname + location.search); // where the card's pages lead back to
       this.act("pay", { number: cents, name: this.choice.method });
       this.pressed = true;
+    },
+    press_on() {
+      const meant = this.meant;
+      this.meant = "";
+      if (this.choice?.sum.button === meant) this.press();
     },
     agree() {
       // a box that the browser ticked by itself shows again what the server says

@@ -255,12 +255,28 @@ def test_how_a_payment_ended_while_no_page_could_tell_is_told_once_by_the_next(l
     expect(ended).to_have_count(0)
 
 
+def test_a_card_that_was_chosen_just_before_the_press_is_the_one_that_pays(look: Look, payer: str) -> None:
+    page = look("/", who=payer)
+    dialog = opened(page, "Pay invoice 10433")
+
+    page.evaluate("""() => {
+        const dialog = document.querySelector("dialog.pay");
+        const card = [...dialog.querySelectorAll("input[type=radio]")].find(radio => radio.closest("label").textContent.includes("1117"));
+        card.click();
+        dialog.querySelector(".do .primary").click();
+    }""")  # faster than any answer
+
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("We are confirming your payment")
+    assert charged(page, payer) == [74_919]
+
+
 def test_several_payments_in_process_are_one_line_that_opens_and_so_are_those_that_ended(look: Look, payer: str) -> None:
     page, other = look("/", who=payer), look("/", who=payer)
     for number, amount in (("10433", "$749.19"), ("10498", "$611.18"), ("10471", "$1,440.25")):
         dialog = opened(page, f"Pay invoice {number}")
         dialog.get_by_role("radio", name="Discover ending 1117").check()
         dialog.get_by_role("button", name=f"Pay {amount}").click()
+        expect(dialog.get_by_role("heading", level=2)).to_have_text("We are confirming your payment")
         dialog.get_by_role("button", name="Close").last.click()
 
     status = other.get_by_role("status", name="Payments in process")
