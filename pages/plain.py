@@ -93,6 +93,7 @@ class PlainPages:
             theme=who.theme if who else "system",
             sentence=str(refused),
             way_back=way_back,
+            way_back_name=language.gettext("Back to the office") if isinstance(who, StaffVisit) else "",
             look=look_strip(who, company.time_zone) if isinstance(who, Visit) else None,
         )
         return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})

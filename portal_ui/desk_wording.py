@@ -88,7 +88,7 @@ _SET_ASIDE = {
 def row_state(row: DeskRow) -> Word:
     """How a payment stands for the office: what asks for somebody comes first."""
     if row.parked_reason:
-        return Word(pgettext("desk", "Set aside"), "bad", "alert")
+        return Word(pgettext("desk", "Waits for you"), "bad", "alert")
     if row.has_refund_on_its_way:
         return Word(pgettext("desk", "Refund on its way"), "info", "dots")
     return payment_state(row.payment)

@@ -90,7 +90,7 @@ def _figures(totals: DeskTotals, currency: str) -> tuple[Sum, ...]:
     """What waits, with the list of it; what somebody has to do is marked."""
     named = (
         ("in_process", _("In process"), "in-process", False),
-        ("parked", _("Set aside for you"), "parked", True),
+        ("parked", _("Waiting for you"), "parked", True),
         ("refunds", _("Refunds on their way"), "refunded", False),
         ("disputes", _("Disputed now"), "disputed", True),
         ("late", _("Came late, left as credit"), "late", False),
@@ -141,7 +141,7 @@ class Payments(ListTab[DeskRow]):
             filters=(
                 Filter("all", pgettext("payments", "All")),
                 Filter("in-process", _("In process")),
-                Filter("parked", _("Set aside")),
+                Filter("parked", _("Waiting for you")),
                 Filter("late", _("Late")),
                 Filter("refunded", pgettext("payments", "Refunded")),
                 Filter("disputed", _("Disputed")),

@@ -409,6 +409,7 @@ async def test_who_only_looks_is_refused_every_form_and_changes_nothing(desk: De
             answer = await desk.browser.request(method, path, data=filled if method == "POST" else None)
             if method == "POST" or not path.endswith("/remove"):
                 assert answer.status_code == 403, f"{method} {path}"
+                assert "Back to the office" in answer.text, f"{method} {path}"
             assert "<form" not in answer.text.partition("<main")[2], f"{method} {path}"
             tried += 1
 
