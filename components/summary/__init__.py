@@ -66,9 +66,9 @@ class _Figures:
     currency: str
 
     def alert(self) -> str:
-        """What is late, said once, in money and in words; empty when nothing is."""
+        """What is late, said once, in money and in words; empty when nothing is, or all of it is being paid."""
         summary = self.summary
-        if not summary.overdue_invoices:
+        if summary.overdue_cents <= summary.overdue_processing_cents:
             return ""
         sums = {"amount": self._money(summary.overdue_cents), "count": summary.overdue_invoices, "days": summary.oldest_days_late}
         if summary.overdue_invoices == 1:

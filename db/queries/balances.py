@@ -29,6 +29,7 @@ class Owed:
     late_invoices: int = 0
     oldest_due: date | None = None
     held_cents: int = 0  # in process
+    late_held_cents: int = 0  # of it, what is late
     ages: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)  # current, 1-30, 31-60, 61-90, 90+ days late
 
     @property
@@ -53,6 +54,7 @@ _OWED = (
         func.sum(case((_later_than(0), 1), else_=0)),
         func.min(_INVOICE.due_date),
         func.sum(_INVOICE.held_cents),
+        func.sum(case((_later_than(0), _INVOICE.held_cents), else_=0)),
         *(_sum_later_than(days) for days in _DAYS),
     )
     .where(_INVOICE.customer_id.in_(bindparam("customers", type_=Integer, expanding=True)), IS_OPEN)
@@ -65,10 +67,12 @@ def owed(session: Session, customer_ids: Iterable[int], today: date) -> dict[int
     asked = sorted(customer_ids)
     cuts = {f"less_{days}": today - timedelta(days=days) for days in _DAYS}
     found = {customer_id: Owed() for customer_id in asked}
-    for customer_id, invoices, cents, late, oldest, held, *later in session.connection().execute(_OWED, {"customers": asked, **cuts}):
+    for customer_id, invoices, cents, late, oldest, held, late_held, *later in session.connection().execute(
+        _OWED, {"customers": asked, **cuts}
+    ):
         over = [int(cents), *map(int, later), 0]
         current, first, second, third, last = (more - less for more, less in pairwise(over))
-        found[customer_id] = Owed(invoices, int(cents), int(late), oldest, int(held), (current, first, second, third, last))
+        found[customer_id] = Owed(invoices, int(cents), int(late), oldest, int(held), int(late_held), (current, first, second, third, last))
     return found
 
 

@@ -85,6 +85,7 @@ def _summary(session: Session, scope: Scope, today: date) -> Summary:
         processing_cents=owed.held_cents,
         credit_cents=balances.credit(session, scope.customer_id),
         aging_cents=owed.ages,
+        overdue_processing_cents=owed.late_held_cents,
     )
 
 

@@ -97,6 +97,7 @@ class Summary:
     processing_cents: int  # in flight; does not lower the balance
     credit_cents: int  # unapplied payments and credit memos; never netted silently
     aging_cents: tuple[int, int, int, int, int]  # current, 1-30, 31-60, 61-90, 90+
+    overdue_processing_cents: int = 0  # what of the overdue balance is in flight
 
 
 @dataclass(frozen=True, slots=True)

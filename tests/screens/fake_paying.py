@@ -141,6 +141,7 @@ class FakePaying:
             overdue_invoices=len(late),
             oldest_days_late=max((row.days_late for row in late), default=0),
             processing_cents=sum(row.held_cents for row in open_rows),
+            overdue_processing_cents=sum(row.held_cents for row in late),
             credit_cents=self.account(customer_id).credit_cents,
             aging_cents=(owed - overdue, overdue, 0, 0, 0),
         )

@@ -283,6 +283,8 @@ def test_several_payments_in_process_are_one_line_that_opens_and_so_are_those_th
     expect(status.locator(".notice")).to_have_count(1)
     expect(status).to_contain_text("3 payments, $2,800.62 in all, are being confirmed. Please do not pay again.")
     expect(status.get_by_role("listitem")).to_have_count(0)
+    expect(other.get_by_text("past due")).to_have_count(0)  # all that is late is being paid
+    expect(other.get_by_role("button", name="Pay what is late")).to_have_count(0)
     other.get_by_role("button", name="Show each").click()
     expect(status.get_by_role("listitem")).to_have_count(3)
     expect(status.get_by_role("listitem").filter(has_text="$611.18, started Nov 23, 2026, 10:02 AM by you")).to_be_visible()

@@ -45,7 +45,7 @@ def invoices(draw: st.DrawFn) -> Facts:
 def model(rows: list[Facts]) -> Summary:
     """The rules in plain words: posted and not yet settled counts; late is what was due before today."""
     ages = dict.fromkeys(Age, 0)
-    count = late_count = held = oldest = 0
+    count = late_count = held = late_held = oldest = 0
     for row in rows:
         left = row.total_cents - row.paid_cents - row.credited_cents
         if row.status is not InvoiceStatus.POSTED or left == 0:
@@ -54,10 +54,11 @@ def model(rows: list[Facts]) -> Summary:
         ages[Age.of(due, TODAY)] += left
         count, held = count + 1, held + row.held_cents
         late_count += due < TODAY
+        late_held += row.held_cents if due < TODAY else 0
         oldest = max(oldest, (TODAY - due).days)
     current, first, second, third, last = ages.values()
     overdue = first + second + third + last
-    return Summary(TODAY, count, current + overdue, overdue, late_count, oldest, held, 0, (current, first, second, third, last))
+    return Summary(TODAY, count, current + overdue, overdue, late_count, oldest, held, 0, (current, first, second, third, last), late_held)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
