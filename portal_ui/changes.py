@@ -27,9 +27,15 @@ class Changes:
         self._listeners: dict[int, list[Callback]] = defaultdict(list)
         self._known: dict[int, int] = {}
 
-    def listen(self, customer_id: int, callback: Callback) -> Callable[[], None]:
-        """Have `callback()` called after each change of the account; returns how to stop that."""
+    def listen(self, customer_id: int, callback: Callback, *, seen: int) -> Callable[[], None]:
+        """Have `callback()` called after each change of the account; returns how to stop that.
+
+        `seen` is the account's version from before the caller read anything: what changed since then is told too.
+        """
+        self.tell(customer_id, seen)  # those who listen already may not have heard of it
         self._listeners[customer_id].append(callback)
+        if self._known.setdefault(customer_id, seen) > seen:
+            _call(callback)
 
         def stop() -> None:
             with suppress(ValueError):
@@ -42,15 +48,11 @@ class Changes:
 
     def tell(self, customer_id: int, version: int) -> None:
         """This process has just committed a change; `version` is the account's after it."""
-        before = self._known.get(customer_id)
-        if customer_id not in self._listeners or (before is not None and version <= before):
+        if customer_id not in self._listeners or version <= self._known[customer_id]:
             return
         self._known[customer_id] = version
         for callback in list(self._listeners[customer_id]):
-            try:
-                callback()
-            except Exception:
-                log.exception("A page could not be told of a change; the others are.")
+            _call(callback)
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -76,10 +78,12 @@ class Changes:
         listened = set(self._listeners)
         if not listened:
             return
-        found = await self._db.read(queries.versions, listened)
-        for customer_id in listened:
-            version = found.get(customer_id, 0)
-            if customer_id in self._known:
-                self.tell(customer_id, version)
-            else:
-                self._known.setdefault(customer_id, version)  # the first look only learns how things stand
+        for customer_id, version in (await self._db.read(queries.versions, listened)).items():
+            self.tell(customer_id, version)
+
+
+def _call(callback: Callback) -> None:
+    try:
+        callback()
+    except Exception:
+        log.exception("A page could not be told of a change; the others are.")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Access, AccessRole, Company, Customer, CustomerKind, Person, SignInSession
+from db.models import Access, AccessRole, AccountChange, Company, Customer, CustomerKind, Person, SignInSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Found:
     city: str | None
     kind: CustomerKind | None
     role: AccessRole | None
+    account_version: int  # how often the account's money or its cards changed
 
 
 _account_count = (
@@ -77,6 +78,7 @@ def _behind(person_id: Any) -> Any:  # noqa: ANN401 - a column, and a select of 
         Customer.city,
         Customer.kind,
         Access.role,
+        func.coalesce(AccountChange.version, 0),
     )
     return (
         facts.select_from(SignInSession)
@@ -84,6 +86,7 @@ def _behind(person_id: Any) -> Any:  # noqa: ANN401 - a column, and a select of 
         .join(Company, Company.id == 1)
         .outerjoin(Access, and_(Access.person_id == Person.id, Access.customer_id == SignInSession.customer_id, Access.is_enabled))
         .outerjoin(Customer, and_(Customer.id == Access.customer_id, Customer.portal_enabled))
+        .outerjoin(AccountChange, AccountChange.customer_id == Customer.id)
     )
 
 

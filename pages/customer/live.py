@@ -13,7 +13,8 @@ from portal_ui.views import Visit
 class Live:
     """Runs `refresh` after each change of the account's money, until the page is gone.
 
-    One refresh runs at a time, and what changes meanwhile is seen by one more. Build it inside the page it is for.
+    One refresh runs at a time, and what changes meanwhile is seen by one more; so is what changed while the page was built.
+    Build it inside the page it is for.
     """
 
     def __init__(self, portal: Portal, visit: Visit, refresh: Callable[[], Awaitable[None]]) -> None:
@@ -22,7 +23,7 @@ class Live:
         self._page = ui.context.client
         self._is_running = False
         self._is_stale = False
-        self._page.on_delete(portal.changes.listen(visit.scope.customer_id, self.look_again))
+        self._page.on_delete(portal.changes.listen(visit.scope.customer_id, self.look_again, seen=visit.account_version))
 
     def look_again(self) -> None:
         """Refresh soon."""

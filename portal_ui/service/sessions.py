@@ -106,6 +106,7 @@ def visit_to(session: Session, found: sign_ins.Found, limits: Limits, now: datet
         scope=_scope(session, found, account, limits),
         today=local_day(now, found.time_zone),
         idle=limits.idle,
+        account_version=found.account_version,
     )
 
 

@@ -76,6 +76,7 @@ class Visit:
     today: date  # the company's
     looking: Looking | None = None
     idle: timedelta = timedelta(minutes=30)  # without activity for so long it ends
+    account_version: int = 0  # of the account's money and cards when the visit was looked up, so before anything was read for it
 
     @property
     def initials(self) -> str:

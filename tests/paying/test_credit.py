@@ -85,8 +85,8 @@ async def test_each_change_of_money_raises_the_accounts_version_and_tells_its_pa
     dana, olive = await _with_credit(till), await till.payer(name="Olive")
     await add_invoice(till.database, dana.scope, number="A", total_cents=10_000)
     told: list[str] = []
-    stop = till.changes.listen(dana.scope.customer_id, lambda: told.append("dana"))
-    till.changes.listen(olive.scope.customer_id, lambda: told.append("olive"))
+    stop = till.changes.listen(dana.scope.customer_id, lambda: told.append("dana"), seen=0)
+    till.changes.listen(olive.scope.customer_id, lambda: told.append("olive"), seen=0)
 
     await till.paying.use_credit(dana, CreditWish(uuid4(), {"A": 1_000}), address=ADDRESS)
     await till.changes._look()
@@ -104,7 +104,7 @@ async def test_what_another_process_changed_is_seen_by_the_next_look(till: Till)
     await add_invoice(till.database, dana.scope, number="A", total_cents=10_000)
     other = Till.over(till.database, till.file, clock=till.clock)
     told: list[str] = []
-    other.changes.listen(dana.scope.customer_id, lambda: told.append("changed"))
+    other.changes.listen(dana.scope.customer_id, lambda: told.append("changed"), seen=0)
     await other.changes._look()
     assert told == []
 
@@ -113,6 +113,22 @@ async def test_what_another_process_changed_is_seen_by_the_next_look(till: Till)
     await other.changes._look()
 
     assert told == ["changed"]
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True], ids=["here", "in another process"])
+async def test_what_changed_between_the_reading_for_a_page_and_its_listening_is_told(till: Till, *, is_elsewhere: bool) -> None:
+    dana = await _with_credit(till)
+    await add_invoice(till.database, dana.scope, number="A", total_cents=10_000)
+    listening = Till.over(till.database, till.file, clock=till.clock).changes if is_elsewhere else till.changes
+    told: list[str] = []
+    listening.listen(dana.scope.customer_id, lambda: told.append("an earlier page"), seen=0)
+
+    await till.paying.use_credit(dana, CreditWish(uuid4(), {"A": 1_000}), address=ADDRESS)
+    listening.listen(dana.scope.customer_id, lambda: told.append("read before"), seen=0)
+    listening.listen(dana.scope.customer_id, lambda: told.append("read after"), seen=1)
+    await listening._look()
+
+    assert sorted(told) == ["an earlier page", "read before"]
 
 
 @given(st.lists(st.integers(1, 500), max_size=8), st.lists(st.integers(1, 500), max_size=8))
