@@ -44,7 +44,7 @@ class FakeChanges:
         self._listeners: dict[int, list[Callable[[], None]]] = defaultdict(list)
         self._left: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
 
-    def listen(self, customer_id: int, callback: Callable[[], None]) -> Callable[[], None]:
+    def listen(self, customer_id: int, callback: Callable[[], None], *, seen: int) -> Callable[[], None]:
         self._listeners[customer_id].append(callback)
 
         def stop() -> None:
