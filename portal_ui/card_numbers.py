@@ -34,6 +34,10 @@ def _passes_check_digit(run: str) -> bool:
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0 and any(digits)
 
 
-def sentence() -> str:
-    """What a person is told whose card number was turned away."""
+def sentence(field: str = "") -> str:
+    """What a person is told whose card number was turned away; `field` is the name of the field it stood in, where that is known."""
+    if field:
+        return _("What stands in “%(field)s” looks like a card number. It was not kept; enter cards only on the card page.") % {
+            "field": field
+        }
     return _("That looks like a card number. It was not kept; enter cards only on the card page.")

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.guard.fields import field_of
 from pages.guard.limits import has_body, replayed
 from pages.guard.refusals import Refusals, log, refuse_socket
 from portal_ui.card_numbers import holds_card_number, sentence
@@ -33,17 +34,20 @@ class CardFilter:
         if scope["type"] == "lifespan":
             await self._inner(scope, receive, send)
             return
-        place = next((place for place, text in _told(scope) if seems_card(text)), "")
+        place, text = next(((place, text) for place, text in _told(scope) if seems_card(text)), ("", ""))
         if not place and _is_looked_into(scope):
             body = (await receive()).get("body", b"")
             receive = replayed(body, receive)
-            place = "body" if await _seems_card_anywhere(body.decode("utf-8", "replace")) else ""
+            text = body.decode("utf-8", "replace")
+            place = "body" if await _seems_card_anywhere(text) else ""
         if not place:
             await self._inner(scope, receive, send)
             return
-        log.warning("A %s was refused: its %s holds what may be a card number.", scope.get("method", "socket"), place)
+        field = await asyncio.to_thread(field_of, text, seems_card) if place in ("query", "body") else ""
+        said = f"{place}, in its field {field}," if field else place
+        log.warning("A %s was refused: its %s holds what may be a card number.", scope.get("method", "socket"), said)
         if scope["type"] == "http":
-            await (await self._refusals.page(400, sentence=sentence()))(scope, receive, send)
+            await (await self._refusals.page(400, sentence=sentence(field)))(scope, receive, send)
         else:
             await refuse_socket(400, scope, receive, send)
 

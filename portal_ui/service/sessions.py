@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from db.queries import audit, people, sign_ins
+from portal_ui.card_numbers import holds_card_number
 from portal_ui.dates import local_day
 from portal_ui.errors import AccountNotFoundError
 from portal_ui.views import AccessRole, AccountView, Scope, StaffVisit, Visit
@@ -68,8 +69,8 @@ def normal_email(email: str) -> str:
 
 
 def clean(user_agent: str) -> str:
-    """What a browser says of itself, cut to what is kept."""
-    return "".join(letter for letter in user_agent[:300] if letter.isprintable())
+    """What a browser says of itself, cut to what is kept; nothing of it where a card number stands in it."""
+    return "" if holds_card_number(user_agent) else "".join(letter for letter in user_agent[:300] if letter.isprintable())
 
 
 def look_up(session: Session, token: str, limits: Limits, now: datetime) -> LookedUp | int | None:

@@ -271,7 +271,7 @@ def test_case_65_a_card_number_in_place_of_a_token_is_refused_and_not_repeated(s
         assert (answer.status, "4242" in answer.text()) == (400, False)
 
     assert "4242 4242" not in stripe_demo.log.read_text()
-    assert "its body holds what may be a card number" in stripe_demo.log.read_text()
+    assert "its body, in its field number, holds what may be a card number" in stripe_demo.log.read_text()
     assert stripe_demo.charged(address) == []
 
 

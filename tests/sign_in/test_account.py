@@ -1,7 +1,8 @@
 import pytest
+from sqlalchemy import select
 
 from db.engine import Database
-from db.models import Person
+from db.models import Person, SignInSession
 from portal_ui import browsers, throttling
 from portal_ui.errors import BadRequestError, PasswordRefusedError, SessionNotFoundError, TooManyTriesError
 from portal_ui.service.sign_in import SignIn
@@ -127,6 +128,14 @@ async def test_a_person_sees_where_they_are_signed_in_and_ends_one(sign_in: Sign
     assert len(await sign_in.sign_ins(visit)) == 1
     with pytest.raises(SessionNotFoundError):
         await sign_in.end_sign_in(visit, listed[1].id)
+
+
+async def test_of_a_browser_that_says_a_card_number_nothing_is_kept(sign_in: SignIn, database: Database) -> None:
+    await add_dana(database)
+    token = (await sign_in.sign_in("dana@example.com", PASSWORD, address="203.0.113.7", user_agent="Mozilla/5.0 4242 4242 4242 4242")).token
+    await visit_of(sign_in, token)
+
+    assert await database.read(lambda session: session.scalars(select(SignInSession.user_agent)).all()) == [""]
 
 
 async def test_nobody_ends_another_s_sign_in(sign_in: SignIn, database: Database) -> None:
