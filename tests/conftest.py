@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ pytest.register_assert_rewrite("tests.gateways.contract")  # its assertions tell
 
 # A busy machine is no failure; and what a shared run tries must be the same each time.
 settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("by hand", settings.get_profile("portal"), max_examples=30)
 settings.load_profile("portal")
 
 gc.disable()  # while tests are imported and collected, nothing becomes litter
@@ -31,12 +33,39 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """By hand, thirty examples of a rule are tried, in a shared run a hundred."""
+    if not config.getoption("--whole"):
+        settings.load_profile("by hand")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By hand, only some shapes of a test marked so are played, spread evenly over them; all of one that is asked for by name."""
+    if config.getoption("--whole") or any("::" in asked for asked in config.args):
+        return
+    shapes: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("by_hand") is not None:
+            shapes[item.nodeid.partition("[")[0]].append(item)
+    left = {id(item) for each in shapes.values() for item in _left_by_hand(each)}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
+    items[:] = [item for item in items if id(item) not in left]
+
+
+def _left_by_hand(shapes: list[pytest.Item]) -> list[pytest.Item]:
+    mark = shapes[0].get_closest_marker("by_hand")
+    assert mark is not None
+    (count,) = mark.args
+    played = {at * len(shapes) // count for at in range(count)} if count < len(shapes) else set(range(len(shapes)))
+    return [item for at, item in enumerate(shapes) if at not in played]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the crashes go on: by hand a few, in a shared run the whole of it."""
     parser.addoption("--crash-seeds", type=int, default=100, help="how many scenarios of crashes to play")
     parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
-    parser.addoption("--every-database", action="store_true", help="play on PostgreSQL, too, what does not depend on the database")
-    parser.addoption("--kills", type=int, default=20, help="how often the real server is killed while people pay")
+    parser.addoption("--whole", action="store_true", help="play all shapes of each test, on both databases, with more examples")
+    parser.addoption("--kills", type=int, default=8, help="how often the real server is killed while people pay")
     parser.addoption("--kills-over-stripe", type=int, default=4, help="the same, with a look-alike of Stripe as the processor")
 
 
@@ -77,7 +106,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     definition = metafunc.definition
     if any("database_url" in str(mark.args[0]) for mark in definition.iter_markers("parametrize")):
         return
-    is_alike = definition.get_closest_marker("any_database") is not None and not metafunc.config.getoption("--every-database")
+    is_alike = definition.get_closest_marker("any_database") is not None and not metafunc.config.getoption("--whole")
     metafunc.parametrize("database_url", ["sqlite"] if is_alike else ["sqlite", "postgresql"], indirect=True)
 
 

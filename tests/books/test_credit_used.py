@@ -92,6 +92,7 @@ def test_what_the_files_say_of_the_same_credit_on_another_invoice_is_counted_bes
         ("allocations", "P4,13,25.00", (600, 2500, 400, 6500)),
     ],
 )
+@pytest.mark.by_hand(2)
 def test_the_files_own_word_on_it_takes_its_place_and_it_counts_once(
     database: Database, folder: Path, file: str, line: str, after: tuple[int, int, int, int]
 ) -> None:

@@ -196,6 +196,7 @@ def test_money_taken_in_the_portal_keeps_its_effect(database: Database, tmp_path
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.by_hand(4)
 def test_encodings_and_delimiters_are_found_out(database: Database, tmp_path: Path, encoding: str, delimiter: str) -> None:
     rows = [["Number", "Name", "Kind"], ["1001", '"José ""Pepe"" Peña\n& Sons"', "roll-off"], ["", "", ""], ["1002", "Zoë", "Residential"]]
     (tmp_path / "books").mkdir()

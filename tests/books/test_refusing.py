@@ -68,6 +68,7 @@ def row_count(session: Session) -> int:
 
 @pytest.mark.any_database
 @pytest.mark.parametrize(("file", "row", "column", "cell", "reason"), WRONG_CELLS)
+@pytest.mark.by_hand(12)
 def test_a_wrong_cell_is_named_and_nothing_is_imported(
     database: Database, tmp_path: Path, file: str, row: int, column: str, cell: str, reason: str
 ) -> None:

@@ -39,6 +39,7 @@ def test_the_account_shows_details_contacts_locations_and_cards(come_in: ComeIn)
     ],
     ids=["wrong", "short", "guessable"],
 )
+@pytest.mark.by_hand(1)
 def test_a_password_that_cannot_be_taken_is_refused_with_the_reason(
     come_in_own: ComeIn, current: str, new: str, again: str, sentence: str
 ) -> None:

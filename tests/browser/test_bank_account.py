@@ -32,6 +32,7 @@ def _says(page: Page, title: str, *words: str) -> None:
 
 
 @pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.by_hand(1)
 def test_case_64_a_bank_account_is_agreed_to_pending_for_days_paid_returned_or_proven_first(
     stripe_demo: StripeDemo, come_in_stripe: ComeIn, phone: bool
 ) -> None:

@@ -59,6 +59,7 @@ def _pay(page: Page, address: str, choice: Choice | str) -> None:
 
 
 @pytest.mark.parametrize("choice", SUCCEEDS, ids=_key)
+@pytest.mark.by_hand(2)
 def test_a_card_that_succeeds_pays_once_and_gives_a_receipt(paying_demo: Demo, come_in_paying: ComeIn, choice: Choice) -> None:
     page, address = come_in_paying(DANA), _wish(paying_demo)
     _pay(page, address, choice)
@@ -73,6 +74,7 @@ def test_a_card_that_succeeds_pays_once_and_gives_a_receipt(paying_demo: Demo, c
 
 
 @pytest.mark.parametrize("choice", DECLINED, ids=_key)
+@pytest.mark.by_hand(2)
 def test_a_card_that_is_declined_says_so_and_charges_nothing(paying_demo: Demo, come_in_paying: ComeIn, choice: Choice) -> None:
     page, address = come_in_paying(DANA), _wish(paying_demo)
     _pay(page, address, choice)
@@ -87,6 +89,7 @@ def test_a_card_that_is_declined_says_so_and_charges_nothing(paying_demo: Demo, 
 
 
 @pytest.mark.parametrize("choice", ASKING, ids=_key)
+@pytest.mark.by_hand(2)
 def test_a_bank_that_asks_decides_once_it_is_answered(paying_demo: Demo, come_in_paying: ComeIn, choice: Choice) -> None:
     page, address = come_in_paying(DANA), _wish(paying_demo)
     _pay(page, address, choice)
@@ -148,6 +151,7 @@ def test_a_slow_bank_is_waited_for_and_the_page_tells_by_itself(paying_demo: Dem
 
 
 @pytest.mark.parametrize("choice", LATER, ids=_key)
+@pytest.mark.by_hand(1)
 def test_a_bank_that_takes_days_says_so(paying_demo: Demo, come_in_paying: ComeIn, choice: Choice) -> None:
     page = come_in_paying(DANA)
     _pay(page, _wish(paying_demo), choice)
@@ -241,6 +245,7 @@ def test_without_scripts_the_page_works_and_asks_again_by_itself(paying_demo: De
 
 
 @pytest.mark.parametrize("last4", ["", "4242", "0002", "3184", "0200", "6789"])
+@pytest.mark.by_hand(2)
 def test_the_form_and_every_result_can_be_used_by_everyone(paying_demo: Demo, come_in_paying: ComeIn, last4: str) -> None:
     page, address = come_in_paying(DANA), _wish(paying_demo)
     if last4:

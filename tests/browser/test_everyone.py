@@ -36,6 +36,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.by_hand(8)
 def test_a_page_can_be_used_by_everyone_by_day_by_night_and_on_a_phone(come_in: ComeIn, name: str) -> None:
     email, address = PAGES[name]
     page = come_in(email, "3107" if email == MARIA else "")
@@ -53,6 +54,7 @@ def test_a_page_can_be_used_by_everyone_by_day_by_night_and_on_a_phone(come_in: 
 
 
 @pytest.mark.parametrize("opener", ["Menu of Dana Ortiz", "Export", "Any date"])
+@pytest.mark.by_hand(1)
 def test_what_opens_is_usable_by_everyone_and_closes_with_escape(come_in: ComeIn, opener: str) -> None:
     page = come_in(DANA)
     page.goto("/orders")

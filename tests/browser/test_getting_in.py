@@ -182,6 +182,7 @@ def test_a_code_from_paper_is_typed_on_a_phone_and_the_login_hears_of_it(doors_d
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.by_hand(1)
 def test_the_doors_keep_nobody_out(doors_demo: Demo, come_in_doors: ComeIn, scheme: str) -> None:
     page = come_in_doors(phone=scheme == "dark")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")

@@ -23,6 +23,7 @@ def later(page: Page, minutes: float) -> None:
 
 
 @pytest.mark.parametrize(("who", "path"), [("dana@example.com", "/account"), ("office@example.com", "/staff")])
+@pytest.mark.by_hand(1)
 def test_two_minutes_before_the_end_one_is_asked_and_can_stay(come_in_own: ComeIn, who: str, path: str) -> None:
     page = come_in_own()
     opened(page, who, path)

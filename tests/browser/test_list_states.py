@@ -11,6 +11,7 @@ DANA, OLIVE = "dana@example.com", "olive@example.com"
 
 
 @pytest.mark.parametrize("width", [390, 820, 900, 960, 980, 1024, 1280])
+@pytest.mark.by_hand(3)
 def test_no_width_scrolls_the_rows_sideways_or_moves_the_export_from_the_search(come_in: ComeIn, width: int) -> None:
     page = come_in(DANA)
     page.set_viewport_size({"width": width, "height": 800})

@@ -66,6 +66,7 @@ EACH = pytest.mark.parametrize("listed", [SERVICES, ORDERS, INVOICES, PAYMENTS],
 
 
 @EACH
+@pytest.mark.by_hand(2)
 def test_a_list_has_the_columns_of_the_trade_and_sorts_by_each_with_the_keyboard(come_in: ComeIn, listed: List) -> None:
     page = come_in(listed.email)
     page.goto(listed.whole)
@@ -88,6 +89,7 @@ def test_a_list_has_the_columns_of_the_trade_and_sorts_by_each_with_the_keyboard
 
 
 @EACH
+@pytest.mark.by_hand(2)
 def test_what_stands_in_a_row_is_found_again_by_the_search(come_in: ComeIn, listed: List) -> None:
     page = come_in(listed.email)
     page.goto(listed.whole)
@@ -130,6 +132,7 @@ STATUSES = {
 
 
 @EACH
+@pytest.mark.by_hand(2)
 def test_a_status_shows_its_rows_alone_and_all_shows_all(come_in: ComeIn, listed: List) -> None:
     page = come_in(listed.email)
     page.goto(f"{listed.whole}")
@@ -146,6 +149,7 @@ def test_a_status_shows_its_rows_alone_and_all_shows_all(come_in: ComeIn, listed
 
 
 @EACH
+@pytest.mark.by_hand(2)
 def test_a_range_of_days_and_a_location_narrow_a_list(come_in: ComeIn, listed: List) -> None:
     page = come_in(listed.email)
     page.goto(f"{listed.whole}")

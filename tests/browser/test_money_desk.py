@@ -191,5 +191,6 @@ def test_whoever_only_sees_finds_no_way_to_move_money(paying_demo: Demo, come_in
         "/staff/money/record?customer=5500",
     ],
 )
+@pytest.mark.by_hand(2)
 def test_the_desks_pages_keep_nobody_out(path: str, paying_demo: Demo, come_in_paying: ComeIn) -> None:
     expect_usable_by_everyone(clerk(come_in_paying), path.format(number=payment(paying_demo, "refunds")))

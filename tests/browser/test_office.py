@@ -86,6 +86,7 @@ def test_a_new_administrator_comes_in_with_a_link_a_password_and_a_phone(own_dem
 
 
 @pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.by_hand(1)
 def test_the_office_is_at_home_in_its_own_part_of_the_house_alone(come_in_own: ComeIn, phone: bool) -> None:
     page = come_in_own(phone=phone)
     enter(page, OFFICE, OFFICE_PASSWORD)

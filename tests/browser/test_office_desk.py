@@ -380,6 +380,7 @@ _WHERE = """() => [".home", ".avatar", ".sections", ".bar", "main > :last-child"
 
 
 @pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.by_hand(1)
 def test_a_form_of_the_office_stands_where_its_other_pages_stand(come_in_own: ComeIn, phone: bool) -> None:
     page = clerk(come_in_own, phone=phone)
 
@@ -413,5 +414,6 @@ def test_a_form_of_the_office_stands_where_its_other_pages_stand(come_in_own: Co
         "/staff/customers/6120",
     ],
 )
+@pytest.mark.by_hand(3)
 def test_the_offices_pages_can_be_used_by_everyone(come_in_own: ComeIn, path: str) -> None:
     expect_usable_by_everyone(clerk(come_in_own), path)

@@ -67,6 +67,7 @@ def test_the_mail_servers_answer_is_not_cut(come_in_own: ComeIn) -> None:
 
 
 @pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.by_hand(1)
 def test_a_letter_is_shown_to_its_last_line(come_in_own: ComeIn, phone: bool) -> None:
     page = clerk(come_in_own, phone=phone)
     for path in ("/staff/mail/1", "/demo/mail"):
@@ -99,5 +100,6 @@ def test_the_audit_is_searched_filtered_and_taken_along(come_in_own: ComeIn) -> 
 
 
 @pytest.mark.parametrize("path", ["/staff/mail", "/staff/mail/1", "/staff/audit", "/staff/settings/web"])
+@pytest.mark.by_hand(1)
 def test_the_offices_records_can_be_used_by_everyone(come_in_own: ComeIn, path: str) -> None:
     expect_usable_by_everyone(clerk(come_in_own), path)

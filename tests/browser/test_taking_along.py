@@ -19,6 +19,7 @@ BEGINS_FORMULA = tuple("=+-@\t\r")
     ("email", "name", "first"),
     [(OLIVE, "services", "Service"), (DANA, "orders", "Order #"), (DANA, "invoices", "Invoice #"), (DANA, "payments", "Reference #")],
 )
+@pytest.mark.by_hand(2)
 def test_a_list_is_taken_along_as_a_file_with_what_is_filtered(come_in: ComeIn, email: str, name: str, first: str) -> None:
     page = come_in(email)
     page.goto(f"/{name}?status=all&size=100")

@@ -206,6 +206,7 @@ def test_only_the_provider_turns_the_portal_off_whatever_the_browser_sends(setti
 
 
 @pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.by_hand(1)
 def test_who_is_no_administrator_sees_the_settings_and_changes_none(come_in_own: ComeIn, phone: bool) -> None:
     page = come_in_own(phone=phone)
     enter(page, OFFICE, PASSWORD)
@@ -219,6 +220,7 @@ def test_who_is_no_administrator_sees_the_settings_and_changes_none(come_in_own:
 
 
 @pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.by_hand(1)
 def test_the_office_sees_the_portal_as_a_customer_and_goes_back_with_one_click(come_in_own: ComeIn, phone: bool) -> None:
     page = come_in_own(phone=phone)
     enter(page, OFFICE, PASSWORD)

@@ -18,6 +18,7 @@ QUASAR = "/_nicegui/3.18.0/static/quasar.umd.prod.js"
 
 @pytest.mark.parametrize("path", [QUASAR, asset_url("theme.css")])
 @pytest.mark.parametrize(("accepted", "encoding"), ENCODINGS)
+@pytest.mark.by_hand(2)
 def test_a_file_comes_compressed_and_may_be_kept_for_ever(tiny: Tiny, path: str, accepted: str, encoding: str | None) -> None:
     answer = raw(tiny, path, accepted)
     plain = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding](answer.content)

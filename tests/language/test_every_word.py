@@ -101,6 +101,7 @@ def untranslated(page: Page, data: Data) -> set[str]:
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/sign-in?after=sign-out", "/sign-in?after=everywhere", "/sign-in?after=end"])
+@pytest.mark.by_hand(1)
 def test_at_the_door(come_in: Come, data: Data, address: str) -> None:
     page = come_in()
     page.goto(address)
@@ -149,6 +150,7 @@ def test_a_refusal_at_the_door(come_in: Come, data: Data) -> None:
         (DANA, "/no-such-page"),
     ],
 )
+@pytest.mark.by_hand(6)
 def test_a_page(come_in: Come, data: Data, who: str, address: str) -> None:
     page = come_in(who)
     page.goto(address)
@@ -157,6 +159,7 @@ def test_a_page(come_in: Come, data: Data, who: str, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["/orders", "/invoices", "/payments"])
+@pytest.mark.by_hand(1)
 def test_a_phone_s_cards(come_in: Come, data: Data, address: str) -> None:
     page = come_in(DANA, phone=True)
     page.goto(address)
@@ -173,6 +176,7 @@ def test_a_phone_s_cards(come_in: Come, data: Data, address: str) -> None:
         *(("payments", status) for status in ("succeeded", "processing", "failed", "refunded")),
     ],
 )
+@pytest.mark.by_hand(3)
 def test_the_sheet_of_the_first_with_a_status(come_in: Come, data: Data, grid: str, status: str) -> None:
     page = come_in(DANA)
     page.goto(f"/{grid}?status={status}")
@@ -183,6 +187,7 @@ def test_the_sheet_of_the_first_with_a_status(come_in: Come, data: Data, grid: s
 
 
 @pytest.mark.parametrize("last4", ["4242", "0002", "3184", "0200", "6789"])
+@pytest.mark.by_hand(2)
 def test_entering_a_card_and_how_the_payment_stands(demo: Demo, come_in: Come, data: Data, last4: str) -> None:
     page = come_in(DANA)
     page.goto(kept_wish(demo, DANA, {"10471": 500}))

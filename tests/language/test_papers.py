@@ -61,6 +61,7 @@ def _is_day(piece: str) -> bool:
 
 @pytest.mark.usefixtures("brackets")
 @pytest.mark.parametrize("state", InvoiceState)
+@pytest.mark.by_hand(2)
 def test_an_invoice(state: InvoiceState) -> None:
     view = papers.invoice(state=state)
 
@@ -69,6 +70,7 @@ def test_an_invoice(state: InvoiceState) -> None:
 
 @pytest.mark.usefixtures("brackets")
 @pytest.mark.parametrize("status", OrderStatus)
+@pytest.mark.by_hand(1)
 def test_an_order_s_receipt(status: OrderStatus) -> None:
     view = papers.order(status=status)
 
@@ -77,6 +79,7 @@ def test_an_order_s_receipt(status: OrderStatus) -> None:
 
 @pytest.mark.usefixtures("brackets")
 @pytest.mark.parametrize("state", PaymentState)
+@pytest.mark.by_hand(2)
 def test_a_payment_s_receipt(state: PaymentState) -> None:
     view = papers.payment(state=state)
 
@@ -85,6 +88,7 @@ def test_a_payment_s_receipt(state: PaymentState) -> None:
 
 @pytest.mark.usefixtures("brackets")
 @pytest.mark.parametrize("facts", [{}, {"location": statements.FOUNDRY}, {"is_untied": True}, {"rows": ()}])
+@pytest.mark.by_hand(1)
 def test_a_statement(facts: dict[str, Any]) -> None:
     view = statements.statement(**facts)
 

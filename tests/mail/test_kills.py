@@ -86,6 +86,7 @@ def kills(request: pytest.FixtureRequest) -> int:
     return min(KILLS, max(1, int(request.config.getoption("--kills")) // 5))
 
 
+@pytest.mark.by_hand(0)
 async def test_no_letter_is_lost_and_hardly_one_goes_twice_though_the_portal_is_killed_again_and_again(
     migrated_sqlite: Path, tmp_path: Path, kills: int
 ) -> None:

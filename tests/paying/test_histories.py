@@ -63,6 +63,7 @@ class _Life:
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.by_hand(4)
 async def test_after_any_history_everything_ties(desk: Desk, seed: int) -> None:
     dice = random.Random(seed)
     dana = await desk.till.payer()

@@ -37,6 +37,7 @@ def test_every_address_of_the_portal_is_declared_here(served: Served) -> None:
 
 
 @pytest.mark.parametrize("role", EVERYONE, ids=lambda role: role.name)
+@pytest.mark.by_hand(4)
 async def test_no_address_shows_anyone_what_is_not_theirs(scene: Scene, role: Role) -> None:
     before = scene.snapshot()
     wrong: list[str] = []

@@ -39,6 +39,7 @@ class Audit:
 
 
 @pytest.mark.parametrize("role", EVERYONE, ids=lambda role: role.name)
+@pytest.mark.by_hand(4)
 async def test_each_file_that_goes_out_leaves_one_row_and_a_refused_one_none(scene: Scene, role: Role) -> None:
     wrong: list[str] = []
     with audit(scene) as audited:

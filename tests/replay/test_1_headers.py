@@ -23,6 +23,7 @@ NOT_THERE = ("/nothing", "/staff/nothing", "/staff/customers/0000", "/orders/000
 
 
 @pytest.mark.parametrize("role", [NOBODY, DANA, OFFICE, ADMIN, HALF_IN, LOOK], ids=lambda role: role.name)
+@pytest.mark.by_hand(2)
 async def test_every_answer_is_dressed_kept_by_nobody_and_framed_by_nobody(scene: Scene, role: Role) -> None:
     wrong: list[str] = []
     kinds: set[int] = set()

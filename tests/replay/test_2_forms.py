@@ -33,6 +33,7 @@ ELSEWHERE: tuple[dict[str, str], ...] = (
 
 
 @pytest.mark.parametrize("role", EVERYONE, ids=lambda role: role.name)
+@pytest.mark.by_hand(5)
 async def test_a_form_sent_by_who_may_not_changes_nothing(scene: Scene, role: Role) -> None:
     wrong: list[str] = []
     async with scene.client(role, OURS) as browser:
@@ -60,6 +61,7 @@ async def test_a_form_that_another_site_sends_is_refused_even_with_the_right_coo
 
 
 @pytest.mark.parametrize("field", SMUGGLED)
+@pytest.mark.by_hand(2)
 async def test_a_form_with_a_field_that_is_none_of_its_own_is_refused(scene: Scene, field: str) -> None:
     before = scene.snapshot()
 
@@ -116,6 +118,7 @@ async def test_a_file_in_a_form_is_not_even_read(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("kind", NO_FORMS)
+@pytest.mark.by_hand(2)
 async def test_what_is_no_form_is_refused(scene: Scene, kind: str) -> None:
     before = scene.snapshot()
 

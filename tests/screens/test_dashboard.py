@@ -105,6 +105,7 @@ def test_back_brings_a_tab_back_to_what_its_address_says(look: Look) -> None:
         ("page=99", "There is no page 99 any more."),
     ],
 )
+@pytest.mark.by_hand(2)
 def test_an_address_that_cannot_be_meant_says_so_above_the_usual_list(look: Look, query: str, sentence: str) -> None:
     page = look(f"/invoices?{query}")
 
@@ -207,6 +208,7 @@ def test_the_keyboard_reaches_sorting_paging_and_the_menu(look: Look) -> None:
 @pytest.mark.parametrize(
     "frame", ["null", "7", '"x"', "[]", '{"turn": 1, "page": {"a": 1}}', '{"turn": "1"}', '{"turn": 1, "sort": "password"}']
 )
+@pytest.mark.by_hand(3)
 def test_what_a_browser_sends_is_not_trusted(look: Look, frame: str) -> None:
     page = look("/invoices")
 

@@ -483,6 +483,7 @@ def test_the_keyboard_stays_in_the_dialog_and_escape_brings_it_back(look: Look) 
 
 @pytest.mark.parametrize("phone", [False, True])
 @pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.by_hand(2)
 def test_the_dialog_can_be_used_by_everyone(look: Look, payer: str, phone: bool, dark: bool) -> None:
     page = look("/", who=payer, phone=phone, dark=dark)
     dialog = opened(page)

@@ -101,6 +101,7 @@ def what_is_told(answer: httpx.Response) -> tuple[int, dict[str, str], str]:
     return answer.status_code, headers, answer.text
 
 
+@pytest.mark.by_hand(0)
 async def test_a_wait_outlives_kill_9_and_the_owner_comes_in_with_their_browser_and_with_a_link(
     migrated_sqlite: Path, tmp_path: Path
 ) -> None:

@@ -153,6 +153,7 @@ async def test_what_is_no_setting_is_refused(settings: WebSettings, database: Da
 
 @pytest.mark.parametrize("name", sorted(READ))
 @pytest.mark.parametrize("value", [None, 7, -1, 1e308, float("nan"), [], {}, ["x"], "\x00", "x" * 501, "a\nb\nc\nd\ne\nf\ng"])
+@pytest.mark.by_hand(40)
 async def test_hostile_values_are_refused_with_a_sentence(settings: WebSettings, database: Database, name: str, value: object) -> None:
     by = await member(database)
     before = await kept(database, name)
