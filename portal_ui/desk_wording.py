@@ -134,8 +134,12 @@ def sides(row: DifferenceRow) -> tuple[str, str]:
 
 def side(state: str, cents: int | None, currency: str) -> str:
     """`$50.00, went through`; a state that has no words stays as it is."""
-    said = pgettext("desk", _STATES[state]) if state in _STATES else state
-    return f"{money(cents, currency)}, {said}" if cents is not None else said
+    return f"{money(cents, currency)}, {stands(state)}" if cents is not None else stands(state)
+
+
+def stands(state: str) -> str:
+    """How far it is; a state that has no words stays as it is."""
+    return pgettext("desk", _STATES[state]) if state in _STATES else state
 
 
 def news(kind: str) -> str:

@@ -14,7 +14,7 @@ from db import schema
 from db.engine import Database
 from db.queries import balances, company, differences
 from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, Invariant, broken, paying, sums
-from portal_ui import readiness
+from portal_ui import desk_wording, readiness
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.gateways.opening import answers
 from portal_ui.money import plain
@@ -99,14 +99,16 @@ def _receipts(session: Session, _now: datetime) -> Line:
 def _differences(session: Session, _now: datetime) -> Line:
     """What the last comparison with the gateway found, and nobody has dealt with."""
     found = (
-        f"{row.kind.value} {row.reference}: here {_side(row.here_cents, row.here)}, at the gateway {_side(row.there_cents, row.there)}"
+        f"{desk_wording.difference(row.kind)} ({row.payment or row.reference}): "
+        f"here {_side(row.here_cents, row.here)}, at the gateway {_side(row.there_cents, row.there)}"
         for row in differences.listed(session, is_open=True, most=MOST_SHOWN)
     )
     return Line("Gateway: what it lists is what the portal has", differences.count_open(session), tuple(found))
 
 
 def _side(cents: int | None, state: str) -> str:
-    return "nothing" if cents is None else f"{_amount(cents)} {state}".strip()
+    said = desk_wording.stands(state) if state else "nothing"
+    return said if cents is None else f"{_amount(cents)}, {said}"
 
 
 def _ages(session: Session, now: datetime) -> Line:

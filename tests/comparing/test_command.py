@@ -40,7 +40,10 @@ def test_open_differences_are_told_by_the_doctor(operator: Operator) -> None:
     told = operator.run("doctor")
 
     assert "wrong Gateway: what it lists is what the portal has" in told.stdout
-    assert "        payment-unknown pi_lost: here nothing, at the gateway 1234.56 succeeded" in told.stdout
+    assert (
+        "        The card processor has a payment that the portal does not know (pi_lost): "
+        "here nothing, at the gateway 1234.56, went through"
+    ) in told.stdout
 
 
 def test_news_that_could_not_be_acted_on_are_listed_and_tried_again_when_asked(operator: Operator) -> None:

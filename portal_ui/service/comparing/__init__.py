@@ -80,7 +80,7 @@ class Comparing:
             log.warning("The gateway does not answer, so it could not be compared with the ledger. That is tried again.")
         else:
             if compared.findings:
-                log.warning("%d differences between the gateway and the ledger; the money desk lists them.", len(compared.findings))
+                log.warning("The gateway and the ledger differ; what differs stands on the money desk: %d.", len(compared.findings))
         finally:
             await self._db.write(_end, moment, is_done=is_done)
 
