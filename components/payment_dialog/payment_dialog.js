@@ -146,10 +146,12 @@ export default {
       if (!event.persisted) return;
       this.shown = { ...this.shown, is_busy: false }; // back from the card page: what was under way here is over
       this.pressed = false;
+      this.meant = "";
       if (this.shown.is_open) this.close();
     },
     turnedAway() {
       this.pressed = false; // what was sent was not let in
+      this.meant = "";
       this.editing = this.unsent = null;
       this.wanted = "";
       this.refused = this.words.no_card_number;
@@ -159,6 +161,7 @@ export default {
       event.preventDefault(); // what was chosen here stays to be read
       clearTimeout(this.timer);
       this.pressed = false;
+      this.meant = "";
       this.unsent = null;
       this.elsewhere = true;
       this.$nextTick(() => this.$refs.title?.focus());
@@ -213,7 +216,10 @@ export default {
       const { cents, is_ready: isReady } = this.choice.sum;
       if (this.busy || !isReady) return;
       if (this.unsent) return this.flush(); // the button must first say the amount that was just typed
-      if (this.shown.turn < this.turn) return (this.meant = this.choice.sum.button); // a card was chosen just now: once that is answered
+      if (this.shown.turn < this.turn) {
+        this.meant = this.choice.sum.button; // a card was chosen just now: once that is answered
+        return (this.pressed = true); // until then nothing else can be pressed, as during any payment
+      }
       sessionStorage.setItem("portal.back", location.pathname + location.search); // where the card's pages lead back to
       this.act("pay", { number: cents, name: this.choice.method });
       this.pressed = true;
