@@ -46,7 +46,7 @@ def register(portal: Portal) -> None:
             totals = await portal.money_desk.totals()
             with shell.frame(company, staff, _("Money"), section=shell.MONEY):
                 ways = ((RECORD, _("Record a payment")), (CREDIT, _("Apply credit"))) if staff.may_change else ()
-                Heading(_("Money"), _("Every payment of every customer, and what of them asks for somebody."), ways)
+                Heading(_("Money"), _("All customers’ payments, and what needs your attention."), ways)
                 Figures(_figures(totals, company.currency))
                 await Payments(portal.money_desk.payments, Setting(staff, company)).build(request.query_params)
         except PortalError as error:
