@@ -11,8 +11,8 @@ from db.scope import Scope
 from portal_ui import declines
 from portal_ui.errors import MoneyNotShownError, PaymentNotFoundError
 from portal_ui.service.grids import GridService
-from portal_ui.service.showing import bill_to, paid_with
-from portal_ui.views import Applied, DisputeLine, PaymentMethod, PaymentRow, PaymentState, PaymentView, RefundLine, VoidLine
+from portal_ui.service.showing import applied, bill_to, payment_row
+from portal_ui.views import DisputeLine, PaymentMethod, PaymentRow, PaymentState, PaymentView, RefundLine, VoidLine
 
 
 class Payments(GridService[PaymentRow]):
@@ -40,24 +40,7 @@ class Payments(GridService[PaymentRow]):
             raise MoneyNotShownError
 
     def _row(self, found: Found, scope: Scope, today: date) -> PaymentRow:
-        return _row(found)
-
-
-def _row(found: Found) -> PaymentRow:
-    return PaymentRow(
-        number=found.number,
-        paid_on=found.paid_on,
-        state=found.state,
-        method=found.method,
-        brand=found.brand,
-        last4=found.last4,
-        reference=found.reference,
-        amount_cents=found.amount_cents,
-        refunded_cents=found.refunded_cents,
-        is_disputed=bool(found.is_disputed),
-        is_void=bool(found.is_void),
-        is_lost=bool(found.is_lost),
-    )
+        return payment_row(found)
 
 
 def _view(session: Session, scope: Scope, number: str) -> PaymentView:
@@ -66,12 +49,9 @@ def _view(session: Session, scope: Scope, number: str) -> PaymentView:
         raise PaymentNotFoundError(number)
     void = queries.void_of(session, found.id)
     return PaymentView(
-        row=_row(found),
+        row=payment_row(found),
         receipt_number=found.receipt_number or "",
-        applied=tuple(
-            Applied(part.number, part.applied_on, part.amount_cents, paid_with(found), reversed_cents=part.reversed_cents)
-            for part in queries.invoices_of(session, found.id)
-        ),
+        applied=applied(found, queries.invoices_of(session, found.id)),
         unapplied_cents=found.unapplied_cents,
         refunds=tuple(RefundLine(*refund) for refund in queries.refunds_of(session, found.id)),
         disputes=tuple(DisputeLine(*dispute) for dispute in queries.disputes_of(session, found.id)),

@@ -1,13 +1,14 @@
 """What several views show alike: an address, a bill's recipient, with what something was paid."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 
 from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
-from portal_ui.views import BillTo, CardView, LocationView, PaymentMethod
+from portal_ui.views import Applied, BillTo, CardView, LocationView, PaymentMethod, PaymentRow
 from portal_ui.wording import payment_method
 
 _SOON = 30  # days before a card's last one in which people are told
@@ -33,6 +34,30 @@ def paid_with(found: Found) -> str:
     """`Visa ending 4242`, `Check 1088`, `Cash`."""
     said = payment_method(found.method, found.brand, found.last4)
     return _("Check %(number)s") % {"number": found.reference} if found.method is PaymentMethod.CHECK and found.reference else said
+
+
+def payment_row(found: Found) -> PaymentRow:
+    """A payment as lists show it."""
+    return PaymentRow(
+        number=found.number,
+        paid_on=found.paid_on,
+        state=found.state,
+        method=found.method,
+        brand=found.brand,
+        last4=found.last4,
+        reference=found.reference,
+        amount_cents=found.amount_cents,
+        refunded_cents=found.refunded_cents,
+        is_disputed=bool(found.is_disputed),
+        is_void=bool(found.is_void),
+        is_lost=bool(found.is_lost),
+    )
+
+
+def applied(payment: Found, parts: Iterable[Found]) -> tuple[Applied, ...]:
+    """What of a payment went to which invoice."""
+    with_what = paid_with(payment)
+    return tuple(Applied(part.number, part.applied_on, part.amount_cents, with_what, reversed_cents=part.reversed_cents) for part in parts)
 
 
 def where(found: Found) -> str:

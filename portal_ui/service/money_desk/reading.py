@@ -23,8 +23,8 @@ from portal_ui.service.grids import GridService
 from portal_ui.service.letter_office import kind_in_words
 from portal_ui.service.money_desk import recording, waiting
 from portal_ui.service.paying import refunding
-from portal_ui.service.showing import paid_with
-from portal_ui.views import Applied, GridWish, PaymentRow, VoidLine
+from portal_ui.service.showing import applied, payment_row
+from portal_ui.views import GridWish, VoidLine
 from portal_ui.views.audit import AuditRow
 from portal_ui.views.desk import (
     DebitAgreed,
@@ -63,22 +63,8 @@ class PaymentList(GridService[DeskRow]):
 
 def row(found: Found) -> DeskRow:
     """A payment in the list, read from `db.queries.desk.COLUMNS`."""
-    payment = PaymentRow(
-        number=found.number,
-        paid_on=found.paid_on,
-        state=found.state,
-        method=found.method,
-        brand=found.brand,
-        last4=found.last4,
-        reference=found.reference,
-        amount_cents=found.amount_cents,
-        refunded_cents=found.refunded_cents,
-        is_disputed=bool(found.is_disputed),
-        is_void=bool(found.is_void),
-        is_lost=bool(found.is_lost),
-    )
     return DeskRow(
-        payment=payment,
+        payment=payment_row(found),
         receipt_number=found.receipt_number or "",
         customer_number=found.customer_number,
         customer_name=found.customer_name,
@@ -112,10 +98,7 @@ def payment(session: Session, number: str, gateway: str) -> DeskPayment:
         gateway_reference=found.gateway_reference or "",
         gateway_charge=found.gateway_charge or "",
         failure=found.failure_code or found.failure_reason,
-        applied=tuple(
-            Applied(part.number, part.applied_on, part.amount_cents, paid_with(found), reversed_cents=part.reversed_cents)
-            for part in payment_queries.invoices_of(session, found.id)
-        ),
+        applied=applied(found, payment_queries.invoices_of(session, found.id)),
         refunds=tuple(map(_refund, queries.refunds(session, found.id))),
         disputes=tuple(map(_dispute, queries.disputes(session, found.id))),
         voided=VoidLine(void.voided_on, void.reason) if void is not None else None,
