@@ -95,6 +95,19 @@ def test_what_moved_a_moment_ago_may_be_on_its_way() -> None:
     assert payments(replace(THEIRS, standing=Standing.PROCESSING), lately) == []
 
 
+def test_what_came_back_a_moment_ago_may_be_on_its_way() -> None:
+    lately = replace(OUR_REFUND, state=RefundState.PENDING, moved_at=NOW - timedelta(minutes=14))
+
+    assert kinds(Listing((THEIRS,), (replace(REFUND, amount_cents=999),)), Ledger((OURS,), (lately,))) == []
+    assert kinds(Listing((THEIRS,)), Ledger((OURS,), (lately,))) == []
+
+
+@pytest.mark.parametrize("state", [PaymentState.CREATED, PaymentState.SUBMITTING])
+@pytest.mark.parametrize("standing", Standing)
+def test_what_is_undecided_here_long_after_differs_whatever_the_gateway_says(state: PaymentState, standing: Standing) -> None:
+    assert payments(replace(THEIRS, standing=standing), replace(OURS, state=state)) == [("payment-state", "pi_1")]
+
+
 def test_what_is_older_than_the_days_compared_need_not_be_listed() -> None:
     assert payments(None, replace(OURS, moved_at=SINCE - timedelta(seconds=1))) == []
 

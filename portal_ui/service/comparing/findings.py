@@ -9,7 +9,6 @@ from db.queries.differences import Finding
 from portal_ui.gateways import DisputeReport, DisputeStanding, Listing, RefundReport, Report, Standing
 
 _NO_MONEY = ("failed", "canceled")
-_UNDECIDED = (PaymentState.CREATED, PaymentState.SUBMITTING)
 _COUNTING = (PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING, PaymentState.SUCCEEDED)
 _ON_ITS_WAY = (Standing.REQUIRES_ACTION, Standing.PROCESSING)  # of a refund
 _Back = RefundReport | DisputeReport
@@ -102,8 +101,6 @@ def _of_payment(gateway: str, report: Report, one: OurPayment) -> Iterator[Findi
 
 def _agree(report: Report, one: OurPayment) -> bool:
     here, there = one.state.value, report.standing.value
-    if one.state in _UNDECIDED:
-        return False
     return here == there or (here in _NO_MONEY and there in _NO_MONEY) or (one.has_failed_late and there in _NO_MONEY)
 
 
