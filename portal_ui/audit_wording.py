@@ -19,6 +19,7 @@ _ACTIONS = {
     "card.give-up": N_("Gave up adding a card"),
     "card.gone": N_("The card processor let go of a card"),
     "card.keep": N_("Kept a card on file"),
+    "card.limit": N_("Told the office that many cards of an account are declined"),
     "card.remove": N_("Removed a card"),
     "card.renewed": N_("The bank renewed a card"),
     "card.setup": N_("Began to add a card"),

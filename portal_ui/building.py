@@ -31,6 +31,7 @@ from portal_ui.service.money_desk import MoneyDesk
 from portal_ui.service.new_passwords import NewPasswords
 from portal_ui.service.orders import Orders
 from portal_ui.service.paying import Paying
+from portal_ui.service.paying.velocity import USUAL, Declines
 from portal_ui.service.payments import Payments
 from portal_ui.service.routed_services import RoutedServices
 from portal_ui.service.sign_in import SignIn
@@ -40,15 +41,26 @@ from portal_ui.service.web_settings import WebSettings
 from portal_ui.settings import Settings
 
 
-def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway, mailer: Mailer | None, clock: Clock) -> Portal:
-    """The portal over that database, paid through that gateway, its letters carried by that mailer."""
+def build(
+    settings: Settings,
+    database: ServedDatabase,
+    gateway: PaymentGateway,
+    mailer: Mailer | None,
+    clock: Clock,
+    *,
+    declines: Declines = USUAL,
+) -> Portal:
+    """The portal over that database, paid through that gateway, its letters carried by that mailer.
+
+    `declines`: how many declined cards an account may have.
+    """
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     statements = Statements(database, company)
     passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
-    paying = Paying(database, company, changes, gateway, accounts, clock)
+    paying = Paying(database, company, changes, gateway, accounts, clock, declines=declines)
     return Portal(
         company=company,
         sign_in=sign_in,
@@ -65,7 +77,7 @@ def build(settings: Settings, database: ServedDatabase, gateway: PaymentGateway,
         autopay=AutomaticPayments(database, company, gateway, accounts, paying, clock),
         money_desk=MoneyDesk(database, company, changes, gateway, clock),
         comparing=Comparing(database, company, changes, gateway, clock),
-        cards=Cards(database, company, gateway, accounts, clock),
+        cards=Cards(database, company, gateway, accounts, clock, declines=declines),
         card_dates=CardDates(database, company, gateway, clock),
         statements=statements,
         documents=Documents(

@@ -8,6 +8,23 @@ from portal_ui.language import gettext as _
 
 NOT_SUBMITTED = "not_submitted"  # ours: the wish never reached the processor
 EXPIRED_UNCONFIRMED = "expired_unconfirmed"  # ours: the card holder did not confirm in time
+OTHER_FAILURES = frozenset(  # no bank was asked about a card: nothing reached it, or the request was wrong
+    {
+        "",
+        NOT_SUBMITTED,
+        EXPIRED_UNCONFIRMED,
+        "amount_too_large",
+        "amount_too_small",
+        "confirmation_token_already_used",
+        "idempotency_key_reuse",
+        "invalid_currency",
+        "invalid_request_error",
+        "parameter_invalid_integer",
+        "parameter_missing",
+        "payment_intent_incompatible_payment_method",
+        "resource_missing",
+    }
+)
 
 N_ = str  # marks a text for translation; it is translated where it is said
 _DECLINED = N_("The bank declined the card. Try another card, or call the bank that issued it.")

@@ -48,22 +48,23 @@ def _tell_of_sign_ins(session: Session, failures: int, now: datetime) -> bool:
         return False
     details = {"failures": failures, "minutes": SPAN // timedelta(minutes=1)}
     audit.add(session, at=now, actor="portal", action="sign-in.alarm", details=details)
-    return _tell(session, {"reason": alerts.SIGN_INS, "failures": failures}, now)
+    tell(session, {"reason": alerts.SIGN_INS, "failures": failures}, now)
+    return True
 
 
 def _tell_of_key(session: Session, now: datetime) -> bool:
     if not throttling.count_asked(session, "alarm:key", throttling.ALARMS, now):
         return False
     audit.add(session, at=now, actor="portal", action="gateway.alarm")
-    return _tell(session, {"reason": alerts.KEY_REFUSED}, now)
+    tell(session, {"reason": alerts.KEY_REFUSED}, now)
+    return True
 
 
-def _tell(session: Session, facts: dict[str, Any], now: datetime) -> bool:
+def tell(session: Session, facts: dict[str, Any], now: datetime, customer_id: int | None = None) -> None:
     """Write to every administrator, or to the company where there is none; the caller has not told them within the hour."""
     admins = staff.admins(session)
     for admin in admins:
-        letters.queue(session, kind=OFFICE_ALERT, to_address=admin.email, at=now, facts=facts, staff_id=admin.id)
+        letters.queue(session, kind=OFFICE_ALERT, to_address=admin.email, at=now, facts=facts, staff_id=admin.id, customer_id=customer_id)
     if not admins:
         known = company.facts(session) or {}
-        letters.queue(session, kind=OFFICE_ALERT, to_address=str(known.get("email", "")), at=now, facts=facts)
-    return True
+        letters.queue(session, kind=OFFICE_ALERT, to_address=str(known.get("email", "")), at=now, facts=facts, customer_id=customer_id)

@@ -19,6 +19,7 @@ from portal_ui.service import keeping
 from portal_ui.service.company import Company
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.paying.moments import AT_WORK, OVERLAP, Moment
+from portal_ui.service.paying.velocity import USUAL, Declines, Watch
 from portal_ui.service.showing import card_view
 from portal_ui.views import CardView, NewCard, SetupOutcome, SetupStatus, Visit
 
@@ -28,12 +29,22 @@ _BATCH = 100
 class Cards:
     """The cards of one account at a time."""
 
-    def __init__(self, database: Database, company: Company, gateway: PaymentGateway, accounts: GatewayAccounts, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        company: Company,
+        gateway: PaymentGateway,
+        accounts: GatewayAccounts,
+        clock: Clock,
+        *,
+        declines: Declines = USUAL,
+    ) -> None:
         self._db = database
         self._company = company
         self._gateway = gateway
         self._accounts = accounts
         self._clock = clock
+        self._watch = Watch(database, declines, self._moment)
 
     async def on_file(self, scope: Scope) -> tuple[CardView, ...]:
         """The account's cards, the default first.
@@ -52,16 +63,10 @@ class Cards:
         Raises:
             MayNotPayError: the person's role does not keep cards.
             DraftNotFoundError: the request id is another's.
+            TooManyDeclinesError: so many cards of the account were declined that it has to wait.
             GatewayAwayError: the processor does not answer; nothing was kept.
         """
-        self._admit(visit.scope)
-        customer = await self._accounts.reference(visit.scope)
-        wanted = keeping.Wanted(visit.scope, visit.person_id, request_id, card, address, self._gateway.name, customer, await self._moment())
-        begun = await self._db.write(keeping.begin, wanted)
-        if begun is not None:
-            setup_id, setup = begun
-            await self._db.write(keeping.apply, setup_id, await self._asked(setup), await self._moment())
-        return await self._known(visit, request_id)
+        return await self._watch.over(visit, self._keep(visit, request_id, card, address))
 
     async def status(self, visit: Visit, request_id: UUID) -> SetupStatus | None:
         """How putting that card on file stands; `None` when nothing was begun under the id.
@@ -87,7 +92,7 @@ class Cards:
             DraftNotFoundError: nothing of this account was begun under the id.
             GatewayAwayError: the processor does not answer.
         """
-        return await self._ask(visit, request_id, self._gateway.get, "card.confirm", address)
+        return await self._watch.over(visit, self._ask(visit, request_id, self._gateway.get, "card.confirm", address))
 
     async def cancel(self, visit: Visit, request_id: UUID, *, address: str) -> SetupStatus:
         """Give up a card that waits to be confirmed.
@@ -135,6 +140,20 @@ class Cards:
                 if mine is not None:
                     await self._db.write(keeping.apply, row.id, mine, moment)
                 await self._db.write(keeping.expire, row.id, moment)
+
+    async def _keep(self, visit: Visit, request_id: UUID, card: NewCard, address: str) -> SetupStatus:
+        self._admit(visit.scope)
+        customer, moment, guard = (
+            await self._accounts.reference(visit.scope),
+            await self._moment(),
+            self._watch.guard(await self._company.view()),
+        )
+        wanted = keeping.Wanted(visit.scope, visit.person_id, request_id, card, address, self._gateway.name, customer, moment, guard)
+        begun = await self._db.write(keeping.begin, wanted)
+        if begun is not None:
+            setup_id, setup = begun
+            await self._db.write(keeping.apply, setup_id, await self._asked(setup), await self._moment())
+        return await self._known(visit, request_id)
 
     async def _ask(
         self, visit: Visit, request_id: UUID, ask: Callable[[str], Awaitable[News | None]], action: str, address: str

@@ -12,8 +12,9 @@ from db.scope import Scope
 from portal_ui.declines import EXPIRED_UNCONFIRMED, NOT_SUBMITTED
 from portal_ui.gateways import News, Rejected, Report, Setup, Standing
 from portal_ui.payment_errors import DraftNotFoundError
-from portal_ui.service.paying import noting, receiving
+from portal_ui.service.paying import noting, receiving, velocity
 from portal_ui.service.paying.moments import GRACE, TO_CONFIRM, Moment
+from portal_ui.service.paying.velocity import Guard
 from portal_ui.service.showing import card_view
 from portal_ui.views import NewCard, SetupOutcome, SetupStatus
 
@@ -39,6 +40,7 @@ class Wanted:
     gateway: str
     customer: str
     moment: Moment
+    guard: Guard
 
 
 def begin(session: Session, wanted: Wanted) -> tuple[int, Setup] | None:
@@ -46,7 +48,11 @@ def begin(session: Session, wanted: Wanted) -> tuple[int, Setup] | None:
 
     Raises:
         DraftNotFoundError: the request id is another's.
+        TooManyDeclinesError: too many cards of the account were declined; the gateway is not asked.
     """
+    if mine(session, wanted.scope, wanted.request_id) is not None:
+        return None
+    velocity.check(session, wanted.scope, wanted.guard, wanted.moment, is_payment=False)
     setup = Setup(key=str(uuid4()), setup=str(wanted.request_id), customer=wanted.customer, token=wanted.card.token)
     facts = {
         "customer_id": wanted.scope.customer_id,

@@ -40,7 +40,7 @@ _PLACES = {
     letters.AUTOPAY_SOON: "/account/automatic-payments",
     letters.AUTOPAY_STOPPED: "/account/automatic-payments",
 }
-_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES, alerts.KEY_REFUSED)  # reasons of an alert
+_WITHOUT_PAYMENT = (alerts.SIGN_INS, alerts.DETAILS, alerts.DIFFERENCES, alerts.KEY_REFUSED, alerts.DECLINES)  # reasons of an alert
 _UNMINTED = "…"  # stands in for the token where nobody may use the link
 
 
@@ -152,7 +152,7 @@ def _link(letter: Letter, base_url: str) -> str:
         return f"{base_url}/staff/money"
     if letter.kind == letters.OFFICE_ALERT and "payment" in facts:
         return f"{base_url}/staff/money/{quote(str(facts['payment']), safe='')}"
-    if facts.get("reason") == alerts.DETAILS:
+    if facts.get("reason") in (alerts.DETAILS, alerts.DECLINES):
         return f"{base_url}/staff/customers/{quote(str(facts.get('customer', '')), safe='')}"
     return ""
 
@@ -182,6 +182,7 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         cap_cents=int(facts.get("cap", 0)),
         invoices=_invoices(facts),
         count=int(facts.get("failures", 0)),
+        hours=int(facts.get("hours", 0)),
         by=str(facts.get("by", "")),
         changes=facts.get("changes", {}),
         is_offices=letter.staff_id is not None,

@@ -19,6 +19,7 @@ from portal_ui.dates import utc_clock
 from portal_ui.gateways.stripe import StripeGateway
 from portal_ui.mail.carriers import carrier
 from portal_ui.service.database import ServedDatabase
+from portal_ui.service.paying.velocity import USUAL, Declines
 from portal_ui.settings import Settings
 from tests.crashes.ledger import Taken
 from tests.gateways.stripe_look_alike import LookAlike
@@ -27,10 +28,11 @@ from tests.gateways.stripe_world import KEYS
 WAYS = ("once", "twice", "shuffled", "never")
 
 
-def serve(settings: Settings, url: str) -> None:
-    """Serve over Stripe, which is there."""
+def serve(settings: Settings, url: str, declines: Declines = USUAL) -> None:
+    """Serve over Stripe, which is there. `declines`: how many declined cards an account may have."""
     with closing(ServedDatabase.open(settings.database)) as database:
-        portal = build(settings, database, StripeGateway(KEYS, utc_clock, url=url), carrier(settings, is_demo=True), utc_clock)
+        gateway, mailer = StripeGateway(KEYS, utc_clock, url=url), carrier(settings, is_demo=True)
+        portal = build(settings, database, gateway, mailer, utc_clock, declines=declines)
         serving.serve(
             settings,
             Guard(settings, portal.sign_in, portal.company.view, portal.looking_as.note),

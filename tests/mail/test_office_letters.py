@@ -4,13 +4,18 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
+from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import AuditEntry, Company, StaffMember, StaffRole
+from db.models import AuditEntry, CardSetup, CardSetupState, Company, StaffMember, StaffRole
+from db.scope import Scope
 from portal_ui.service.alarm import USUAL_FAILURES, Alarm
 from portal_ui.service.details import ContactWish, Details, DetailsWish
+from portal_ui.service.paying import velocity
+from portal_ui.service.paying.moments import Moment
 from portal_ui.service.sign_in import SignIn
 from portal_ui.service.staff import Staff
 from tests.builders.people import add_account, add_person
@@ -116,6 +121,32 @@ async def test_while_the_card_processor_refuses_the_key_the_office_is_told_once_
     assert office.recipients() == [COMPANY] * 2
     assert "Payments by card wait until this is mended." in words_of(office.letters[0])
     assert (await audited(outbox.database)).count("gateway.alarm") == 2
+
+
+async def test_of_an_account_with_many_declined_cards_the_office_hears_who_it_is_and_what_to_do(outbox: Outbox, office: PostOffice) -> None:
+    account = await add_account(outbox.database, await add_person(outbox.database), "20/41")
+    scope, moment = Scope(account), Moment(outbox.clock(), outbox.clock().date())
+
+    def told(session: Session) -> None:
+        facts = {"customer_id": account, "person_id": 1, "gateway": "demo", "created_at": moment.now, "expires_at": moment.now}
+        for _nth in range(5):
+            setup = CardSetup(**facts, request_id=uuid4(), state=CardSetupState.FAILED, failure_code="generic_decline")
+            session.add(setup)
+        session.flush()
+        velocity.tell_office(session, scope, "20/41", velocity.USUAL, moment)
+
+    await outbox.database.write(told)
+    await outbox.mailroom.deliver()
+
+    [letter] = office.letters
+    assert (letter["To"], letter["Subject"]) == (COMPANY, "Portal: many declined cards for customer 20/41")
+    for said in (
+        "5 cards were declined within an hour for",
+        "account 20/41",
+        "tries out stolen card numbers",
+        f"{BASE}/staff/customers/20%2F41",
+    ):
+        assert said in words_of(letter)
 
 
 async def test_where_nobody_is_administrator_the_company_is_told(outbox: Outbox, office: PostOffice) -> None:

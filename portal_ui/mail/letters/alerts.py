@@ -11,13 +11,14 @@ SIGN_INS = "sign-ins"
 DETAILS = "details"
 DIFFERENCES = "differences"
 KEY_REFUSED = "key-refused"
+DECLINES = "declines"
 
 
 def office_alert(known: Known) -> Draft:
     """About what `reason` says; where it is none of these, about a payment."""
     if known.reason in returns.ALERTS:
         return returns.alert(known)
-    said = {SIGN_INS: _sign_ins, DETAILS: _details, DIFFERENCES: _differences, KEY_REFUSED: _key_refused}
+    said = {SIGN_INS: _sign_ins, DETAILS: _details, DIFFERENCES: _differences, KEY_REFUSED: _key_refused, DECLINES: _declines}
     return said.get(known.reason, money.office_alert)(known)
 
 
@@ -50,6 +51,34 @@ def _key_refused(known: Known) -> Draft:
             _("Tell whoever runs the portal: the key may have been withdrawn at the processor, or may do too little. The log says more."),
         ),
         facts=((_("When"), when(known)),),
+        after=(_("While it goes on you get this letter once an hour."),),
+    )
+
+
+def _declines(known: Known) -> Draft:
+    """More cards of one account were declined than people own."""
+    words = {"account": account(known), "number": known.account_number, "count": whole(known.count)}
+    within_hour = ngettext(
+        "%(count)s card was declined within an hour for %(account)s.",
+        "%(count)s cards were declined within an hour for %(account)s.",
+        known.count,
+    )
+    within_day = ngettext(
+        "%(count)s card was declined within 24 hours for %(account)s.",
+        "%(count)s cards were declined within 24 hours for %(account)s.",
+        known.count,
+    )
+    return Draft(
+        subject=_("Portal: many declined cards for customer %(number)s") % words,
+        title=_("Somebody may be trying out cards"),
+        paragraphs=(
+            (within_hour if known.hours == 1 else within_day) % words,
+            _("It may be an honest customer with a card that fails, or somebody who tries out stolen card numbers."),
+            _("For now the portal takes no further card from this account. Bank accounts and automatic payments go on as before."),
+            _("Call the customer. If it was not them, take the sign-in that was used off the account, or switch the account’s portal off."),
+        ),
+        facts=((_("When"), when(known)),),
+        button=_("See the customer") if known.link else "",
         after=(_("While it goes on you get this letter once an hour."),),
     )
 

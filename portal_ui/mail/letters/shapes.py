@@ -62,6 +62,7 @@ class Known:
     cap_cents: int = 0  # up to which an invoice may be charged automatically
     invoices: tuple[tuple[str, int], ...] = ()  # what is open or to be charged: their numbers, each with its cents
     count: int = 0  # of what an alert is about
+    hours: int = 0  # within which that was
     by: str = ""  # whose doing it is
     changes: Mapping[str, int] = field(default_factory=dict)  # what was changed, and how many of it where they are counted
     is_offices: bool = False  # whoever gets it signs in at the office

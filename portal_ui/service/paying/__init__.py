@@ -27,6 +27,7 @@ from portal_ui.service.paying.limits import Limits, limits_of
 from portal_ui.service.paying.moments import DRAFT, Moment, Moved
 from portal_ui.service.paying.reserving import Begun, Wanted
 from portal_ui.service.paying.settling import Settling
+from portal_ui.service.paying.velocity import USUAL, Declines, Watch
 from portal_ui.views import CreditUsed, CreditWish, Draft, NewCard, Offer, PaymentStatus, PaymentWish, Visit
 
 _PATIENCE_SECONDS = 8.0  # a person waits no longer for the gateway; the payment goes on without them
@@ -46,6 +47,7 @@ class Paying:
         clock: Clock,
         *,
         patience_seconds: float = _PATIENCE_SECONDS,
+        declines: Declines = USUAL,
     ) -> None:
         self._db = database
         self._company = company
@@ -54,6 +56,7 @@ class Paying:
         self._clock = clock
         self._patience = patience_seconds
         self.gateway = gateway
+        self._watch = Watch(database, declines, self._moment)
         self._settling = Settling(database, gateway, self._moment, self._tell)
         self._charging = Charging(database, gateway, self._moment, self._tell, in_doubt=self._settling.hurry)
         self._confirming = Confirming(database, gateway, self._moment, self._tell, in_doubt=self._settling.hurry)
@@ -75,17 +78,16 @@ class Paying:
 
         Raises:
             MayNotPayError: the person's role does not pay.
-            InvoiceNotFoundError: no such invoice, or it belongs to another account.
-            InvoiceNotPayableError: it is paid, void or not a bill yet.
+            InvoiceNotFoundError, InvoiceNotPayableError: no such invoice of the account, or it is paid, void or not a bill yet.
             AmountNotOpenError: it was paid, credited or set aside in the meantime; nothing was charged.
-            BadAmountError: an amount is none, or the sum is outside of what a card pays.
-            RestTooSmallError: less would stay open than a card can pay.
+            BadAmountError, RestTooSmallError: an amount is none, or the sum or what would stay open is outside of what a card pays.
             WholeInvoicesOnlyError, PartTooSmallError: the office takes no part payments, or larger ones only.
             CardNotFoundError: the card is not this account's.
+            TooManyDeclinesError: so many cards of the account were declined that it has to wait.
             OtherWishError: the request id was used for other amounts or another card.
             GatewayAwayError: the processor does not answer; nothing was charged.
         """
-        return await self._pay(visit, wish, None, address)
+        return await self._watch.over(visit, self._pay(visit, wish, None, address))
 
     async def prepare(self, visit: Visit, wish: PaymentWish) -> None:
         """Keep a wish for the card page, where a new card is entered. Nothing is held yet.
@@ -94,8 +96,7 @@ class Paying:
             PortalError: as `pay`.
         """
         self._admit(visit.scope)
-        limits, moment = await self._limits(), await self._moment()
-        await self._db.write(drafting.prepare, visit.scope, visit.person_id, wish, limits, moment)
+        await self._db.write(drafting.prepare, visit.scope, visit.person_id, wish, await self._limits(), await self._moment())
 
     async def draft(self, visit: Visit, request_id: UUID) -> Draft:
         """A wish that waits for its card.
@@ -105,8 +106,8 @@ class Paying:
             DraftNotFoundError: another's, too old, or never made.
         """
         self._admit(visit.scope)
-        currency, moment = (await self._limits()).currency, await self._moment()
-        return await self._db.read(drafting.draft, visit.scope, visit.person_id, request_id, currency, moment)
+        currency = (await self._limits()).currency
+        return await self._db.read(drafting.draft, visit.scope, visit.person_id, request_id, currency, await self._moment())
 
     async def pay_with_new_card(self, visit: Visit, request_id: UUID, card: NewCard, *, address: str) -> PaymentStatus:
         """Charge a card, or debit a bank account, that was just entered for the wish that waits for it. As `pay`.
@@ -116,11 +117,10 @@ class Paying:
             PortalError: as `pay`.
         """
         self._admit(visit.scope)
-        known = await self.status(visit, request_id)
-        if known is not None:
+        if (known := await self.status(visit, request_id)) is not None:
             return known
         wish = await self._db.read(drafting.wish_of, visit.scope, visit.person_id, request_id, await self._moment())
-        return await self._pay(visit, wish, card, address)
+        return await self._watch.over(visit, self._pay(visit, wish, card, address))
 
     async def again(self, visit: Visit, request_id: UUID) -> UUID:
         """After a payment came to nothing, the id of a new wish for the same invoices; the old id when it did not.
@@ -146,7 +146,7 @@ class Paying:
         Raises:
             DraftNotFoundError: no payment of this account was begun under that id.
         """
-        return await self._confirming.ask(visit, request_id, give_up=False, address=address)
+        return await self._watch.over(visit, self._confirming.ask(visit, request_id, give_up=False, address=address))
 
     async def cancel(self, visit: Visit, request_id: UUID, *, address: str) -> PaymentStatus:
         """Give up a payment that waits for its card holder. The gateway decides: it may have succeeded meanwhile.
@@ -214,7 +214,7 @@ class Paying:
     async def _pay(self, visit: Visit, wish: PaymentWish, card: NewCard | None, address: str) -> PaymentStatus:
         self._admit(visit.scope)
         moment, company = await self._moment(), await self._company.view()
-        agreed = debiting.mandate(card, wish, company, self.gateway, address, moment)
+        limits = limits_of(company, self.gateway)
         wanted = Wanted(
             scope=visit.scope,
             person_id=visit.person_id,
@@ -223,9 +223,10 @@ class Paying:
             new_card=card,
             gateway=self.gateway.name,
             customer=await self._accounts.reference(visit.scope),
-            limits=await self._limits(),
+            limits=limits,
             moment=moment,
-            mandate=agreed,
+            guard=self._watch.guard(company, takes_debits=limits.takes_debits),
+            mandate=debiting.mandate(card, wish, company, self.gateway, address, moment),
         )
         begun = await self._db.write(reserving.reserve, wanted)
         self._tell(Moved(begun.customer_id, begun.version) if begun.is_new else None)
@@ -238,8 +239,7 @@ class Paying:
         return limits_of(await self._company.view(), self.gateway)
 
     async def _moment(self) -> Moment:
-        now = self._clock()
-        return Moment(now, local_day(now, (await self._company.view()).time_zone))
+        return Moment(now := self._clock(), local_day(now, (await self._company.view()).time_zone))
 
     def _tell(self, moved: Moved | None) -> None:
         if moved is not None:

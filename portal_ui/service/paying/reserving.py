@@ -25,10 +25,11 @@ from portal_ui.payment_errors import (
     OtherWishError,
     RestTooSmallError,
 )
-from portal_ui.service.paying import splitting
+from portal_ui.service.paying import splitting, velocity
 from portal_ui.service.paying.limits import Limits
 from portal_ui.service.paying.moments import UNCLAIMED, Moment
 from portal_ui.service.paying.refusals import PartTooSmallError, WholeInvoicesOnlyError
+from portal_ui.service.paying.velocity import Guard
 from portal_ui.views import NewCard, PaymentMethod, PaymentWish
 from portal_ui.wording import payment_method
 
@@ -49,6 +50,7 @@ class Wanted:
     customer: str  # the gateway's reference of the account
     limits: Limits
     moment: Moment
+    guard: Guard = velocity.UNKNOWN_COMPANY  # against trying out cards
     mandate: Mapping[str, Any] = field(default_factory=dict)  # what was agreed to of a debit; empty for a card
     is_automatic: bool = False  # the portal begins it by itself, under the account's agreement; nobody is there to confirm
 
@@ -77,6 +79,8 @@ def reserve(session: Session, wanted: Wanted) -> Begun:
     before = queries.by_request(session, wanted.wish.request_id)
     if before is not None:
         return _begun_before(session, wanted, before)
+    if not wanted.mandate and not wanted.is_automatic:
+        velocity.check(session, wanted.scope, wanted.guard, wanted.moment, is_payment=True)
     amounts = checked(wanted.wish, wanted.limits)
     card = _card(session, wanted)
     charge = _charge(wanted, card)
