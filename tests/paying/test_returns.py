@@ -194,6 +194,19 @@ async def test_what_was_paid_otherwise_meanwhile_becomes_credit_when_the_money_c
     assert await desk.unsound() == []
 
 
+async def test_what_invoices_have_left_of_a_payment_decides_their_part_of_the_next_refund(desk: Desk) -> None:
+    dana, paid = await paid_by_somebody(desk.till, {"A": 10_000, "B": 5_000}, "refund-fails")
+    await desk.refund(paid, 7_500)
+    await desk.till.pay_new(dana, {"A": 5_000}, "visa")
+    desk.till.clock.pass_(minutes=2)
+    await desk.hear()  # it failed: B has its part again, what A had of it became credit
+
+    await desk.refund(paid, 8_000)
+
+    assert [part.reversed_cents for part in await desk.till.rows(Allocation) if part.payment_id == paid.id] == [6_500, 1_500]
+    assert await desk.unsound() == []
+
+
 async def test_case_61_a_part_refund_at_the_gateway_is_split_by_largest_remainder(desk: Desk) -> None:
     _dana, paid = await paid_by_somebody(desk.till, {"A": 3_333, "B": 3_333, "C": 3_334})
     await desk.till.gateway.refund(str(uuid4()), str(paid.gateway_reference), 100)
