@@ -28,6 +28,7 @@ from portal_ui.passwords import hash_password
 from portal_ui.readiness import NotReadyError
 from portal_ui.service import Portal
 from portal_ui.service.database import ServedDatabase
+from portal_ui.service.paying.velocity import FOR_A_DEMO, USUAL
 from portal_ui.settings import Settings
 
 command = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -193,7 +194,8 @@ def _serve(settings: Settings, *, is_demo: bool = False) -> None:
     demo_company = Demo(tuple((person.email, person.about) for person in SIGN_INS), PASSWORD) if is_demo else Demo()
     demo_office = Demo((OFFICE, ADMIN), PASSWORD) if is_demo else Demo()
     with closing(ServedDatabase.open(settings.database)) as database, _gateway(settings, is_demo=is_demo) as gateway:
-        portal = build(settings, database, gateway, carrier(settings, is_demo=is_demo), utc_clock)
+        declines = FOR_A_DEMO if is_demo else USUAL
+        portal = build(settings, database, gateway, carrier(settings, is_demo=is_demo), utc_clock, declines=declines)
         serving.serve(
             settings,
             Guard(settings, portal.sign_in, portal.company.view, portal.looking_as.note),

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 import main
 from portal_ui import demo_folder, readiness
 from portal_ui.claim import claimed
-from portal_ui.service.paying.velocity import Declines
+from portal_ui.service.paying.velocity import FOR_A_DEMO
 from tests.browser.demo_server import Demo
 from tests.crashes import over_stripe
 from tests.gateways.stripe_look_alike import LookAlike, look_alike
@@ -67,9 +67,6 @@ class StripeDemo(Demo):
         return {"paymentIntent": {}} if agrees else {"error": {"type": "invalid_request_error"}}
 
 
-MANY = Declines(hourly=100, daily=100)  # each kind of decline is met there, by one account
-
-
 @contextmanager
 def stripe_demo(folder: Path) -> Iterator[StripeDemo]:
     """A portal that runs, with its Stripe and what that posts."""
@@ -87,7 +84,7 @@ def serve(port: int, folder: Path, url: str) -> None:
         settings = replace(demo_folder.settings(folder, port, fresh=False), pdf_workers=0)  # nobody asks for a PDF here
         readiness.migrate(settings)
         main._fill_demo(settings, folder, 10, 10)
-        over_stripe.serve(settings, url, MANY)
+        over_stripe.serve(settings, url, FOR_A_DEMO)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ class Declines:
 
 
 USUAL = Declines()
+FOR_A_DEMO = Declines(hourly=10_000, daily=10_000)  # whoever looks at one tries every outcome a card can have; its cards are nobody's
 
 
 @dataclass(frozen=True, slots=True)
