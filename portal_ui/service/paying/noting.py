@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from db.models import Payment
 from db.queries import audit, letters
 from db.queries import paying as queries
+from db.queries.rows import Found
 from portal_ui.debits import expected_on
 from portal_ui.service.paying.moments import Moment
 
@@ -17,10 +18,13 @@ PENDING = "payment-pending"
 TO_OFFICE = "office-alert"
 
 
-def received(session: Session, payment: Payment, moment: Moment, *, was_late: bool) -> None:
-    """It arrived: the payer gets a receipt; the office hears of money that found no open invoice or came after it was given up."""
+def received(session: Session, payment: Payment, who: Found, moment: Moment, *, was_late: bool) -> None:
+    """It arrived: the payer gets a receipt; the office hears of money that found no open invoice or came after it was given up.
+
+    `who` is `queries.payer` of it: the caller has asked before the receipt got its number.
+    """
     audited(session, payment, "payment.succeeded", moment, {"cents": payment.amount_cents, "receipt": payment.receipt_number})
-    write(session, payment, RECEIPT, moment)
+    _queue(session, payment, who, RECEIPT, moment)
     if payment.unapplied_cents or was_late:
         kept = {"late": was_late, "credit_cents": payment.unapplied_cents}
         audited(session, payment, "payment.late", moment, kept)
@@ -73,7 +77,10 @@ def audited(session: Session, payment: Payment, action: str, moment: Moment, det
 
 def write(session: Session, payment: Payment, kind: str, moment: Moment, **facts: Any) -> None:
     """A letter to whoever paid, or to the account where no person of it did."""
-    who = queries.payer(session, payment.customer_id, payment.person_id)
+    _queue(session, payment, queries.payer(session, payment.customer_id, payment.person_id), kind, moment, **facts)
+
+
+def _queue(session: Session, payment: Payment, who: Found, kind: str, moment: Moment, **facts: Any) -> None:
     letters.queue(
         session,
         kind=kind,

@@ -17,13 +17,10 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
     """Turn a payment into one that succeeded, in this transaction."""
     was_held = payment.state in LIVE_STATES
     surplus = 0
-    allocations = queries.allocations(session, payment.id)
     if was_held:
-        holding.take(session, {allocation.invoice_id: allocation.amount_cents for allocation in allocations})
+        holding.take_all(session, payment.id, moment.today)
     else:
-        surplus = sum(_place(session, allocation) for allocation in allocations)
-    for allocation in allocations:
-        allocation.applied_on = moment.today
+        surplus = sum(_place(session, allocation, moment) for allocation in queries.allocations(session, payment.id))
     payment.state = PaymentState.SUCCEEDED
     payment.unapplied_cents = surplus
     payment.gateway_charge = report.charge or None
@@ -39,9 +36,9 @@ def receive(session: Session, payment: Payment, report: Report, moment: Moment) 
     numbers = (part.number for part in queries.parts(session, [payment.id]))
     said = payment_method(payment.method, payment.brand, payment.last4)
     payment.search_text = queries.described(payment.number, payment.reference, said, *numbers)
-    session.flush()
-    payment.receipt_number = _receipt_number(session, payment.gateway)  # late: whoever else wants a number waits from here on
-    noting.received(session, payment, moment, was_late=not was_held)
+    who = queries.payer(session, payment.customer_id, payment.person_id)
+    payment.receipt_number = _receipt_number(session, payment.gateway)  # last of all questions: whoever else wants a number waits now
+    noting.received(session, payment, who, moment, was_late=not was_held)
 
 
 def keep(session: Session, customer_id: int, person_id: int | None, gateway: str, card: CardFacts, consent: str, moment: Moment) -> int:
@@ -72,7 +69,7 @@ def keep(session: Session, customer_id: int, person_id: int | None, gateway: str
     )
 
 
-def _place(session: Session, allocation: Allocation) -> int:
+def _place(session: Session, allocation: Allocation, moment: Moment) -> int:
     """Apply late money to what is still open on the invoice; returns what found no place."""
     open_cents = max(0, min(allocation.amount_cents, holding.left(session, allocation.invoice_id)))
     surplus = allocation.amount_cents - open_cents
@@ -86,6 +83,7 @@ def _place(session: Session, allocation: Allocation) -> int:
     splits.keep_allocation_shares(session, [(allocation.id, place, cents) for place, cents in shared])
     holding.pay(session, allocation.invoice_id, open_cents)
     allocation.amount_cents = open_cents
+    allocation.applied_on = moment.today
     return surplus
 
 

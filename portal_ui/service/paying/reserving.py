@@ -1,6 +1,6 @@
 """The first transaction of a payment: the row stands and the money is held before the gateway is asked for anything."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -91,9 +91,8 @@ def reserve(session: Session, wanted: Wanted) -> Begun:
         assert before is not None  # noqa: S101 - it stood in the way
         return _begun_before(session, wanted, before)
     payment_id, number = begun
-    found = invoices(session, wanted.scope, amounts)
-    for invoice in found:
-        _hold(session, wanted, invoice, amounts[invoice.number])
+    found = invoices(session, wanted.scope, amounts, locked=True)
+    _hold(session, wanted, found, amounts)
     left = splitting.left_by_location(session, {invoice.id: invoice.total_cents for invoice in found})
     kept = queries.allocate(session, payment_id, [(invoice.id, amounts[invoice.number]) for invoice in found])
     splits.keep_allocation_shares(
@@ -126,14 +125,14 @@ def checked(wish: PaymentWish, limits: Limits) -> Mapping[str, int]:
     return wish.amounts
 
 
-def invoices(session: Session, scope: Scope, amounts: Mapping[str, int]) -> list[Found]:
-    """The named invoices of the account, in the order in which they are changed.
+def invoices(session: Session, scope: Scope, amounts: Mapping[str, int], *, locked: bool = False) -> list[Found]:
+    """The named invoices of the account, in the order in which they are changed; `locked` ones nobody else changes meanwhile.
 
     Raises:
         InvoiceNotFoundError: one is not the account's.
         InvoiceNotPayableError: one is paid, void or not a bill yet.
     """
-    found = list(holding.named(session, scope, amounts))
+    found = list(holding.named(session, scope, amounts, locked=locked))
     missing = amounts.keys() - {invoice.number for invoice in found}
     if missing:
         raise InvoiceNotFoundError(min(missing))
@@ -161,11 +160,15 @@ def check_part(number: str, cents: int, rest: int, limits: Limits) -> None:
         raise RestTooSmallError(number, money(limits.least_cents, limits.currency))
 
 
-def _hold(session: Session, wanted: Wanted, invoice: Found, cents: int) -> None:
-    rest = holding.hold(session, wanted.scope, invoice.id, cents)
-    if rest is None:
-        raise AmountNotOpenError(invoice.number, money(max(0, holding.left(session, invoice.id)), wanted.limits.currency))
-    check_part(invoice.number, cents, rest, wanted.limits)
+def _hold(session: Session, wanted: Wanted, found: Sequence[Found], amounts: Mapping[str, int]) -> None:
+    """Hold the amounts of these locked invoices; the database checks each once more."""
+    for invoice in found:
+        rest = invoice.left_cents - amounts[invoice.number]
+        if rest < 0:
+            raise AmountNotOpenError(invoice.number, money(max(0, invoice.left_cents), wanted.limits.currency))
+        check_part(invoice.number, amounts[invoice.number], rest, wanted.limits)
+    if not holding.hold_all(session, wanted.scope, {invoice.id: amounts[invoice.number] for invoice in found}):
+        raise RuntimeError("An invoice changed although it was locked.")
 
 
 def _begun_before(session: Session, wanted: Wanted, before: Found) -> Begun:
