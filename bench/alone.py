@@ -7,6 +7,15 @@ from bench.figures import Figure
 
 MOST_ASSETS_MS, MOST_STALL_MS = 5, 20
 MOST_SECONDS, MOST_MB = 60, 300
+MOST_GROWTH, MOST_PEAK, MOST_KB = 9, 120, 35
+_AGAINST_PLAIN = (
+    ("invoice", "An invoice of 15 lines", 2.3),
+    ("order_receipt", "An order receipt", 2.7),
+    ("payment_receipt", "A payment receipt", 2.7),
+    ("statement_100", "A statement of 100 rows", 1.2),
+    ("statement_1000", "A statement of 1,000 rows", 0.4),
+    ("statement_10000", "A statement of 10,000 rows", 0.15),
+)
 
 
 def static_files(*, quick: bool = False) -> list[Figure]:
@@ -28,6 +37,27 @@ def papers(*, quick: bool = False) -> list[Figure]:
     return [
         Figure("Event-loop stall while 20 PDFs are made", f"under {MOST_STALL_MS} ms", late, "", stall < MOST_STALL_MS),
         Figure("An invoice as PDF, in a worker", "", cost),
+        *_singles(documents.singles(quick=quick)),
+    ]
+
+
+def _singles(found: dict[str, float]) -> list[Figure]:
+    """One paper after the other in a warm process, against the same drawn by reportlab alone."""
+    figures = []
+    for name, words, most in _AGAINST_PLAIN:
+        ours, plain = found[f"{name}_ms"], found[f"{name}_plain_ms"]
+        ratio = ours / plain
+        figures.append(
+            Figure(words, f"at most {most} x plain", f"{ours:.0f} ms CPU (plain {plain:.0f})", f"{ratio:.2f} x", is_met=ratio <= most)
+        )
+    growth, peak, size = found["statement_10000_ms"] / found["statement_1000_ms"], found["peak_mb"], found["invoice_bytes"] / 1000
+    return [
+        *figures,
+        Figure("A statement, growth from 1,000 to 10,000 rows", "at most x 9", "", f"x {growth:.1f}", is_met=growth <= MOST_GROWTH),
+        Figure(
+            "Memory of a worker that makes a statement of 10,000 rows", "at most 120 MB", f"{peak:.0f} MB", "", is_met=peak <= MOST_PEAK
+        ),
+        Figure("An invoice of 15 lines as a file", "at most 35 kB", f"{size:.0f} kB", "", is_met=size <= MOST_KB),
     ]
 
 

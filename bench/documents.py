@@ -1,6 +1,7 @@
 """How long the papers take, and how long the event loop waits while they are made."""
 
 import asyncio
+import gc
 import json
 import os
 import statistics
@@ -10,15 +11,17 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from portal_ui.documents import invoice, order_receipt, payment_receipt
+from bench import plain_papers
+from portal_ui.documents import invoice, order_receipt, payment_receipt, press, statement
 from portal_ui.documents.paper import Job
 from portal_ui.documents.workers import Limits, Workers
 from portal_ui.views import CompanyView
-from tests.builders import papers
+from tests.builders import papers, statements
 
 _TURNS = 15
 _TICK_SECONDS = 0.005
 _AT_ONCE = 20
+_USUAL_THRESHOLDS = gc.get_threshold()
 
 KINDS: dict[str, Callable[[str, CompanyView], Job]] = {
     "invoice_15_lines": lambda number, company: invoice.job(papers.invoice(number=number, count=15), company),
@@ -26,6 +29,56 @@ KINDS: dict[str, Callable[[str, CompanyView], Job]] = {
     "order_receipt": lambda number, company: order_receipt.job(papers.order(number=number), papers.DANA, company),
     "payment_receipt": lambda number, company: payment_receipt.job(papers.payment(number=number), {"10498": (0, 0)}, company),
 }
+
+
+_ROWS = (100, 1_000, 10_000)
+_OF_ONE: dict[str, Callable[[int], Job]] = {
+    "invoice": lambda turn: invoice.job(papers.invoice(number=str(turn), count=15), papers.company()),
+    "order_receipt": lambda turn: order_receipt.job(papers.order(number=str(turn)), papers.DANA, papers.company()),
+    "payment_receipt": lambda turn: payment_receipt.job(papers.payment(number=str(turn)), {"10498": (0, 0)}, papers.company()),
+} | {
+    f"statement_{rows}": lambda turn, rows=rows: statement.job(statements.statement(statements.rows(rows + turn % 3)), papers.company())
+    for rows in _ROWS
+}
+
+
+def singles(*, quick: bool = False) -> dict[str, float]:
+    """CPU milliseconds of one paper in a warm process, ours and drawn by reportlab alone in turns; bytes of an invoice; a worker's peak."""
+    press.warm()
+    figures: dict[str, float] = {}
+    for name, job in _OF_ONE.items():
+        turns = {"statement_1000": 5, "statement_10000": 1 if quick else 3}.get(name, 5 if quick else 15)
+        ours, plain = [], []
+        for turn in range(turns + 1):
+            told = json.loads(json.dumps(job(turn).as_json()))
+            ours.append(_cost_ms(lambda told=told: press.printed(told)))  # type: ignore[misc]
+            plain.append(_cost_ms(lambda told=told: plain_papers.drawn(told)))  # type: ignore[misc]
+        figures |= {f"{name}_ms": statistics.median(ours[1:]), f"{name}_plain_ms": statistics.median(plain[1:])}
+    gc.unfreeze()
+    gc.set_threshold(*_USUAL_THRESHOLDS)
+    figures["invoice_bytes"] = len(press.printed(json.loads(json.dumps(_OF_ONE["invoice"](0).as_json()))).data)
+    return figures | {"peak_mb": asyncio.run(_peak_mb())}
+
+
+def _cost_ms(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+async def _peak_mb() -> float:
+    """The most memory that a worker held while it made a statement of ten thousand rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        workers = Workers(Limits(workers=1, resident_bytes=1 << 40))
+        await workers.make(json.dumps(_OF_ONE["statement_10000"](0).as_json() | {"path": f"{folder}/long.pdf"}).encode())
+        (process_id,) = workers.process_ids()
+        peak = _peak_of(process_id)
+        await workers.stop()
+    return peak
+
+
+def _peak_of(process_id: int) -> float:
+    return int(Path(f"/proc/{process_id}/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def run() -> dict[str, float]:
@@ -98,4 +151,4 @@ def _ms(began: float) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps({name: round(value, 1) for name, value in run().items()}, indent=1) + "\n")
+    sys.stdout.write(json.dumps({name: round(value, 1) for name, value in (run() | singles()).items()}, indent=1) + "\n")

@@ -72,6 +72,7 @@ class Line:
     amount: str
     note: str = ""
     href: str = ""
+    why: str = ""  # what made the amount, in small print
 
 
 @dataclass(frozen=True, slots=True)

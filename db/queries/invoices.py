@@ -99,7 +99,7 @@ def open_ones(session: Session, scope: Scope) -> Sequence[Found]:
 
 
 def lines(session: Session, invoice_id: int) -> Sequence[Found]:
-    """The lines in their order, each with its location (or none) and the number of its order."""
+    """The lines in their order, each with its location (or none), and the number and weights of its order."""
     line, place, order = InvoiceLine.__table__.c, Location.__table__.c, Order.__table__.c
     asked = (
         select(
@@ -111,6 +111,10 @@ def lines(session: Session, invoice_id: int) -> Sequence[Found]:
             line.amount_cents,
             line.location_id,
             order.number.label("order_number"),
+            order.ticket_number,
+            order.gross_pounds,
+            order.tare_pounds,
+            order.included_pounds,
             *location_columns(place),
         )
         .select_from(InvoiceLine.__table__.outerjoin(Location.__table__).outerjoin(Order.__table__, order.id == line.order_id))

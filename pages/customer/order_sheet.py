@@ -6,8 +6,9 @@ from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
-from portal_ui.money import money, whole
+from portal_ui.money import money
 from portal_ui.views import CompanyView, OrderStatus, OrderView, Visit, Weights
+from portal_ui.weighing import pounds
 from portal_ui.wording import order_service, order_status
 
 
@@ -63,15 +64,11 @@ def _charges(view: OrderView, company: CompanyView) -> Lines:
 
 def _weights(weights: Weights) -> Facts:
     told = [(_("Gross"), weights.gross_pounds), (_("Tare"), weights.tare_pounds)]
-    facts = [Fact(label, _pounds(pounds)) for label, pounds in told]
-    facts.append(Fact(_("Net"), _pounds(weights.net_pounds), big=True))
+    facts = [Fact(label, pounds(count)) for label, count in told]
+    facts.append(Fact(_("Net"), pounds(weights.net_pounds), big=True))
     if weights.included_pounds is not None:
-        facts.append(Fact(_("Included"), _pounds(weights.included_pounds)))
-        facts.append(Fact(_("Over"), _pounds(weights.over_pounds), tone="bad" if weights.over_pounds else ""))
+        facts.append(Fact(_("Included"), pounds(weights.included_pounds)))
+        facts.append(Fact(_("Over"), pounds(weights.over_pounds), tone="bad" if weights.over_pounds else ""))
     if weights.ticket_number:
         facts.append(Fact(_("Scale ticket"), weights.ticket_number))
     return Facts(_("Weights"), tuple(facts), sums=True)
-
-
-def _pounds(pounds: int) -> str:
-    return _("%(pounds)s lb") % {"pounds": whole(pounds)}

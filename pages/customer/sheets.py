@@ -8,6 +8,7 @@ from pages.customer import addresses
 from portal_ui.language import gettext as _
 from portal_ui.money import money, quantity
 from portal_ui.views import ChargeLine
+from portal_ui.weighing import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def _line(charge: ChargeLine, currency: str, *, order: str) -> Line:
         amount=money(charge.amount_cents, currency),
         note=_("Order %(number)s") % {"number": order} if order else "",
         href=addresses.record("orders", order) if order else "",
+        why=why(charge.weights) if charge.weights else "",
     )
 
 

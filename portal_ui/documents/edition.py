@@ -6,12 +6,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_DRAWING = ("columns", "lettering", "long_table", "patches", "press", "render", "sheet", "slip", "sums")
 
 
 @cache
 def current() -> str:
     """A hash over the templates, the drawing code, the fonts and the versions of the engines."""
-    shaping = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "assets").glob("*.ttf"), _HERE / "render.py"])
+    drawing = [_HERE / f"{name}.py" for name in _DRAWING]
+    shaping = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "assets").glob("*.ttf"), *drawing])
     digest = hashlib.sha256()
     for engine in ("xhtml2pdf", "reportlab"):
         digest.update(version(engine).encode())

@@ -4,20 +4,11 @@ from dataclasses import dataclass
 
 from portal_ui.dates import day
 from portal_ui.documents import paper
-from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
+from portal_ui.documents.paper import Highlight, Job, Paper, Section, Slip, Sum, Sums, Table
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
-from portal_ui.views import Applied, CompanyView, InvoiceRow, InvoiceState, InvoiceView, LocationCharges
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The charges at one location."""
-
-    place: str
-    lines: tuple[Charge, ...]
-    subtotal: str
+from portal_ui.views import Applied, CompanyView, InvoiceRow, InvoiceState, InvoiceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +16,9 @@ class InvoicePaper(Paper):
     """An invoice."""
 
     memo: str
-    groups: tuple[Group, ...]
-    sums: tuple[Fact, ...]
-    applied: tuple[Fact, ...]
-    balance: Fact
+    lines: Table | None
+    sums: Sums
+    slip: Slip | None  # where something is to be paid
 
 
 def job(view: InvoiceView, company: CompanyView) -> Job:
@@ -54,10 +44,9 @@ def job(view: InvoiceView, company: CompanyView) -> Job:
                 (_("Service location"), row.location),
             ),
             memo=paper.cut(view.memo, paper.MOST_TEXT),
-            groups=tuple(_group(group, currency) for group in view.groups),
+            lines=_lines(view, currency) if view.groups else None,
             sums=_sums(view, currency),
-            applied=tuple(_applied(part, currency) for part in view.applied),
-            balance=_balance(row, currency),
+            slip=_slip(view, company),
         ),
     )
 
@@ -90,20 +79,46 @@ def _highlight(view: InvoiceView, currency: str) -> Highlight:
     return Highlight(_("Amount due"), balance, _("Thank you"), pgettext("invoice", "PAID"), "good")
 
 
-def _group(group: LocationCharges, currency: str) -> Group:
-    return Group(paper.place(group.location), paper.charges(group.lines, currency), money(group.subtotal_cents, currency))
+def _lines(view: InvoiceView, currency: str) -> Table:
+    orders = {line.order_number for group in view.groups for line in group.lines if line.order_number}
+    words = _("Subtotal for this location") if len(view.groups) > 1 else ""
+    groups = [
+        (
+            group.lines,
+            Section((), paper.place(group.location), words, money(group.subtotal_cents, currency) if words else ""),
+        )
+        for group in view.groups
+    ]
+    return paper.charges(groups, currency, name_orders=bool(orders))
 
 
-def _sums(view: InvoiceView, currency: str) -> tuple[Fact, ...]:
-    total = view.row.total_cents
-    return (
-        Fact(_("Charges before tax"), money(total - view.tax_cents, currency)),
-        Fact(_("Tax"), money(view.tax_cents, currency)),
-        Fact(_("Invoice total"), money(total, currency)),
+def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:
+    row = view.row
+    if row.state in (InvoiceState.PENDING, InvoiceState.VOID) or row.balance_cents <= 0:
+        return None
+    return paper.slip(
+        company,
+        view.bill_to,
+        (_("Account"), view.bill_to.number),
+        (_("Invoice"), row.number),
+        (_("Due date"), day(row.due_date)),
+        (_("Amount due"), money(row.balance_cents, company.currency)),
     )
 
 
-def _applied(part: Applied, currency: str) -> Fact:
+def _sums(view: InvoiceView, currency: str) -> Sums:
+    total = view.row.total_cents
+    listed = (
+        Sum(_("Charges before tax"), money(total - view.tax_cents, currency)),
+        Sum(_("Tax"), money(view.tax_cents, currency)),
+        Sum(_("Invoice total"), money(total, currency), "strong"),
+        *(_applied(part, currency) for part in view.applied),
+        _balance(view.row, currency),
+    )
+    return Sums(listed)
+
+
+def _applied(part: Applied, currency: str) -> Sum:
     words = paper.cut(part.description, paper.MOST_ADDRESS)
     if part.is_credit:
         number = _("Credit memo %(number)s") % {"number": part.number}
@@ -111,10 +126,10 @@ def _applied(part: Applied, currency: str) -> Fact:
     label = _("%(what)s, %(day)s") % {"what": words, "day": day(part.on)}
     if part.reversed_cents:
         label = _("%(what)s, %(amount)s returned") % {"what": label, "amount": money(part.reversed_cents, currency)}
-    return Fact(label, money(part.reversed_cents - part.amount_cents, currency))
+    return Sum(label, money(part.reversed_cents - part.amount_cents, currency), "quiet")
 
 
-def _balance(row: InvoiceRow, currency: str) -> Fact:
+def _balance(row: InvoiceRow, currency: str) -> Sum:
     if row.state in (InvoiceState.PENDING, InvoiceState.VOID):
-        return Fact(_("Due now"), money(0, currency))
-    return Fact(_("Balance due"), money(row.balance_cents, currency))
+        return Sum(_("Due now"), money(0, currency), "due")
+    return Sum(_("Balance due"), money(row.balance_cents, currency), "due")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from portal_ui import wording
 from portal_ui.dates import day, moment
 from portal_ui.documents import paper
-from portal_ui.documents.paper import Charge, Fact, Highlight, Job, Paper
+from portal_ui.documents.paper import Fact, Highlight, Job, Paper, Section, Sum, Sums, Table
 from portal_ui.language import gettext as _
-from portal_ui.money import hundredths, money, whole
+from portal_ui.money import hundredths, money
 from portal_ui.views import BillTo, CompanyView, OrderStatus, OrderView, Weights
+from portal_ui.weighing import pounds
 
 _MOST_EVENTS = 60
 
@@ -22,10 +23,9 @@ class OrderPaper(Paper):
     description: str
     weights: tuple[Fact, ...]
     over_note: str
-    charges: tuple[Charge, ...]
-    total: Fact | None
-    proof: str  # what the receipt is good for, beside the total
-    events: tuple[Fact, ...]
+    charges: Table | None
+    total: Sums | None  # with what the receipt is good for beside it
+    events: Table | None
 
 
 def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
@@ -53,15 +53,18 @@ def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
             description=paper.cut(row.description, paper.MOST_TEXT),
             weights=_weights(view.weights),
             over_note=_over_note(view.weights),
-            charges=paper.charges(view.lines, company.currency) if cents is not None else (),
-            total=None if cents is None else Fact(_("Order total"), money(cents, company.currency)),
-            proof=_proof(row.status),
-            events=tuple(
-                Fact(moment(event.at, company.time_zone), paper.cut(event.description, paper.MOST_TEXT))
-                for event in view.events[:_MOST_EVENTS]
-            ),
+            charges=None if cents is None else paper.charges([(view.lines, Section(()))], company.currency),
+            total=None if cents is None else Sums((Sum(_("Order total"), money(cents, company.currency), "due"),), _proof(row.status)),
+            events=_events(view, company) if view.events else None,
         ),
     )
+
+
+def _events(view: OrderView, company: CompanyView) -> Table:
+    rows = tuple(
+        (moment(event.at, company.time_zone), paper.cut(event.description, paper.MOST_TEXT)) for event in view.events[:_MOST_EVENTS]
+    )
+    return Table((("word", ""), ("text", "")), (Section(rows),))
 
 
 def _title(status: OrderStatus) -> str:
@@ -111,11 +114,11 @@ def _weights(weights: Weights | None) -> tuple[Fact, ...]:
         return ()
     return (
         Fact(_("Scale ticket"), paper.cut(weights.ticket_number, 40) or "–"),
-        Fact(_("Gross"), _pounds(weights.gross_pounds)),
-        Fact(_("Tare"), _pounds(weights.tare_pounds)),
-        Fact(_("Net"), _pounds(weights.net_pounds)),
-        Fact(_("Included"), "–" if weights.included_pounds is None else _pounds(weights.included_pounds)),
-        Fact(_("Over"), "–" if weights.included_pounds is None else _pounds(weights.over_pounds)),
+        Fact(_("Gross"), pounds(weights.gross_pounds)),
+        Fact(_("Tare"), pounds(weights.tare_pounds)),
+        Fact(_("Net"), pounds(weights.net_pounds)),
+        Fact(_("Included"), "–" if weights.included_pounds is None else pounds(weights.included_pounds)),
+        Fact(_("Over"), "–" if weights.included_pounds is None else pounds(weights.over_pounds)),
     )
 
 
@@ -123,7 +126,3 @@ def _over_note(weights: Weights | None) -> str:
     if weights is None:
         return ""
     return _("The net weight of %(tons)s tons is what was in the box.") % {"tons": hundredths(round(weights.net_pounds / 20))}
-
-
-def _pounds(pounds: int) -> str:
-    return _("%(pounds)s lb") % {"pounds": whole(pounds)}

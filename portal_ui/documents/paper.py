@@ -3,14 +3,15 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from portal_ui import money
 from portal_ui.language import gettext as _
 from portal_ui.views import BillTo, ChargeLine, CompanyView, LocationView
+from portal_ui.weighing import why
 
 MOST_NAME = 200
 MOST_ADDRESS = 120
@@ -18,6 +19,7 @@ MOST_TEXT = 500
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _USUAL_COLOR = "#0f6b5c"
+_ONE = 1000  # thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,61 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
-    """One line of charges."""
+class Section:
+    """Rows of a table that belong together: what they are, and their sum. In a cell, what follows a line break is quiet."""
 
-    description: str
-    detail: str
-    quantity: str
-    price: str
-    amount: str
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    words: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, however many, under headings. A column is its kind (`text`, `word` or `figure`, of which only text wraps) and its heading.
+
+    It stands where its template says `<pdf:put name="the field's name"></pdf:put>`.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum under a table. Its tone is plain, quiet, strong or due."""
+
+    label: str
+    value: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums down the right half of the sheet, and words beside them."""
+
+    sums: tuple[Sum, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is cut off and sent back with a check; it stands at the foot of the last sheet."""
+
+    title: str
+    to_label: str
+    to: tuple[str, ...]
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    box_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Where anyone can see whether the paper is genuine: words that stand in its foot, and the address in the code beside them."""
+
+    words: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +144,13 @@ class Job:
     template: str
     paper: Paper
     day: date
+    check: Check | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The job as the worker reads it, without the place to write to."""
         midnight = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
-        return {"template": self.template, "paper": asdict(self.paper), "epoch": int(midnight.timestamp())}
+        told = {"template": self.template, "paper": _told(self.paper), "epoch": int(midnight.timestamp())}
+        return told | {"check": _told(self.check)} if self.check else told
 
     def facts(self) -> bytes:
         """The same bytes whenever the same words stand on the paper."""
@@ -143,17 +194,43 @@ def place(location: LocationView | None) -> str:
     return f"{name} · {cut(location.address, MOST_ADDRESS)}" if name else cut(location.address, MOST_ADDRESS)
 
 
-def charges(lines: Iterable[ChargeLine], currency: str) -> tuple[Charge, ...]:
-    """Lines of charges with their quantities and prices."""
-    return tuple(
-        Charge(
-            description=cut(line.description, MOST_TEXT),
-            detail=_("Order %(number)s") % {"number": cut(line.order_number, MOST_ADDRESS)} if line.order_number else "",
-            quantity=" ".join(part for part in (money.quantity(line.quantity_thousandths), cut(line.unit, 20)) if part),
-            price="" if line.unit_price_cents is None else money.money(line.unit_price_cents, currency),
-            amount=money.money(line.amount_cents, currency),
+def charges(groups: Iterable[tuple[Iterable[ChargeLine], Section]], currency: str, *, name_orders: bool = False) -> Table:
+    """Lines of charges with their quantities and prices, each group in the section given with it; with orders, a column for them."""
+    columns = (("text", _("Description")), ("figure", _("Quantity")), ("figure", _("Price")), ("figure", _("Amount")))
+    sections = tuple(replace(section, rows=tuple(_rows(lines, currency, name_orders=name_orders))) for lines, section in groups)
+    return Table((("word", _("Order")), *columns) if name_orders else columns, sections)
+
+
+def _rows(lines: Iterable[ChargeLine], currency: str, *, name_orders: bool) -> Iterator[tuple[str, ...]]:
+    before = ""
+    for line in lines:
+        order = cut(line.order_number, MOST_ADDRESS) if line.order_number != before else ""
+        before = line.order_number
+        cells = (
+            "\n".join(filter(None, (cut(line.description, MOST_TEXT), why(line.weights) if line.weights else ""))),
+            _quantity(line),
+            "" if line.unit_price_cents is None else money.money(line.unit_price_cents, currency),
+            money.money(line.amount_cents, currency),
         )
-        for line in lines
+        yield (order, *cells) if name_orders else cells
+
+
+def _quantity(line: ChargeLine) -> str:
+    if line.unit_price_cents is None and line.quantity_thousandths == _ONE:
+        return ""
+    return " ".join(part for part in (money.quantity(line.quantity_thousandths), cut(line.unit, 20)) if part)
+
+
+def slip(company: CompanyView, bill_to: BillTo, *told: tuple[str, str]) -> Slip:
+    """The slip that goes back with a check: where to, whose it is, and what the office needs to know."""
+    head = letterhead(company)
+    return Slip(
+        title=_("Please return this part with your check"),
+        to_label=_("Remit to"),
+        to=head.remit_to or (head.name,),
+        name=cut(bill_to.name, MOST_NAME),
+        facts=tuple((fact.label, fact.value) for fact in facts(*told)),
+        box_label=_("Amount enclosed"),
     )
 
 
@@ -166,3 +243,12 @@ def cut(text: str, most: int) -> str:
     """`text` in one line of at most `most` letters; a cut one ends in an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def _told(value: object) -> Any:  # noqa: ANN401
+    """Dataclasses as dictionaries; `asdict` would copy each of a long table's words."""
+    if is_dataclass(value):
+        return {field.name: _told(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return value if not value or isinstance(value[0], str) else [_told(part) for part in value]
+    return value

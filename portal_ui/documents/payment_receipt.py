@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portal_ui import autopay_wording, return_wording, wording
 from portal_ui.dates import day
 from portal_ui.documents import paper
-from portal_ui.documents.paper import Fact, Highlight, Job, Paper
+from portal_ui.documents.paper import Highlight, Job, Paper, Section, Sum, Sums, Table
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
@@ -15,34 +15,12 @@ from portal_ui.views import Applied, CompanyView, DisputeState, PaymentMethod, P
 
 
 @dataclass(frozen=True, slots=True)
-class AppliedRow:
-    """One invoice that a payment went to."""
-
-    invoice: str
-    day: str
-    amount: str
-    remaining: str
-    process: str  # what others of its payments in process were about to bring
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """Money given back, or taken back by the bank."""
-
-    what: str
-    day: str
-    status: str
-    amount: str
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentPaper(Paper):
     """A payment receipt; of a payment without money, the invoices it was meant for."""
 
-    is_paid: bool
-    applied: tuple[AppliedRow, ...]
-    sums: tuple[Fact, ...]
-    returns: tuple[ReturnRow, ...]
+    applied: Table | None
+    sums: Sums | None
+    returns: Table | None
 
 
 def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: CompanyView) -> Job:
@@ -67,23 +45,31 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
                 (_("Method"), autopay_wording.method(said, is_automatic=view.is_automatic)),
                 (_("Reference"), row.reference),
             ),
-            is_paid=row.state is PaymentState.SUCCEEDED,
-            applied=tuple(_applied(part, balances.get(part.number), currency) for part in view.applied),
+            applied=_applications(view, balances, currency) if view.applied else None,
             sums=_sums(view, currency),
             returns=_returns(view, currency),
         ),
     )
 
 
-def _applied(part: Applied, after: tuple[int, int] | None, currency: str) -> AppliedRow:
+def _applications(view: PaymentView, balances: Mapping[str, tuple[int, int]], currency: str) -> Table:
+    if view.row.state is not PaymentState.SUCCEEDED:
+        meant = tuple((_("Invoice %(number)s") % {"number": _number(part)}, money(part.amount_cents, currency)) for part in view.applied)
+        return Table((("text", _("Meant for")), ("figure", _("Amount"))), (Section(meant),))
+    columns = (("word", _("Invoice")), ("word", _("Applied on")), ("figure", _("Applied")), ("figure", _("Remained open")))
+    return Table(columns, (Section(tuple(_applied(part, balances.get(part.number), currency) for part in view.applied)),))
+
+
+def _applied(part: Applied, after: tuple[int, int] | None, currency: str) -> tuple[str, ...]:
+    """One invoice that the payment went to; under what remained, what others of its payments in process were about to bring."""
     balance_cents, held_cents = after or (0, 0)
-    return AppliedRow(
-        invoice=paper.cut(part.number, paper.MOST_ADDRESS),
-        day=day(part.on),
-        amount=money(part.amount_cents, currency),
-        remaining=money(left_to_pay(balance_cents, held_cents), currency) if after else "–",
-        process=_("%(amount)s processing") % {"amount": money(held_cents, currency)} if held_cents else "",
-    )
+    remaining = money(left_to_pay(balance_cents, held_cents), currency) if after else "–"
+    process = _("%(amount)s processing") % {"amount": money(held_cents, currency)} if held_cents else ""
+    return _number(part), day(part.on), money(part.amount_cents, currency), "\n".join(filter(None, (remaining, process)))
+
+
+def _number(part: Applied) -> str:
+    return paper.cut(part.number, paper.MOST_ADDRESS)
 
 
 def _title(state: PaymentState) -> str:
@@ -127,7 +113,7 @@ def _highlight(view: PaymentView, currency: str) -> Highlight:
     return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
 
 
-def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
+def _sums(view: PaymentView, currency: str) -> Sums | None:
     row = view.row
     listed = [
         (_("Left as credit on the account"), view.unapplied_cents),
@@ -139,7 +125,8 @@ def _sums(view: PaymentView, currency: str) -> tuple[Fact, ...]:
     sums = [(label, cents) for label, cents in listed if cents]
     if view.kept_cents < row.amount_cents:
         sums.append((_kept(view), view.kept_cents))
-    return tuple(Fact(label, money(cents, currency)) for label, cents in sums)
+    told = tuple(Sum(label, money(cents, currency), "plain" if (label, cents) != sums[-1] else "due") for label, cents in sums)
+    return Sums(told) if told else None
 
 
 def _kept(view: PaymentView) -> str:
@@ -150,10 +137,10 @@ def _kept(view: PaymentView) -> str:
     return _("Paid after refunds and chargebacks") if view.row.refunded_cents else _("Paid after chargebacks")
 
 
-def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
+def _returns(view: PaymentView, currency: str) -> Table | None:
     method = view.row.method
     refunds = [
-        ReturnRow(
+        (
             _what(_("Refund %(number)s") % {"number": line.number}, line.reason),
             day(line.on),
             wording.refund_state(line.state).text,
@@ -162,7 +149,7 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
         for line in view.refunds
     ]
     disputes = [
-        ReturnRow(
+        (
             _what(return_wording.taken(method, line.reason), return_wording.taken_because(line.reason)),
             day(line.on),
             return_wording.taken_state(method, line.reason, line.state).text,
@@ -171,7 +158,7 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
         for line in view.disputes
     ]
     voids = [
-        ReturnRow(
+        (
             _what(pgettext("payment", "Void"), void.reason),
             day(void.on),
             pgettext("payment", "Void"),
@@ -180,7 +167,9 @@ def _returns(view: PaymentView, currency: str) -> tuple[ReturnRow, ...]:
         for void in (view.voided,)
         if void is not None
     ]
-    return tuple(refunds + disputes + voids)
+    columns = (("text", _("What")), ("word", _("Date")), ("word", _("Status")), ("figure", _("Amount")))
+    rows = (*refunds, *disputes, *voids)
+    return Table(columns, (Section(rows),)) if rows else None
 
 
 def _what(name: str, reason: str) -> str:

@@ -1,16 +1,23 @@
 """From a job to a file: the words into a template, the template into a PDF, the PDF onto the disk."""
 
+import gc
 import hashlib
 import os
 import resource
 import tempfile
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal_ui import language
-from portal_ui.documents import render
+from portal_ui.documents import lettering, render
+from portal_ui.documents.long_table import LongTable
+from portal_ui.documents.sheet import Check, Furniture
+from portal_ui.documents.slip import Slip
+from portal_ui.documents.sums import Sums
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -20,11 +27,26 @@ _TEMPLATES = Environment(
     auto_reload=False,  # templates change with the program alone
 )
 _TEMPLATES.globals.update(_=language.gettext, ngettext=language.ngettext, pgettext=language.pgettext)
+_TWO = 2  # sheets
+_SELDOM = 100_000  # new objects between two looks of the garbage collector
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed(render.Rendered):
+    """A finished PDF, and whether its slip has a sheet for itself."""
+
+    is_slip_alone: bool
 
 
 def warm() -> None:
-    """Load the engines and the fonts before the first job comes."""
-    render.pdf("<html><body><p>ready</p></body></html>", render.Furniture("#000000"))
+    """Load the engines and the fonts before the first job comes, and leave what will stay to itself.
+
+    The garbage collector would look at all of it again and again while a long paper is made.
+    """
+    render.pdf("<html><body><p>ready</p></body></html>", Furniture("#000000"))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
 
 
 def answer(job: dict[str, Any]) -> dict[str, Any]:
@@ -38,8 +60,7 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
 
 def html(job: dict[str, Any], fit: str = "") -> str:
     """The job's paper as HTML; every word on it is escaped. `fit` is how its template is to use the sheet."""
-    language.use(job["paper"]["language"])
-    return _TEMPLATES.get_template(f"{job['template']}.html").render(paper=_legible(job["paper"]), fit=fit)
+    return _html(job["template"], _legible_paper(job), fit)
 
 
 def printed(job: dict[str, Any]) -> render.Rendered:
@@ -50,21 +71,57 @@ def printed(job: dict[str, Any]) -> render.Rendered:
     """
     os.environ["SOURCE_DATE_EPOCH"] = str(job["epoch"])  # the document's own day is its date, whenever it is made
     made = _rendered(job)
-    return made if job["template"] != "statement" or made.pages != 2 else _shortened(job, made)
+    if job["paper"].get("slip") and made.pages == _TWO and (made.is_slip_alone or job["template"] == "statement"):
+        return _shortened(job, made)
+    return made
 
 
-def _shortened(job: dict[str, Any], made: render.Rendered) -> render.Rendered:
-    """A statement that goes a little over its page: drawn closer it may fit; else the balance goes along with the slip."""
+def _shortened(job: dict[str, Any], made: _Printed) -> render.Rendered:
+    """A paper that goes a little over its page: drawn closer it may fit; else what is to be paid goes along with the slip."""
     closer = _rendered(job, "close")
-    if closer.pages == 1:
-        return closer
+    if closer.pages == 1 or not made.is_slip_alone:
+        return closer if closer.pages == 1 else made
     kept = _rendered(job, "together")
     return kept if kept.pages == made.pages else made
 
 
-def _rendered(job: dict[str, Any], fit: str = "") -> render.Rendered:
-    paper, page = job["paper"], html(job, fit)
-    return render.pdf(page, render.Furniture(paper["head"]["brand_color"], paper["mark"], language.gettext("Page %(page)d of %(pages)d")))
+def _rendered(job: dict[str, Any], fit: str = "") -> _Printed:
+    paper = _legible_paper(job)
+    parts = {name: value for name, value in paper.items() if isinstance(value, dict)}
+    tables = {name: partial(LongTable, part) for name, part in parts.items() if "columns" in part}
+    sums = {name: partial(Sums, part) for name, part in parts.items() if "sums" in part}
+    slip = Slip(paper["slip"]) if paper.get("slip") else None
+    made = render.pdf(_html(job["template"], paper, fit), _furniture(paper, job.get("check")), tables | sums | {"slip": lambda: slip})
+    return _Printed(made.data, made.pages, slip is not None and slip.is_alone)
+
+
+def _html(template: str, paper: dict[str, Any], fit: str) -> str:
+    """Rendered twice where some letter needs it: a list of fonts costs time at every word."""
+    page = _TEMPLATES.get_template(f"{template}.html")
+    html = page.render(paper=paper, fit=fit, fonts=lettering.BODY)
+    if not lettering.needs_fallback(html):
+        return html
+    return page.render(paper=paper, fit=fit, fonts=", ".join((lettering.BODY, lettering.WIDE, lettering.HANGUL)))
+
+
+def _furniture(paper: dict[str, Any], check: dict[str, str] | None) -> Furniture:
+    head = paper["head"]
+    return Furniture(
+        brand_color=head["brand_color"],
+        mark=paper["mark"],
+        page_words=language.gettext("Page %(page)d of %(pages)d"),
+        firm=head["name"],
+        about=f"{paper['title']} {paper['number']} · {paper['to']['name']}",
+        foot=" · ".join((head["name"], *head["contact"])),
+        check=Check(lettering.legible(check["words"]), check["address"]) if check else None,
+    )
+
+
+def _legible_paper(job: dict[str, Any]) -> dict[str, Any]:
+    """The words of the paper as our fonts can print them; from here on texts are in its language."""
+    language.use(job["paper"]["language"])
+    paper: dict[str, Any] = _legible(job["paper"])
+    return paper
 
 
 def _made(job: dict[str, Any]) -> dict[str, Any]:
@@ -73,9 +130,9 @@ def _made(job: dict[str, Any]) -> dict[str, Any]:
     return {"pages": made.pages, "size": len(made.data), "hash": hashlib.sha256(made.data).hexdigest()}
 
 
-def _legible(value: object) -> object:
+def _legible(value: object) -> Any:  # noqa: ANN401
     if isinstance(value, str):
-        return render.legible(value)
+        return lettering.legible(value)
     if isinstance(value, list):
         return [_legible(part) for part in value]
     return {name: _legible(part) for name, part in value.items()} if isinstance(value, dict) else value

@@ -2,42 +2,26 @@
 
 import io
 import logging
-import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-from reportlab.lib.colors import HexColor
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
-from reportlab.pdfbase.ttfonts import TTFont
 from xhtml2pdf import document
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.xhtml2pdf_reportlab import MarkedCanvas, PmlBaseDoc
 
-ASSETS = Path(__file__).with_name("assets")
-BODY, BOLD = "Portal", "Portal-Bold"
-FONTS = {BODY: "body.ttf", BOLD: "body-bold.ttf"}
+from portal_ui.documents import patches, sheet
+from portal_ui.documents.lettering import ASSETS, BODY
+from portal_ui.documents.sheet import Furniture
 
 _MOST_SECONDS = 20
-_FOOT_POINTS = 30.5
-_EDGE_POINTS = 43
-_EMOJI = re.compile("[\ufe00-\ufe0f\u200d\u20e3\U0001f000-\U0001faff\U000e0000-\U000e007f]")
 
 logging.getLogger("xhtml2pdf").setLevel(logging.ERROR)  # its warnings quote the customer's text
 
 
 class UnfaithfulError(Exception):
     """The page would not show all that was asked of it; such a PDF is not handed out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """What is drawn on each sheet beside the HTML."""
-
-    brand_color: str  # #rrggbb
-    mark: str = ""  # written large across the page, as VOID
-    page_words: str = "Page %(page)d of %(pages)d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +32,18 @@ class Rendered:
     pages: int
 
 
-def pdf(html: str, furniture: Furniture) -> Rendered:
+def pdf(html: str, furniture: Furniture, flowables: Mapping[str, Callable[[], Any]] | None = None) -> Rendered:
     """The PDF of one page of HTML. Its date is the environment's `SOURCE_DATE_EPOCH`.
+
+    `flowables` are what stands in place of `<pdf:put name="...">`.
 
     Raises:
         UnfaithfulError: something was missing or refused while it was made.
     """
-    _register_fonts()
+    _install()
+    _Sheets.furniture = furniture
+    patches.put(flowables or {})
     out = io.BytesIO()
-    sheets: list[_Sheets] = []
-    document.PmlBaseDoc = partial(_Sheets.begun, sheets, furniture)  # pisaDocument has no other door for it
     context = document.pisaDocument(
         html,
         out,
@@ -68,37 +54,19 @@ def pdf(html: str, furniture: Furniture) -> Rendered:
     if context.err or context.warn:
         message = f"{context.err} errors, {context.warn} warnings"
         raise UnfaithfulError(message)
-    return Rendered(out.getvalue(), sheets[-1].page)
-
-
-def legible(text: str) -> str:
-    """`text` with what our fonts lack left out (emoji) or shown as a replacement sign (letters of other scripts)."""
-    if text.isascii() and text.isprintable():
-        return text
-    known = _known_letters()
-    shown = "".join(
-        letter if ord(letter) in known else "\ufffd" for letter in _EMOJI.sub("", text) if letter.isprintable() or letter in " \n"
-    )
-    return shown.strip() if shown != text else text
+    return Rendered(out.getvalue(), _Sheets.pages)
 
 
 @cache
-def _known_letters() -> frozenset[int]:
-    _register_fonts()
-    both = [frozenset(getFont(name).face.charToGlyph) for name in FONTS]
-    return both[0] & both[1]
-
-
-@cache
-def _register_fonts() -> None:
-    for name, file in FONTS.items():
-        registerFont(TTFont(name, str(ASSETS / file)))
+def _install() -> None:
+    patches.install(_Sheets)
 
 
 class _Canvas(MarkedCanvas):  # type: ignore[misc]
     """Writes "Page 2 of 3" on a sheet when the number of sheets is known, without a second layout."""
 
-    page_words = ""
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"initialFontName": BODY})
 
     def showPage(self) -> None:  # noqa: N802
         self.doForm(f"page{self._pageNumber}")
@@ -108,44 +76,25 @@ class _Canvas(MarkedCanvas):  # type: ignore[misc]
         if len(self._code):
             self.showPage()
         last = self._pageNumber - 1
-        width = self._pagesize[0]
         for page in range(1, last + 1):
-            self.beginForm(f"page{page}", 0, 0, width, _FOOT_POINTS + 20)
-            self.setFont(BODY, 7.5)
-            self.setFillColor(HexColor("#5b6472"))
-            self.drawRightString(width - _EDGE_POINTS, _FOOT_POINTS, self.page_words % {"page": page, "pages": last})
+            self.beginForm(f"page{page}", 0, 0, *self._pagesize)
+            sheet.number(self, _Sheets.furniture, page, last, self._pagesize[0])
             self.endForm()
+        _Sheets.pages = last
         super().save()
 
 
 class _Sheets(PmlBaseDoc):  # type: ignore[misc]
-    """The document as xhtml2pdf builds it, with the brand's colour at the top edge and a mark across."""
+    """The document as xhtml2pdf builds it, with our own furniture on each sheet. One is made at a time in a process."""
 
     furniture: Furniture
-
-    @classmethod
-    def begun(cls, begun: list["_Sheets"], furniture: Furniture, *args: Any, **options: Any) -> "_Sheets":
-        sheets = cls(*args, **options)
-        sheets.furniture = furniture
-        begun.append(sheets)
-        return sheets
+    pages = 0
 
     def _makeCanvas(self, filename: object = None, canvasmaker: object = None) -> "_Canvas":  # noqa: N802
         canvas: _Canvas = super()._makeCanvas(filename=filename, canvasmaker=_Canvas)
-        canvas.page_words = self.furniture.page_words
         return canvas
 
     def beforePage(self) -> None:  # noqa: N802
         super().beforePage()
-        canvas, (width, height) = self.canv, self.pagesize
-        canvas.saveState()
-        canvas.setFillColor(HexColor(self.furniture.brand_color))
-        canvas.rect(0, height - 7, width, 7, stroke=0, fill=1)
-        if self.furniture.mark:
-            canvas.translate(width / 2, height / 2)
-            canvas.rotate(52)
-            canvas.setFillColor(HexColor("#eef0f2"))
-            size = min(130.0, 0.95 * height / stringWidth(self.furniture.mark, BOLD, 1))
-            canvas.setFont(BOLD, size)
-            canvas.drawCentredString(0, -size / 3, self.furniture.mark)
-        canvas.restoreState()
+        self.canv.setCreator(self.furniture.firm)
+        sheet.begin(self.canv, self.furniture, self.page, self.pagesize)

@@ -15,7 +15,8 @@ from portal_ui.debits import expected_on
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, location_of, paid_with, where
-from portal_ui.views import Applied, ChargeLine, InvoiceRow, InvoiceState, InvoiceView, LineKind, LocationCharges
+from portal_ui.views import Applied, ChargeLine, InvoiceRow, InvoiceState, InvoiceView, LineKind, LocationCharges, Weights
+from portal_ui.weighing import explained
 
 
 class Invoices(GridService[InvoiceRow]):
@@ -106,11 +107,20 @@ def _groups(lines: Iterable[Found]) -> tuple[LocationCharges, ...]:
     return tuple(
         LocationCharges(
             location=None if location_id is None else location_of(group[0], location_id),
-            lines=tuple(map(_line, group)),
+            lines=explained(map(_line, group), _scales(group)),
             subtotal_cents=sum(line.amount_cents for line in group),
         )
         for location_id, group in groups.items()
     )
+
+
+def _scales(lines: Iterable[Found]) -> dict[str, Weights]:
+    """What the scale said of each order that was weighed, by its number."""
+    return {
+        line.order_number: Weights(line.ticket_number, line.gross_pounds, line.tare_pounds, line.included_pounds)
+        for line in lines
+        if line.gross_pounds is not None and line.tare_pounds is not None
+    }
 
 
 def _line(found: Found) -> ChargeLine:

@@ -30,11 +30,11 @@ from portal_ui.views.accounts import (
     Visit,
 )
 from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
-from portal_ui.views.charges import Applied, ChargeLine
+from portal_ui.views.charges import Applied, ChargeLine, Weights
 from portal_ui.views.company import CompanyView, DocumentFile
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
 from portal_ui.views.invoices import InvoiceRow, InvoiceState, InvoiceView, LocationCharges
-from portal_ui.views.jobs import EventLine, OrderRow, OrderView, RoutedServiceRow, Weights
+from portal_ui.views.jobs import EventLine, OrderRow, OrderView, RoutedServiceRow
 from portal_ui.views.paying import (
     CreditUsed,
     CreditWish,

@@ -1,9 +1,29 @@
-"""Lines of charges, and money that was applied."""
+"""Lines of charges, what the scale said of them, and money that was applied."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from db.models import LineKind
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The scale's word, in pounds; the net is billed."""
+
+    ticket_number: str
+    gross_pounds: int
+    tare_pounds: int
+    included_pounds: int | None
+
+    @property
+    def net_pounds(self) -> int:
+        """What was in the box."""
+        return self.gross_pounds - self.tare_pounds
+
+    @property
+    def over_pounds(self) -> int:
+        """What was above the included weight."""
+        return max(0, self.net_pounds - self.included_pounds) if self.included_pounds is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +37,7 @@ class ChargeLine:
     amount_cents: int
     kind: LineKind = LineKind.CHARGE
     order_number: str = ""
+    weights: Weights | None = None  # on the one line of its order whose price they explain
 
 
 @dataclass(frozen=True, slots=True)

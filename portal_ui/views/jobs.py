@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from db.models import OrderStatus, OrderType, RatePeriod, RoutedServiceStatus, ServiceLine
 from portal_ui.views.accounts import LocationView
-from portal_ui.views.charges import ChargeLine
+from portal_ui.views.charges import ChargeLine, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +52,6 @@ class EventLine:
 
     at: datetime
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The scale's word, in pounds; the net is billed."""
-
-    ticket_number: str
-    gross_pounds: int
-    tare_pounds: int
-    included_pounds: int | None
-
-    @property
-    def net_pounds(self) -> int:
-        """What was in the box."""
-        return self.gross_pounds - self.tare_pounds
-
-    @property
-    def over_pounds(self) -> int:
-        """What was above the included weight."""
-        return max(0, self.net_pounds - self.included_pounds) if self.included_pounds is not None else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,25 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
-from portal_ui.documents import invoice, order_receipt
+from portal_ui.documents import invoice, order_receipt, press
+from portal_ui.documents.paper import Check
 from portal_ui.views import (
     Applied,
     EventLine,
     InvoiceState,
     LocationCharges,
     OrderStatus,
+    Weights,
 )
+from portal_ui.weighing import explained
 from tests.builders import papers
 from tests.builders.pictures import png
-from tests.documents.conftest import printed, texts
+from tests.documents.conftest import as_read, printed, texts
 
 HARBOR = "Harborview Medical Office Building, East Wing Parking Garage"  # 60 letters
 
@@ -57,7 +62,7 @@ def test_forty_lines_at_three_locations_sum_up_and_repeat_their_head_on_each_pag
     whole = " ".join(pages)
 
     assert len(pages) == 2
-    assert whole.count("Description Quantity Price Amount") == 4  # three locations, one of them over two pages
+    assert [text.count("Description Quantity Price Amount") for text in pages] == [1, 1]
     assert whole.count(HARBOR) == 2
     assert [f"Page {page} of 2" in text for page, text in enumerate(pages, 1)] == [True] * 2
     assert all("Piney Hollow Hauling Invoice 10512 · Dana Ortiz Contracting" in text for text in pages[1:])
@@ -68,11 +73,57 @@ def test_forty_lines_at_three_locations_sum_up_and_repeat_their_head_on_each_pag
     assert all(f"${cents // 100:,}.{cents % 100:02d}" in whole for cents in amounts)
 
 
-@pytest.mark.parametrize("count", [20, 52, 53, 54])  # where the end of a page falls among the sums
-def test_the_sums_stand_together_on_one_page(count: int) -> None:
+@pytest.mark.parametrize("count", [16, 19, 22, 25, 27, 29, 31])  # where the end of a page falls among the sums and the slip
+def test_the_sums_stand_together_and_the_slip_never_without_them(count: int) -> None:
     pages = texts(invoice.job(papers.invoice(count=count), papers.company()))
 
     assert [page for page in pages if ("Charges before tax" in page) != ("Balance due" in page)] == []
+    assert [page for page in pages if "Amount enclosed" in page and "Balance due" not in page] == []
+
+
+def test_a_slip_to_send_back_with_a_check_says_whose_it_is_for_what_and_where_to() -> None:
+    (page,) = texts(invoice.job(papers.invoice(count=15), papers.company()))
+    slip = page[page.index("Please return this part with your check") :]
+
+    assert "Remit to Piney Hollow Hauling PO Box 4410 Longview, TX 75606 Dana Ortiz Contracting" in slip
+    assert "Account 2041 Invoice 10512 Due date Dec 18, 2026 Amount due $2,330.84 Amount enclosed" in slip
+
+
+@pytest.mark.parametrize("state", [InvoiceState.PENDING, InvoiceState.VOID])
+def test_what_is_not_to_be_paid_asks_for_no_check(state: InvoiceState) -> None:
+    (page,) = texts(invoice.job(papers.invoice(state=state), papers.company()))
+
+    assert "Amount enclosed" not in page
+
+
+def test_a_weighed_load_says_why_it_costs_what_it_costs() -> None:
+    scale = Weights("T-90412", 41_280, 30_440, 8_000)
+    charged = explained(papers.lines(5, "48211"), {"48211": scale})
+    (page,) = texts(invoice.job(papers.invoice((LocationCharges(papers.location(), charged, 100),), tax_cents=0), papers.company()))
+
+    assert (
+        "Disposal, mixed construction debris Scale ticket T-90412 · gross 41,280 lb − tare 30,440 lb = net 10,840 lb"
+        " · included 8,000 lb · over 2,840 lb 5.42 t $48.50 $262.87" in page
+    )
+
+
+def test_a_paper_says_in_its_foot_where_to_see_that_it_is_genuine_when_it_is_told() -> None:
+    job = invoice.job(papers.invoice(), papers.company())
+    code = Check("Genuine? portal.example/check/7K3M-9QXD", "HTTPS://PORTAL.EXAMPLE/CHECK/7K3M-9QXD")
+    (without,), (page,) = texts(job), texts(replace(job, check=code))
+
+    assert "Genuine? portal.example/check/7K3M-9QXD Page 1 of 1" in page or code.words in page
+    assert "Genuine?" not in without
+    assert replace(job, check=code).facts() != job.facts()
+
+
+def test_an_invoice_of_fifteen_lines_is_a_small_file_that_a_strict_reader_takes() -> None:
+    made = press.printed(as_read(invoice.job(papers.invoice(count=15), papers.company())))
+
+    assert len(made.data) <= 35_000
+    paper = PdfReader(BytesIO(made.data), strict=True)
+    assert len(paper.pages) == 1
+    assert b"Helvetica" not in made.data  # a font that is not in the file
 
 
 def test_what_was_paid_and_credited_is_taken_off() -> None:

@@ -1,0 +1,177 @@
+"""A table of any length for reportlab: it takes time and memory in proportion to its rows, and repeats its head on each sheet.
+
+reportlab's own table is measured anew at every page break. This one is measured once (`columns.py`); a part of it is a range
+of lines, and where a page ends is found by bisection over the lines' places.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.platypus.flowables import Flowable
+
+from portal_ui.documents.columns import GUTTER, LEADING, SIZE, SMALL, SMALL_LEADING, Column, Drawn, Line, Plan, lines_of
+from portal_ui.documents.lettering import BODY, BOLD, cut, runs, width
+
+_INK, _QUIET, _HAIR = HexColor("#16202c"), HexColor("#505a68"), HexColor("#d8dde3")
+_DROP, _TITLE_DROP = 8.4, 13.2  # from the top of a line to the foot of its first letters
+
+
+class LongTable(Flowable):  # type: ignore[misc]
+    """The lines from `first` up to `last` of a table. `table` is `columns` (pairs of kind and heading) and `sections`."""
+
+    def __init__(self, table: Mapping[str, Any], plan: Plan | None = None, first: int = 0, last: int | None = None) -> None:
+        super().__init__()
+        self.spaceBefore, self.spaceAfter = 0, 8
+        self._table = table
+        self._lines = plan.lines if plan else list(lines_of(table["sections"]))
+        self._plan = plan
+        self._first, self._last = first, len(self._lines) if last is None else last
+
+    def wrap(self, room: float, _height: float) -> tuple[float, float]:
+        """How much of a frame it takes."""
+        plan = self._measured(room)
+        self.width, self.height = room, self._head(plan) + plan.height(self._first, self._last)
+        return self.width, self.height
+
+    def split(self, room: float, height: float) -> list[Flowable]:
+        """The part that fits `height` and the rest; nothing when not even a few lines would fit."""
+        plan = self._measured(room)
+        last = bisect_right(plan.tops, plan.tops[self._first] + height - self._head(plan)) - 1
+        last = self._good_end(min(last, self._last))
+        if last <= self._first:
+            return []
+        part = partial(LongTable, self._table, plan)
+        return [part(self._first, last), part(last, self._last)]
+
+    def draw(self) -> None:
+        """Put it onto the canvas of the page that it was given."""
+        plan = self._measured(self.width)
+        pen = _Pen(self.canv, plan)
+        y = pen.head(self.height)
+        if self._goes_on:
+            y = pen.title_again(y, self._title())
+        rules = []
+        for at in range(self._first, self._last):
+            top = y - plan.tops[at] + plan.tops[self._first]
+            pen.line(plan.lines[at], plan.cells[at], top)
+            if plan.lines[at].kind == "row":
+                rules.append(top - plan.tops[at + 1] + plan.tops[at])
+        pen.finish(rules)
+
+    def _good_end(self, last: int) -> int:
+        """Where to stop at or before `last`: no title stands alone at the foot of a page, no sum alone at the head of the next."""
+        if last >= self._last:
+            return self._last
+        while last > self._first and (self._lines[last].kind == "sum" or self._lines[last - 1].kind == "title"):
+            last -= 1
+        return last
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it begins in the middle of a section that has a title."""
+        return self._first < self._last and self._lines[self._first].kind != "title" and bool(self._title())
+
+    def _title(self) -> str:
+        title: str = self._table["sections"][self._lines[self._first].section]["title"] if self._first < self._last else ""
+        return title
+
+    def _head(self, plan: Plan) -> float:
+        return plan.head_height + (_Pen.TITLE * plan.scale if self._goes_on else 0)
+
+    def _measured(self, room: float) -> Plan:
+        if self._plan is None or self._plan.room != room:
+            columns = [Column(kind, heading) for kind, heading in self._table["columns"]]
+            self._plan = Plan(columns, self._lines, room)
+        return self._plan
+
+
+class _Pen:
+    """Writes the cells of a part of a table as one text object, and then its rules as one path."""
+
+    TITLE = LEADING + 9.0
+
+    def __init__(self, canvas: Any, plan: Plan) -> None:  # noqa: ANN401
+        self._canvas, self._plan, self._scale = canvas, plan, plan.scale
+        self._text = canvas.beginText()
+        self._set: tuple[str, float, Any] = ("", 0.0, None)
+
+    def head(self, top: float) -> float:
+        """The headings; returns where the first line begins."""
+        plan = self._plan
+        base = top - plan.head_height
+        if not plan.head_height:
+            return base
+        for at, lines in enumerate(plan.headings):
+            for up, words in zip(reversed(range(len(lines))), lines, strict=True):
+                self._cell(at, words, base + 5 + up * SMALL_LEADING * self._scale, BODY, SMALL, _QUIET)
+        self._canvas.setStrokeColor(_INK)
+        self._canvas.setLineWidth(0.75)
+        self._canvas.line(0, base, plan.room, base)
+        return base
+
+    def title_again(self, top: float, title: str) -> float:
+        """The title of the rows that go on from the page before, in one line; returns where they begin."""
+        size = 9 * self._scale
+        self._write(0, top - _TITLE_DROP * self._scale, cut(title, BOLD, size, self._plan.room), BOLD, size, _INK)
+        return top - self.TITLE * self._scale
+
+    def line(self, line: Line, cells: Any, top: float) -> None:  # noqa: ANN401
+        """One line of the table, whose upper edge is at `top`."""
+        if line.kind == "title":
+            for down, words in enumerate(cells[0].lines):
+                self._write(0, top - (_TITLE_DROP + down * LEADING) * self._scale, words, BOLD, 9 * self._scale, _INK)
+        elif line.kind == "sum":
+            self._sum(cells, top - (_DROP + 2.8) * self._scale)
+        else:
+            for at, drawn in enumerate(cells):
+                self._lines(at, drawn, top - (_DROP + 2.4) * self._scale)
+
+    def finish(self, rules: list[float]) -> None:
+        """Put it all onto the page, with a hairline at each height of `rules`."""
+        self._canvas.drawText(self._text)
+        if rules:
+            path = self._canvas.beginPath()
+            for y in rules:
+                path.moveTo(0, y)
+                path.lineTo(self._plan.room, y)
+            self._canvas.setStrokeColor(_HAIR)
+            self._canvas.setLineWidth(0.4)
+            self._canvas.drawPath(path)
+
+    def _lines(self, at: int, drawn: Drawn, y: float) -> None:
+        for words in drawn.lines:
+            if words:
+                self._cell(at, words, y, BODY, SIZE, _INK)
+            y -= LEADING * self._scale
+        y += (LEADING - SMALL_LEADING) * self._scale
+        for words in drawn.quiet:
+            self._cell(at, words, y, BODY, SMALL, _QUIET)
+            y -= SMALL_LEADING * self._scale
+
+    def _sum(self, cells: tuple[Drawn, Drawn], y: float) -> None:
+        plan, size = self._plan, SIZE * self._scale
+        edge = plan.rights[-1] - plan.widths[-1] - GUTTER * self._scale
+        for down, words in enumerate(cells[0].lines):
+            self._write(edge - width(words, BOLD, size), y - down * LEADING * self._scale, words, BOLD, size, _INK)
+        amount = cells[1].lines[0]
+        self._write(plan.rights[-1] - width(amount, BOLD, size), y, amount, BOLD, size, _INK)
+
+    def _cell(self, at: int, words: str, y: float, font: str, size: float, ink: Any) -> None:  # noqa: ANN401
+        plan, size = self._plan, size * self._scale
+        is_figure = plan.columns[at].is_figure
+        x = plan.rights[at] - (width(words, font, size) if is_figure else plan.widths[at])
+        self._write(x, y, words, font, size, ink)
+
+    def _write(self, x: float, y: float, words: str, font: str, size: float, ink: Any) -> None:  # noqa: ANN401
+        for piece, name in runs(words, font):
+            if self._set[2] is not ink:
+                self._text.setFillColor(ink)
+            if self._set[:2] != (name, size):
+                self._text.setFont(name, size)
+            self._set = (name, size, ink)
+            self._text.setTextOrigin(x, y)
+            self._text._textOut(piece)
+            x += width(piece, name, size) if piece is not words else 0

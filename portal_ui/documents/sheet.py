@@ -1,0 +1,102 @@
+"""What is drawn on each sheet beside the story: the brand's colour, a mark across, the head of later sheets, the foot."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+
+from portal_ui import qr
+from portal_ui.documents.lettering import BODY, BOLD, cut, draw, width
+
+EDGE = 43.2  # points, left and right
+_BAND = 7.0
+_FOOT, _FOOT_BELOW, _RULE = 33.0, 22.0, 46.0  # heights of the foot's lines
+_CODE_SIDE, _CODE_FOOT = 37.0, 11.0
+_SIZE = 7.3
+_GRAY, _HAIR, _PALE = HexColor("#505a68"), HexColor("#d8dde3"), HexColor("#e9ecef")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Where to see whether a paper is genuine: words for people, and the address that a camera reads."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What is drawn on each sheet beside the HTML."""
+
+    brand_color: str  # #rrggbb
+    mark: str = ""  # written large across the page, as VOID
+    page_words: str = "Page %(page)d of %(pages)d"
+    firm: str = ""
+    about: str = ""  # which paper it is, on every sheet but the first
+    foot: str = ""
+    check: Check | None = None
+
+
+def begin(canvas: Any, furniture: Furniture, page: int, size: tuple[float, float]) -> None:  # noqa: ANN401
+    """Draw all of it but the number of the page, under what the story will bring."""
+    wide, high = size
+    canvas.saveState()
+    canvas.setFillColor(HexColor(furniture.brand_color))
+    canvas.rect(0, high - _BAND, wide, _BAND, stroke=0, fill=1)
+    if furniture.mark:
+        _mark(canvas, furniture.mark, size)
+    canvas.setStrokeColor(_HAIR)
+    canvas.setLineWidth(0.5)
+    canvas.setFillColor(_GRAY)
+    if page > 1:
+        _later_head(canvas, furniture, size)
+    right = wide - EDGE - (_CODE_SIDE + 8 if furniture.check else 0)
+    canvas.line(EDGE, _RULE, right, _RULE)
+    draw(canvas, EDGE, _FOOT, cut(furniture.foot, BODY, _SIZE, right - EDGE - 90), BODY, _SIZE)
+    if furniture.check:
+        draw(canvas, right, _FOOT_BELOW, cut(furniture.check.words, BODY, _SIZE, right - EDGE), BODY, _SIZE, align="right")
+        canvas.setFillColor(HexColor("#000000"))
+        _code(canvas, furniture.check.address, wide - EDGE - _CODE_SIDE, _CODE_FOOT)
+    canvas.restoreState()
+
+
+def number(canvas: Any, furniture: Furniture, page: int, pages: int, wide: float) -> None:  # noqa: ANN401
+    """Write "Page 2 of 3"."""
+    canvas.setFillColor(_GRAY)
+    right = wide - EDGE - (_CODE_SIDE + 8 if furniture.check else 0)
+    draw(canvas, right, _FOOT, furniture.page_words % {"page": page, "pages": pages}, BODY, _SIZE, align="right")
+
+
+def _later_head(canvas: Any, furniture: Furniture, size: tuple[float, float]) -> None:  # noqa: ANN401
+    wide, high = size
+    room = (wide - 2 * EDGE) / 2 - 6
+    draw(canvas, EDGE, high - 41, cut(furniture.firm, BODY, _SIZE, room), BODY, _SIZE)
+    draw(canvas, wide - EDGE, high - 41, cut(furniture.about, BODY, _SIZE, room), BODY, _SIZE, align="right")
+    canvas.line(EDGE, high - 48, wide - EDGE, high - 48)
+
+
+def _mark(canvas: Any, mark: str, size: tuple[float, float]) -> None:  # noqa: ANN401
+    wide, high = size
+    canvas.saveState()
+    canvas.translate(wide / 2, high / 2)
+    canvas.rotate(52)
+    canvas.setFillColor(_PALE)
+    points = min(130.0, 0.9 * high / width(mark, BOLD, 1))
+    draw(canvas, -width(mark, BOLD, points) / 2, -points / 3, mark, BOLD, points)
+    canvas.restoreState()
+
+
+def _code(canvas: Any, address: str, x: float, y: float) -> None:  # noqa: ANN401
+    """The address as a QR code; what stands side by side in a row is one rectangle. The white paper is its margin."""
+    rows = qr.modules(address)
+    side = _CODE_SIDE / len(rows)
+    path = canvas.beginPath()
+    for up, row in enumerate(reversed(rows)):
+        at = 0
+        for is_dark, run in groupby(row):
+            long = len(list(run))
+            if is_dark:
+                path.rect(x + at * side, y + up * side, long * side, side)
+            at += long
+    canvas.drawPath(path, stroke=0, fill=1)
