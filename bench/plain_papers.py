@@ -57,10 +57,9 @@ def _story(paper: Mapping[str, Any]) -> Iterator[Any]:
     who = [_line(to["name"], _STRONG), *(_line(line) for line in to["lines"]), _line(to["number"], _SMALL)]
     due = [_line(box["label"], _SMALL), _line(box["value"], _LARGE), _line(f"{box['note']} {box['stamp']}", _STRONG)]
     yield Table([[who, due]], colWidths=[_ROOM * 0.6, _ROOM * 0.4])
-    yield Table([[[_line(fact["label"], _SMALL), _line(fact["value"])] for fact in paper["facts"]]])
-    for name, part in paper.items():
-        if name in ("ages", "work", "weights") and part:
-            yield Table([[[_line(fact["label"], _SMALL), _line(fact["value"])] for fact in part]])
+    for part in paper.values():
+        if isinstance(part, dict) and "strip" in part:
+            yield Table([[[_line(fact["label"], _SMALL), _line(fact["value"])] for fact in part["facts"]]])
         elif isinstance(part, dict) and "columns" in part:
             yield _long(part)
         elif isinstance(part, dict) and "sums" in part:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from portal_ui.dates import day
 from portal_ui.documents import paper
+from portal_ui.documents.charge_table import charges
 from portal_ui.documents.paper import Highlight, Job, Paper, Section, Slip, Sum, Sums, Table
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
@@ -36,7 +37,7 @@ def job(view: InvoiceView, company: CompanyView) -> Job:
             head=paper.letterhead(company),
             to=paper.party(view.bill_to),
             highlight=_highlight(view, currency),
-            facts=paper.facts(
+            facts=paper.strip(
                 (_("Invoice date"), day(row.invoice_date)),
                 (_("Due date"), "" if row.state is InvoiceState.PENDING else day(row.due_date)),
                 (_("Terms"), row.terms),
@@ -89,7 +90,7 @@ def _lines(view: InvoiceView, currency: str) -> Table:
         )
         for group in view.groups
     ]
-    return paper.charges(groups, currency, name_orders=bool(orders))
+    return charges(groups, currency, name_orders=bool(orders))
 
 
 def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from portal_ui import wording
 from portal_ui.dates import day, moment
 from portal_ui.documents import paper
-from portal_ui.documents.paper import Fact, Highlight, Job, Paper, Section, Sum, Sums, Table
+from portal_ui.documents.charge_table import charges
+from portal_ui.documents.paper import Fact, Highlight, Job, Paper, Section, Strip, Sum, Sums, Table
 from portal_ui.language import gettext as _
 from portal_ui.money import hundredths, money
 from portal_ui.views import BillTo, CompanyView, OrderStatus, OrderView, Weights
@@ -18,10 +19,9 @@ _MOST_EVENTS = 60
 class OrderPaper(Paper):
     """An order receipt. Without charges, or for who may not see money, it tells of the work alone."""
 
-    place: str
-    work: tuple[Fact, ...]
+    work: Strip
     description: str
-    weights: tuple[Fact, ...]
+    weights: Strip | None
     over_note: str
     charges: Table | None
     total: Sums | None  # with what the receipt is good for beside it
@@ -43,17 +43,16 @@ def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
             head=paper.letterhead(company),
             to=paper.party(bill_to),
             highlight=_highlight(view),
-            facts=paper.facts(
+            facts=paper.strip(
                 (_("Service date"), day(row.service_on)),
                 (_("PO number"), row.po_number),
                 (_("Invoice"), view.invoice_number if row.total_cents is not None else ""),
             ),
-            place=paper.place(view.location),
             work=_work(view),
             description=paper.cut(row.description, paper.MOST_TEXT),
             weights=_weights(view.weights),
             over_note=_over_note(view.weights),
-            charges=None if cents is None else paper.charges([(view.lines, Section(()))], company.currency),
+            charges=None if cents is None else charges([(view.lines, Section(()))], company.currency),
             total=None if cents is None else Sums((Sum(_("Order total"), money(cents, company.currency), "due"),), _proof(row.status)),
             events=_events(view, company) if view.events else None,
         ),
@@ -99,9 +98,10 @@ def _highlight(view: OrderView) -> Highlight:
     return Highlight(label, day(view.row.service_on), wording.order_service(view.row.line, view.row.type), stamp, tone)
 
 
-def _work(view: OrderView) -> tuple[Fact, ...]:
+def _work(view: OrderView) -> Strip:
     row = view.row
-    return paper.facts(
+    return paper.strip(
+        (_("Location"), paper.place(view.location)),
         (_("Service"), wording.order_service(row.line, row.type)),
         (_("Size"), view.size),
         (_("Asset ID"), row.asset_id or "–"),
@@ -109,10 +109,10 @@ def _work(view: OrderView) -> tuple[Fact, ...]:
     )
 
 
-def _weights(weights: Weights | None) -> tuple[Fact, ...]:
+def _weights(weights: Weights | None) -> Strip | None:
     if weights is None:
-        return ()
-    return (
+        return None
+    told = (
         Fact(_("Scale ticket"), paper.cut(weights.ticket_number, 40) or "–"),
         Fact(_("Gross"), pounds(weights.gross_pounds)),
         Fact(_("Tare"), pounds(weights.tare_pounds)),
@@ -120,6 +120,7 @@ def _weights(weights: Weights | None) -> tuple[Fact, ...]:
         Fact(_("Included"), "–" if weights.included_pounds is None else pounds(weights.included_pounds)),
         Fact(_("Over"), "–" if weights.included_pounds is None else pounds(weights.over_pounds)),
     )
+    return Strip(told, "tinted")
 
 
 def _over_note(weights: Weights | None) -> str:

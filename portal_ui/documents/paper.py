@@ -3,15 +3,12 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from portal_ui import money
 from portal_ui.language import gettext as _
-from portal_ui.views import BillTo, ChargeLine, CompanyView, LocationView
-from portal_ui.weighing import why
+from portal_ui.views import BillTo, CompanyView, LocationView
 
 MOST_NAME = 200
 MOST_ADDRESS = 120
@@ -19,7 +16,6 @@ MOST_TEXT = 500
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _USUAL_COLOR = "#0f6b5c"
-_ONE = 1000  # thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +82,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """Facts side by side, `ruled` or `tinted`."""
+
+    facts: tuple[Fact, ...]
+    strip: str = "ruled"
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """A sum under a table. Its tone is plain, quiet, strong or due."""
 
@@ -134,7 +138,7 @@ class Paper:
     head: Letterhead
     to: Party
     highlight: Highlight
-    facts: tuple[Fact, ...]
+    facts: Strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,33 +198,6 @@ def place(location: LocationView | None) -> str:
     return f"{name} · {cut(location.address, MOST_ADDRESS)}" if name else cut(location.address, MOST_ADDRESS)
 
 
-def charges(groups: Iterable[tuple[Iterable[ChargeLine], Section]], currency: str, *, name_orders: bool = False) -> Table:
-    """Lines of charges with their quantities and prices, each group in the section given with it; with orders, a column for them."""
-    columns = (("text", _("Description")), ("figure", _("Quantity")), ("figure", _("Price")), ("figure", _("Amount")))
-    sections = tuple(replace(section, rows=tuple(_rows(lines, currency, name_orders=name_orders))) for lines, section in groups)
-    return Table((("word", _("Order")), *columns) if name_orders else columns, sections)
-
-
-def _rows(lines: Iterable[ChargeLine], currency: str, *, name_orders: bool) -> Iterator[tuple[str, ...]]:
-    before = ""
-    for line in lines:
-        order = cut(line.order_number, MOST_ADDRESS) if line.order_number != before else ""
-        before = line.order_number
-        cells = (
-            "\n".join(filter(None, (cut(line.description, MOST_TEXT), why(line.weights) if line.weights else ""))),
-            _quantity(line),
-            "" if line.unit_price_cents is None else money.money(line.unit_price_cents, currency),
-            money.money(line.amount_cents, currency),
-        )
-        yield (order, *cells) if name_orders else cells
-
-
-def _quantity(line: ChargeLine) -> str:
-    if line.unit_price_cents is None and line.quantity_thousandths == _ONE:
-        return ""
-    return " ".join(part for part in (money.quantity(line.quantity_thousandths), cut(line.unit, 20)) if part)
-
-
 def slip(company: CompanyView, bill_to: BillTo, *told: tuple[str, str]) -> Slip:
     """The slip that goes back with a check: where to, whose it is, and what the office needs to know."""
     head = letterhead(company)
@@ -232,6 +209,11 @@ def slip(company: CompanyView, bill_to: BillTo, *told: tuple[str, str]) -> Slip:
         facts=tuple((fact.label, fact.value) for fact in facts(*told)),
         box_label=_("Amount enclosed"),
     )
+
+
+def strip(*pairs: tuple[str, str]) -> Strip:
+    """What is worth knowing at a glance, those without a value left out."""
+    return Strip(facts(*pairs))
 
 
 def facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:

@@ -39,7 +39,7 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
             head=paper.letterhead(company),
             to=paper.party(view.bill_to),
             highlight=_highlight(view, currency),
-            facts=paper.facts(
+            facts=paper.strip(
                 (_("Payment"), row.number),
                 (_("Payment date"), day(row.paid_on)),
                 (_("Method"), autopay_wording.method(said, is_automatic=view.is_automatic)),

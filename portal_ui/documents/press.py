@@ -17,6 +17,7 @@ from portal_ui.documents import lettering, render
 from portal_ui.documents.long_table import LongTable
 from portal_ui.documents.sheet import Check, Furniture
 from portal_ui.documents.slip import Slip
+from portal_ui.documents.strip import Strip
 from portal_ui.documents.sums import Sums
 
 _TEMPLATES = Environment(
@@ -90,8 +91,11 @@ def _rendered(job: dict[str, Any], fit: str = "") -> _Printed:
     parts = {name: value for name, value in paper.items() if isinstance(value, dict)}
     tables = {name: partial(LongTable, part) for name, part in parts.items() if "columns" in part}
     sums = {name: partial(Sums, part) for name, part in parts.items() if "sums" in part}
+    strips = {name: partial(Strip, part, is_close=fit == "close") for name, part in parts.items() if "strip" in part}
     slip = Slip(paper["slip"]) if paper.get("slip") else None
-    made = render.pdf(_html(job["template"], paper, fit), _furniture(paper, job.get("check")), tables | sums | {"slip": lambda: slip})
+    made = render.pdf(
+        _html(job["template"], paper, fit), _furniture(paper, job.get("check")), tables | sums | strips | {"slip": lambda: slip}
+    )
     return _Printed(made.data, made.pages, slip is not None and slip.is_alone)
 
 

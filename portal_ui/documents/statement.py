@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal_ui import aging
 from portal_ui.dates import Age, day
 from portal_ui.documents import paper
-from portal_ui.documents.paper import Fact, Highlight, Job, Paper, Section, Slip, Sum, Sums, Table
+from portal_ui.documents.paper import Fact, Highlight, Job, Paper, Section, Slip, Strip, Sum, Sums, Table
 from portal_ui.language import gettext as _
 from portal_ui.money import money, whole
 from portal_ui.views import CompanyView, Statement, StatementRow
@@ -18,7 +18,7 @@ _MOST_FOOTER = 500  # characters
 class StatementPaper(Paper):
     """A balance statement."""
 
-    ages: tuple[Fact, ...]
+    ages: Strip | None
     rows: Table | None
     process: Table | None
     sums: Sums
@@ -43,10 +43,8 @@ def job(view: Statement, company: CompanyView) -> Job:
             head=paper.letterhead(company),
             to=paper.party(view.account),
             highlight=_highlight(view, currency),
-            facts=paper.facts((_("As of"), as_of), (_("For"), place(view)), (_("Open invoices"), whole(len(view.rows)))),
-            ages=tuple(
-                Fact(aging.label(age), money(cents, currency)) for age, cents in zip(Age, view.ages_cents, strict=True) if view.rows
-            ),
+            facts=paper.strip((_("As of"), as_of), (_("For"), place(view)), (_("Open invoices"), whole(len(view.rows)))),
+            ages=_ages(view, currency) if view.rows else None,
             rows=_rows(view, currency) if view.rows else None,
             process=_process(view, currency) if view.in_process else None,
             sums=_sums(view, currency),
@@ -74,6 +72,11 @@ def _highlight(view: Statement, currency: str) -> Highlight:
         return Highlight(label, money(view.total_cents, currency), _("Nothing is past due"), "", "plain")
     late = _("%(amount)s past due") % {"amount": money(view.overdue_cents, currency)}
     return Highlight(label, money(view.total_cents, currency), "", late, "bad")
+
+
+def _ages(view: Statement, currency: str) -> Strip:
+    ages = zip(Age, view.ages_cents, strict=True)
+    return Strip(tuple(Fact(aging.label(age), money(cents, currency)) for age, cents in ages), "tinted")
 
 
 def _rows(view: Statement, currency: str) -> Table:

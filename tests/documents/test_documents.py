@@ -219,6 +219,21 @@ async def test_an_order_receipt_is_addressed_to_the_customer(office: Office) -> 
     assert "Location 88 Foundry St" in text_of(file)
 
 
+async def test_an_invoice_says_at_the_first_charge_of_a_weighed_order_what_the_scale_said(office: Office) -> None:
+    place = await add_location(office.database, office.scope)
+    scale = {"ticket_number": "T-7", "gross_pounds": 41_280, "tare_pounds": 30_440, "included_pounds": 8_000}
+    weighed = await add_order(office.database, office.scope, place, number="W-9", **scale)
+    other = await add_order(office.database, office.scope, place, number="W-10")
+    lines = (Line(100, place, weighed), Line(200, place, weighed), Line(300, place, other))
+    await add_invoice(office.database, office.scope, number="10482", lines=lines)
+
+    text = text_of(await office.documents.invoice(office.scope, "10482"))
+
+    why = "Scale ticket T-7 · gross 41,280 lb − tare 30,440 lb = net 10,840 lb · included 8,000 lb · over 2,840 lb"
+    assert f"W-9 Haul {why} $1.00 Haul $2.00 W-10 Haul $3.00" in text
+    assert text.count("Scale ticket") == 1
+
+
 async def test_a_file_is_called_a_receipt_only_when_it_is_one(office: Office) -> None:
     place = await add_location(office.database, office.scope)
     invoice = await add_invoice(office.database, office.scope)

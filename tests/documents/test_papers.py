@@ -112,7 +112,7 @@ def test_a_paper_says_in_its_foot_where_to_see_that_it_is_genuine_when_it_is_tol
     code = Check("Genuine? portal.example/check/7K3M-9QXD", "HTTPS://PORTAL.EXAMPLE/CHECK/7K3M-9QXD")
     (without,), (page,) = texts(job), texts(replace(job, check=code))
 
-    assert "Genuine? portal.example/check/7K3M-9QXD Page 1 of 1" in page or code.words in page
+    assert code.words in page
     assert "Genuine?" not in without
     assert replace(job, check=code).facts() != job.facts()
 
