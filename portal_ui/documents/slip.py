@@ -11,7 +11,8 @@ from portal_ui.documents.lettering import BODY, BOLD, cut, draw, width, wrapped
 _INK, _QUIET = HexColor("#16202c"), HexColor("#505a68")
 _HEAD, _LEADING, _GAP = 20.0, 12.0, 10.0  # points
 _BOX_HEIGHT, _BOX_SHARE = 26.0, 0.25
-_NAME, _TOLD_AT, _TOLD = 9.5, 0.31, 0.41  # of the width: where and how wide what the check is for stands
+_SENT, _TOLD_AT, _TOLD = 0.29, 0.31, 0.41  # of the width: how wide the address is; where and how wide stands what the check is for
+_NAME = 9.5
 _MOST_LABEL = 130.0
 _UNBOUNDED = 5_000  # points; whoever offers more asks how high it is at least
 _NEAR = 0.01
@@ -24,6 +25,7 @@ class Slip(Flowable):  # type: ignore[misc]
     def __init__(self, slip: Mapping[str, Any]) -> None:
         super().__init__()
         self._slip = slip
+        self._to: list[str] = []
         self._name: list[str] = []
         self._facts: list[tuple[str, str]] = []
         self._rows = 0
@@ -31,9 +33,10 @@ class Slip(Flowable):  # type: ignore[misc]
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         """All that is left of the frame, so that it stands at its foot; at least what is written on it."""
+        self._to = [part for line in self._slip["to"] for part in wrapped(line, BODY, 8.5, room * _SENT, 3)]
         self._name = wrapped(self._slip["name"], BOLD, _NAME, room * _TOLD, 2)
         self._facts = list(self._in_lines(room))
-        self._rows = max(len(self._slip["to"]) + 1, len(self._name) + len(self._facts), 3)
+        self._rows = max(len(self._to) + 1, len(self._name) + len(self._facts), 3)
         least = _GAP + _HEAD + self._rows * _LEADING
         self.width, self.height = room, least if not least <= height < _UNBOUNDED else height - _NEAR
         return self.width, self.height
@@ -50,8 +53,8 @@ class Slip(Flowable):  # type: ignore[misc]
         canvas.line(0, edge, self.width, edge)
         canvas.setDash()
         self._column(0, [(slip["title"], BODY, 7.3)], edge - 11)
-        sent = [(slip["to_label"], BODY, 7.3), *((line, BODY, 8.5) for line in slip["to"])]
-        self._column(0, sent, edge - _HEAD - 6, share=0.29)
+        sent = [(slip["to_label"], BODY, 7.3), *((line, BODY, 8.5) for line in self._to)]
+        self._column(0, sent, edge - _HEAD - 6, share=_SENT)
         y = edge - _HEAD - 6
         self._column(_TOLD_AT, [(line, BOLD, _NAME) for line in self._name], y, share=_TOLD)
         for down, (label, value) in enumerate(self._facts, len(self._name)):

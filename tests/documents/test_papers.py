@@ -89,6 +89,13 @@ def test_a_slip_to_send_back_with_a_check_says_whose_it_is_for_what_and_where_to
     assert "Account 2041 Invoice 10512 Due date Dec 18, 2026 Amount due $2,330.84 Amount enclosed" in slip
 
 
+def test_an_address_to_remit_to_in_one_long_line_is_not_cut() -> None:
+    company = papers.company(remit_to="Piney Hollow Hauling and Recycling, PO Box 1188, Marshall, TX 75671-1188")
+    (page,) = texts(invoice.job(papers.invoice(count=3), company))
+
+    assert "Piney Hollow Hauling and Recycling, PO Box 1188, Marshall, TX 75671-1188" in page
+
+
 @pytest.mark.parametrize("state", [InvoiceState.PENDING, InvoiceState.VOID])
 def test_what_is_not_to_be_paid_asks_for_no_check(state: InvoiceState) -> None:
     (page,) = texts(invoice.job(papers.invoice(state=state), papers.company()))
