@@ -32,6 +32,7 @@ from db.models.payments import (
 )
 from db.models.people import Access, AccessLocation, AccessRole, KnownBrowser, Person, RecoveryCode, StaffMember, StaffRole
 from db.models.routed_services import RatePeriod, RoutedService, RoutedServiceStatus
+from db.models.shelf import ShelfDocument, ShelfDownload, ShelfKind, ShelfReader
 from db.models.sign_ins import OneTimeToken, SignInSession, Throttle, TokenPurpose
 
 __all__ = [
@@ -96,6 +97,10 @@ __all__ = [
     "RoutedService",
     "RoutedServiceStatus",
     "ServiceLine",
+    "ShelfDocument",
+    "ShelfDownload",
+    "ShelfKind",
+    "ShelfReader",
     "SignInSession",
     "StaffMember",
     "StaffRole",
