@@ -3,6 +3,9 @@
 A handler declares its fields as `Form` parameters. What it reads by hand, or has browsers send without reading it, it names with
 `takes`. `declared_only` stands before every form, so a handler that declares nothing is sent nothing.
 
+A file comes only where the handler declares one as a `File` parameter, and only from the office (`pages.guard.uploads`). The guard
+does not search such a body for card numbers, so the texts beside the file, and its name, are looked at here.
+
 A form inside an account names the account it was made for, in the field `account`, and is refused once the session looks into
 another one: a page may have been left open while another tab changed it. Only a form that is `personal` needs none.
 """
@@ -15,12 +18,16 @@ from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from fastapi import Request, params
+from starlette.datastructures import UploadFile
 
 from pages.guard import visit_of
+from pages.guard.card_numbers import seems_card
 from pages.guard.limits import has_body
 from pages.guard.refusals import JSON
 from pages.guard.rules import Access, access_to
-from portal_ui.errors import AccountSwitchedError, UnknownFieldError
+from pages.guard.uploads import is_spooled
+from portal_ui.card_numbers import sentence as card_number_sentence
+from portal_ui.errors import AccountSwitchedError, BadRequestError, UnknownFieldError
 from portal_ui.views import Visit
 
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -52,8 +59,9 @@ async def declared_only(request: Request) -> None:
     """Stand before a form's handler.
 
     Raises:
-        UnknownFieldError: what came is no form, holds a file, a NUL, a field the handler does not declare, a single field twice, or
-            names no account where it must.
+        BadRequestError: a card number stands beside a file.
+        UnknownFieldError: what came is no form, holds a file where none is taken, a NUL, a field the handler does not declare, a single
+            field twice, or names no account where it must.
         AccountSwitchedError: it was made for another account than the one the session looks into now.
     """
     if request.method != "POST":
@@ -64,13 +72,16 @@ async def declared_only(request: Request) -> None:
         if is_of_account:
             raise UnknownFieldError
         return
-    declared = fields_of(handler, of_account=is_of_account)
+    declared, file = fields_of(handler, of_account=is_of_account), file_of(handler)
     brought = await _brought(request, handler)
     times = Counter(name for name, _value in brought)
     for name, value in brought:
         is_meant = name in declared and (declared[name] or times[name] == 1)
-        if not is_meant or not isinstance(value, str) or "\0" in value:
+        text = value.filename or "" if isinstance(value, UploadFile) and name == file else value
+        if not is_meant or not isinstance(text, str) or "\0" in text:
             raise UnknownFieldError
+        if is_spooled(request.scope) and seems_card(text):
+            raise BadRequestError(card_number_sentence(name))
     if is_of_account:
         _check_account(dict(brought).get(ACCOUNT), visit_of(request))
 
@@ -102,6 +113,13 @@ def fields_of(handler: Callable[..., Any], *, of_account: bool) -> Mapping[str, 
     return found
 
 
+@cache
+def file_of(handler: Callable[..., Any]) -> str:
+    """The name of the field in which a handler's form may bring a file; empty where it may bring none."""
+    hints = get_type_hints(handler, include_extras=True)
+    return next((name for name, hint in hints.items() if any(isinstance(mark, params.File) for mark in get_args(hint)[1:])), "")
+
+
 def is_json(request: Request) -> bool:
     """Whether a script of ours sends this."""
     return _kind(request) == JSON
@@ -116,7 +134,7 @@ async def _brought(request: Request, handler: Callable[..., Any]) -> list[tuple[
         return _pairs(await request.body())
     if _kind(request) not in FORM_TYPES:
         raise UnknownFieldError
-    return [*(await request.form(max_files=0)).multi_items()]
+    return [*(await request.form(max_files=1 if file_of(handler) else 0)).multi_items()]
 
 
 class _Object(list[tuple[str, object]]):

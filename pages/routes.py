@@ -16,6 +16,7 @@ from pages import (
     forgot_password,
     health,
     logo,
+    shelf,
     sign_in,
     webhooks,
 )
@@ -43,10 +44,13 @@ from pages.staff import (
     record_posts,
     second_factor,
     settings,
+    shelf_endings,
+    shelf_posts,
 )
 from pages.staff import create_password as staff_create_password
 from pages.staff import home as staff_home
 from pages.staff import posts as staff_posts
+from pages.staff import shelf as staff_shelf
 from pages.staff import sign_in as staff_sign_in
 from pages.staff.told import Told
 from portal_ui.service import Portal
@@ -60,13 +64,13 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     plain = PlainPages(portal, is_https=is_https)
     _put(sign_in.router(plain, demo))
     within = (create_password, forgot_password, accounts, account_posts, account_details, downloads, exports, card, demo_bank, demo_mail)
-    for part in (*within, logo):
+    for part in (*within, logo, shelf):
         _put(part.router(plain))
     _put(staff_sign_in.router(plain, office))
     for office_part in (staff_create_password, second_factor, staff_posts, look_as, audit, mail_posts, money):
         _put(office_part.router(plain))
     told = Told()
-    for customer_part in (customer_posts, people_posts, paper_posts, record_posts, mending_posts, money_posts):
+    for customer_part in (customer_posts, people_posts, paper_posts, record_posts, mending_posts, money_posts, shelf_posts, shelf_endings):
         _put(customer_part.router(plain, told))
     _put(health.router(checks))
     app.include_router(webhooks.router(portal.paying))  # an event is no form; its signature says whether it is meant
@@ -74,6 +78,7 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
         page.register(portal)
     customer.register(portal, told)
     payment.register(portal, told)
+    staff_shelf.register(portal, told)
 
 
 def _put(part: APIRouter) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal_ui import desk_wording, return_wording
+from portal_ui import desk_wording, return_wording, shelf_wording
 from portal_ui.language import gettext as _
 from portal_ui.money import money
 from portal_ui.views.audit import AuditRow
@@ -25,10 +25,13 @@ _NAMES = {
     "declines": N_("declined cards"),
     "difference": N_("difference"),
     "days": N_("good for days"),
+    "document": N_("document"),
     "email": N_("email"),
     "ended": N_("sign-ins ended"),
     "expires": N_("good until"),
     "failures": N_("failed sign-ins"),
+    "file": N_("file"),
+    "for": N_("for"),
     "format": N_("file"),
     "hours": N_("within hours"),
     "invoices": N_("invoices"),
@@ -50,7 +53,10 @@ _NAMES = {
     "second factor": N_("second step"),
     "second factor dropped": N_("second step taken off"),
     "set": N_("set"),
+    "sha-256": N_("fingerprint"),
     "shared": N_("opens other customers too"),
+    "title": N_("title"),
+    "valid until": N_("good until"),
     "was": N_("was"),
     "with": N_("with"),
     "written_to": N_("people written to"),
@@ -78,9 +84,11 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "printed-letter": N_("the code of a printed letter"),
         "reset-password": N_("the link for a new password"),
     },
+    "document": {kind.value: words for kind, words in shelf_wording.KINDS.items()},
     "difference": {kind.value: words for kind, words in desk_wording.DIFFERENCES.items()},
     "kind": _LETTERS,
     "letter": _LETTERS,
+    "for": {"everyone": N_("all customers")},
     "role": _ROLES,
     "second factor": {"to come": N_("still to come"), "none": N_("none")},
     "with": {"app": N_("a code of the app"), "recovery code": N_("a recovery code")},

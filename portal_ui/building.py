@@ -34,11 +34,14 @@ from portal_ui.service.paying import Paying
 from portal_ui.service.paying.velocity import USUAL, Declines
 from portal_ui.service.payments import Payments
 from portal_ui.service.routed_services import RoutedServices
+from portal_ui.service.shelf import Shelf
+from portal_ui.service.shelf_office import ShelfOffice
 from portal_ui.service.sign_in import SignIn
 from portal_ui.service.staff import Staff
 from portal_ui.service.statements import Statements
 from portal_ui.service.web_settings import WebSettings
 from portal_ui.settings import Settings
+from portal_ui.shelf.store import ShelfStore
 
 
 def build(
@@ -93,6 +96,8 @@ def build(
         staff=_staff(settings, database, clock, passwords, sign_in),
         looking_as=LookingAs(database, clock, sign_in.tell_ended),
         details=Details(database, clock),
+        shelf=Shelf(database, company, clock, ShelfStore(settings.data_dir)),
+        shelf_office=ShelfOffice(database, company, clock, ShelfStore(settings.data_dir)),
     )
 
 

@@ -24,6 +24,7 @@ async def running(portal: Portal) -> AsyncIterator[None]:
             (portal.card_dates.daily, _HOUR_SECONDS),
             (portal.autopay.work, _HOUR_SECONDS),
             (portal.autopay.settle, _MINUTE_SECONDS),
+            (portal.shelf.sweep, _HOUR_SECONDS),
             (portal.sign_in.tidy, _DAY_SECONDS),
             (portal.paying.tidy, _DAY_SECONDS),
         ):

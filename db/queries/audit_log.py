@@ -79,7 +79,7 @@ AUDIT = Grid(
         "access": _begins("access.", "person.", "letter."),
         "payments": _begins("payment.", "credit.", "card.", "refund.", "dispute.", "difference."),
         "settings": _begins("setting.", "details.", "portal.", "staff.add", "staff.role", "staff.disable", "company."),
-        "files": _begins("document.", "list."),
+        "files": _begins("document.", "list.", "shelf."),
         "looks": _begins("look-as."),
     },
     sorts={"at": (_ENTRY.id,)},  # rows come in the order in which things happened

@@ -72,6 +72,11 @@ def take_note(session: Session, document_id: int, person_id: int, customer_id: i
     session.add(ShelfDownload(document_id=document_id, person_id=person_id, customer_id=customer_id, at=at))
 
 
+def any_one(session: Session, document_id: int) -> Found | None:
+    """One document, whoever may have it, for the office."""
+    return session.connection().execute(select(*_FACTS).where(_DOCUMENT.id == document_id)).one_or_none()
+
+
 def row(session: Session, document_id: int) -> ShelfDocument | None:
     """One document, shown or not, for the office."""
     return session.get(ShelfDocument, document_id)

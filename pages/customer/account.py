@@ -10,7 +10,7 @@ from nicegui import ui
 from components.account_forms import AccountForms, SignedIn
 from components.frame import Choice
 from components.sheet import Deed, DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
-from pages.customer import card_list, sheets, shell
+from pages.customer import card_list, documents, sheets, shell
 from pages.guard import visit_of
 from portal_ui import language
 from portal_ui.dates import moment
@@ -31,14 +31,18 @@ def register(portal: Portal) -> None:
         shell.speak(visit)
         company = await portal.company.view()
         try:
-            profile, sign_ins, stands = await asyncio.gather(
-                portal.customers.profile(visit.scope), portal.sign_in.sign_ins(visit), portal.autopay.view(visit.scope)
+            profile, sign_ins, stands, papers = await asyncio.gather(
+                portal.customers.profile(visit.scope),
+                portal.sign_in.sign_ins(visit),
+                portal.autopay.view(visit.scope),
+                portal.shelf.of_account(visit),
             )
         except PortalError as error:
             return shell.refusal(error, company, visit)
+        shelf = documents.section(papers, visit.today)
         with (
             shell.frame(portal, company, visit, _("Account and settings")),
-            DetailSheet(_head(visit, done), _main(profile, stands, visit, company), ()) as sheet,
+            DetailSheet(_head(visit, done), (*_main(profile, stands, visit, company), *shelf), ()) as sheet,
         ):
             if visit.looking is None:
                 shown = tuple(_signed_in(one, company) for one in sign_ins)
@@ -46,7 +50,7 @@ def register(portal: Portal) -> None:
 
         def follow(now: CompanyView, _today: date) -> None:
             with language.speaking(visit.locale):
-                sheet.show(_head(visit, done), _main(profile, stands, visit, now), ())
+                sheet.show(_head(visit, done), (*_main(profile, stands, visit, now), *shelf), ())
 
         ui.context.client.on_delete(portal.company.listen(follow))
         return None

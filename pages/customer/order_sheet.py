@@ -1,25 +1,49 @@
 """All of one order: what was done where, what it weighed, what it cost."""
 
+import asyncio
+from dataclasses import dataclass
+
 from components.grid import Download
 from components.sheet import Event, Events, Fact, Facts, Group, Head, Lines, Notice, Section, Way
-from pages.customer import addresses, sheets
+from pages.customer import addresses, documents, sheets
 from pages.customer.sheets import Drawing
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
 from portal_ui.money import money
+from portal_ui.service import Portal
 from portal_ui.views import CompanyView, OrderStatus, OrderView, Visit, Weights
+from portal_ui.views.shelf import ShelfItem
 from portal_ui.weighing import pounds
 from portal_ui.wording import order_service, order_status
 
 
-def draw(view: OrderView, company: CompanyView, visit: Visit) -> Drawing:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An order, and the files that belong to it."""
+
+    order: OrderView
+    files: tuple[ShelfItem, ...]
+
+
+async def find(portal: Portal, visit: Visit, number: str) -> Shown:
+    """All of it.
+
+    Raises:
+        PortalError: there is none in this account, or not at a location the person may see.
+    """
+    return Shown(*await asyncio.gather(portal.orders.record(visit.scope, number), portal.shelf.of_order(visit, number)))
+
+
+def draw(shown: Shown, company: CompanyView, visit: Visit) -> Drawing:
     """The order's sheet; charges only for who may see money."""
+    view = shown.order
     main: list[Section] = [_facts(view)]
     if view.lines and visit.scope.sees_money:
         main.append(_charges(view, company))
     aside: list[Section] = []
     if view.weights:
         aside.append(_weights(view.weights))
+    aside += documents.of_order(shown.files, visit.today)
     if view.events:
         events = tuple(Event(moment(event.at, company.time_zone), event.description) for event in view.events)
         aside.append(Events(_("What happened"), events))

@@ -34,7 +34,7 @@ class Kind(Generic[View]):
 
 def register(portal: Portal) -> None:
     """Serve `/orders/{number}`, `/invoices/{number}` and `/payments/{number}`."""
-    orders = Kind("/orders", lambda visit, number: portal.orders.record(visit.scope, number), order_sheet.draw)
+    orders = Kind("/orders", partial(order_sheet.find, portal), order_sheet.draw)
     invoices = Kind("/invoices", partial(invoice_sheet.find, portal), invoice_sheet.draw, moves=True)
     payments = Kind("/payments", partial(payment_sheet.find, portal), payment_sheet.draw, moves=True)
     kinds: tuple[Kind[Any], ...] = (orders, invoices, payments)

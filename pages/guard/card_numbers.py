@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.guard.fields import field_of
 from pages.guard.limits import has_body, replayed
 from pages.guard.refusals import Refusals, log, refuse_socket
+from pages.guard.uploads import is_spooled
 from portal_ui.card_numbers import holds_card_number, sentence
 
 _SOCKETS = "/_nicegui_ws/"  # what these carry is looked at event by event, for a page can then say what became of it
@@ -90,4 +91,6 @@ def _told(scope: Scope) -> Iterator[tuple[str, str]]:
 
 
 def _is_looked_into(scope: Scope) -> bool:
-    return scope["type"] == "http" and has_body(scope) and not scope["path"].startswith((_SOCKETS, _WEBHOOKS))
+    if scope["type"] != "http" or not has_body(scope) or scope["path"].startswith((_SOCKETS, _WEBHOOKS)):
+        return False
+    return not is_spooled(scope)  # what is typed beside a file is looked at with the form

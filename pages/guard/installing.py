@@ -29,6 +29,7 @@ from pages.guard.refusals import Refusals
 from pages.guard.shelf import Shelf
 from pages.guard.site import Site
 from pages.guard.sockets import SocketDoor
+from pages.guard.uploads import Uploads
 from portal_ui.errors import PortalError
 from portal_ui.settings import Settings
 
@@ -96,7 +97,9 @@ class Guard:
         pages = Nonces(pages, refusals, origins=site.origins)
         pages = GZipMiddleware(pages, minimum_size=500, compresslevel=_LEVEL, exclude_content_types=_LEAVE_AS_THEY_ARE)
         doors: ASGIApp = SocketDoor(inner, Shelf(pages, inner), self._liveness, FrameFilter(self._budget), site)
-        gatehouse = Gatehouse(Limits(CardFilter(doors, refusals), refusals), site, refusals)
+        filtered = CardFilter(doors, refusals)
+        limited = Uploads(Limits(filtered, refusals), filtered, self._liveness, refusals, is_https=site.is_https)
+        gatehouse = Gatehouse(limited, site, refusals)
         return Dressing(gatehouse, refusals, Places(app.router.routes), is_https=site.is_https)
 
     def _answer_errors(self) -> None:

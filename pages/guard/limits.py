@@ -56,14 +56,20 @@ class Limits:
 
 
 def _excess(scope: Scope) -> int | None:
-    """The status for what is too large already by its headers."""
+    """The status for what is too large already by what its headers say, the body's length among it."""
+    status = excess_of_headers(scope)
+    length = Headers(scope=scope).get("content-length", "0")
+    return 413 if status is None and (not length.isdecimal() or int(length[:20]) > BODY_BYTES) else status
+
+
+def excess_of_headers(scope: Scope) -> int | None:
+    """The status for headers or an address that are too large by themselves."""
     headers = scope["headers"]
     if len(headers) > HEADER_COUNT or sum(len(name) + len(value) for name, value in headers) > HEADER_BYTES:
         return 431
     if len(scope["path"]) + len(scope.get("query_string", b"")) > ADDRESS_BYTES:
         return 414
-    length = Headers(scope=scope).get("content-length", "0")
-    return 413 if not length.isdecimal() or int(length[:20]) > BODY_BYTES else None
+    return None
 
 
 def has_body(scope: Scope) -> bool:

@@ -30,8 +30,10 @@ FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", *(f"{letter}/" for letter in LE
 FOR_THE_SIGNED_IN = frozenset({ACCOUNTS, "/accounts/choose"})
 FOR_STAFF_COMING_IN = frozenset({STAFF_CODE, STAFF_FACTOR})
 _FILE = re.compile(
-    r"/(?:(?:services|orders|invoices|payments)\.(?:csv|xlsx)|statement\.(?:pdf|csv)|invoices/.*\.pdf|(?:orders|payments)/.*/receipt\.pdf)"
+    r"/(?:(?:services|orders|invoices|payments)\.(?:csv|xlsx)|statement\.(?:pdf|csv)|invoices/.*\.pdf|(?:orders|payments)/.*/receipt\.pdf"
+    r"|documents/[0-9]+)"
 )
+_UPLOAD = re.compile(r"/staff/documents/(?:new|[0-9]{1,9}/replace)")
 _WEBHOOK = re.compile(r"/webhooks/[a-z]{1,50}")
 
 
@@ -52,6 +54,11 @@ def is_staffs(path: str) -> bool:
 def is_file(path: str) -> bool:
     """Whether a customer's file is handed out there. Whoever hands it out writes that down, so it is no page that was looked at."""
     return _FILE.fullmatch(path) is not None
+
+
+def is_upload(path: str) -> bool:
+    """Whether the office puts a file up there."""
+    return _UPLOAD.fullmatch(path) is not None
 
 
 def without_token(path: str) -> str:

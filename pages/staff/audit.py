@@ -16,6 +16,7 @@ from pages.plain import PlainPages
 from pages.staff import money, shell
 from pages.staff.customers import address
 from pages.staff.posts import spoken
+from pages.staff.shelf_sheet import address as shelf_address
 from portal_ui import audit_details, audit_wording, grid_wishes
 from portal_ui.dates import moment
 from portal_ui.errors import PortalError
@@ -115,6 +116,13 @@ class Audit(ListTab[AuditRow]):
         if kind == "payment" and number:
             said = _("Payment %(number)s") % {"number": number}
             linked = {"text": said, "href": money.address(number), "note": customer, "tone": ""}
+        if kind == "shelf" and number:
+            linked = {
+                "text": _("Document %(number)s") % {"number": number},
+                "href": shelf_address(int(number)),
+                "note": customer,
+                "tone": "",
+            }
         return GridRow(
             key=str(row.id),
             cells={

@@ -16,6 +16,7 @@ from portal_ui.office_errors import CustomerNotFoundError
 from portal_ui.service import Portal
 from portal_ui.views import AutopayView, CompanyView, StaffVisit
 from portal_ui.views.access import CustomerAccess, LetterState, Stage
+from portal_ui.views.shelf import ShelfItem
 
 _LOOK_AGAIN_SECONDS = 2.0
 _ON_THE_WAY_IN = (Stage.WAITING, Stage.SENT, Stage.OPENED)
@@ -31,12 +32,14 @@ def register(portal: Portal, told: Told) -> None:
         shell.speak(staff)
         company = await portal.company.view()
         try:
-            found, stands = await asyncio.gather(portal.access.customer(number), portal.autopay.of_customer(number))
+            found, stands, papers = await asyncio.gather(
+                portal.access.customer(number), portal.autopay.of_customer(number), portal.shelf_office.of_customer(number)
+            )
         except PortalError as error:
             return shell.refusal(error, company, staff, way_back=shell.CUSTOMERS)
         profile = Profile(portal, staff, company, all_locations=locations == "all")
         with shell.frame(company, staff, found.profile.bill_to.name, section=shell.CUSTOMERS):
-            profile.build(found, stands, told.take(staff.session_id, number))
+            profile.build(found, stands, papers, told.take(staff.session_id, number))
         return None
 
 
@@ -52,12 +55,13 @@ class Profile:
         self._done: Done | None
         self._shown: CustomerAccess
         self._stands: AutopayView
+        self._papers: tuple[ShelfItem, ...]
         self._sheet: DetailSheet
         self._timer: ui.timer
 
-    def build(self, found: CustomerAccess, stands: AutopayView, done: Done | None) -> None:
+    def build(self, found: CustomerAccess, stands: AutopayView, papers: tuple[ShelfItem, ...], done: Done | None) -> None:
         """Place what is known now, with what was just done, and look again while something moves."""
-        self._shown, self._stands, self._done = found, stands, done
+        self._shown, self._stands, self._papers, self._done = found, stands, papers, done
         drawing = self._drawing()
         self._sheet = DetailSheet(drawing.head(self._said()), drawing.main(), drawing.aside())
         self._timer = ui.timer(_LOOK_AGAIN_SECONDS, self._look_again, active=_moves(found))
@@ -81,7 +85,7 @@ class Profile:
             self._timer.deactivate()
 
     def _drawing(self) -> CustomerSheet:
-        return CustomerSheet(self._shown, self._stands, self._staff, self._company, all_locations=self._all_locations)
+        return CustomerSheet(self._shown, self._stands, self._papers, self._staff, self._company, all_locations=self._all_locations)
 
     def _said(self) -> str:
         return self._done.said(letters_wait=not self._shown.portal_active) if self._done is not None else ""

@@ -7,7 +7,8 @@ from pages.customer import sheets
 from pages.staff import shell
 from pages.staff.customers import address
 from pages.staff.money import CREDIT, RECORD, for_customer
-from portal_ui import office_wording
+from pages.staff.shelf_sheet import address as shelf_address
+from portal_ui import office_wording, shelf_wording
 from portal_ui.autopay_wording import paused_for_office
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
@@ -15,6 +16,7 @@ from portal_ui.language import ngettext
 from portal_ui.money import money, whole
 from portal_ui.views import AccessRole, AutopayView, CompanyView, StaffVisit
 from portal_ui.views.access import CustomerAccess, Stage, WayView
+from portal_ui.views.shelf import ShelfItem
 from portal_ui.wording import Word, customer_kind
 
 _WITH_LETTER = (Stage.NOT_INVITED, Stage.WAITING, Stage.SENT, Stage.BOUNCED, Stage.OPENED, Stage.EXPIRED)
@@ -26,9 +28,17 @@ class CustomerSheet:
     """One customer as known at one moment, for one member of the office."""
 
     def __init__(
-        self, found: CustomerAccess, autopay: AutopayView, staff: StaffVisit, company: CompanyView, *, all_locations: bool
+        self,
+        found: CustomerAccess,
+        autopay: AutopayView,
+        papers: tuple[ShelfItem, ...],
+        staff: StaffVisit,
+        company: CompanyView,
+        *,
+        all_locations: bool,
     ) -> None:
         self._found = found
+        self._papers = papers
         self._autopay = autopay
         self._currency = company.currency
         self._staff = staff
@@ -57,7 +67,13 @@ class CustomerSheet:
 
     def main(self) -> tuple[Section, ...]:
         """The switch, and the people."""
-        return (self._portal(), self._people(), *self._automatic(), *((self._money(),) if self._staff.may_change else ()))
+        return (
+            self._portal(),
+            self._people(),
+            *self._automatic(),
+            *((self._money(),) if self._staff.may_change else ()),
+            self._documents(),
+        )
 
     def aside(self) -> tuple[Section, ...]:
         """What the books know."""
@@ -84,6 +100,19 @@ class CustomerSheet:
             Deed(_("Payments"), f"{shell.MONEY}?{urlencode({'q': self._number})}", _("Payments of this customer")),
         )
         return Things(_("Money"), (Thing(_("Checks, cash and credit"), deeds=deeds),))
+
+    def _documents(self) -> Things:
+        """What this customer was given by name; what all customers have stands in the list of documents."""
+        shown = tuple(map(self._document, self._papers))
+        new = Deed(_("Put a document up"), f"{shell.DOCUMENTS}/new?{urlencode({'customer': self._number})}")
+        return Things(_("Documents"), shown, _("None for this customer alone."), new if self._staff.may_change else None)
+
+    def _document(self, one: ShelfItem) -> Thing:
+        today = self._staff.today
+        said = f"{shelf_wording.kind(one.kind)} · {day(one.put_up_on)}"
+        notes = tuple(filter(None, (said, shelf_wording.validity(one.valid_until, today))))
+        word = shelf_wording.standing(one.valid_until, today, is_shown=True)
+        return Thing(one.title, notes, href=shelf_address(one.id), word=word)
 
     def _automatic(self) -> tuple[Things, ...]:
         """What the customer agreed to; the office ends it and never begins it."""

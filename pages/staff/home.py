@@ -25,16 +25,22 @@ def register(portal: Portal) -> None:
         try:
             state = await portal.staff.state()
             waiting = (await portal.money_desk.totals()).to_look_at
+            expired = await portal.shelf_office.expired()
         except PortalError as error:
             return shell.refusal(error, company, staff)
         with shell.frame(company, staff, _("Overview"), section=shell.OVERVIEW):
-            Standing(_("Overview"), state.is_active, (*_figures(state), _money(waiting)))
+            Standing(_("Overview"), state.is_active, (*_figures(state), _money(waiting), _documents(expired)))
         return None
 
 
 def _money(waiting: int) -> Figure:
     """What of payments waits for somebody."""
     return Figure(_("On the money desk"), waiting, _("to look at"), shell.MONEY, is_bad=waiting > 0)
+
+
+def _documents(expired: int) -> Figure:
+    """What customers still find although it has run out, such as a certificate of insurance."""
+    return Figure(_("Documents"), expired, _("have run out"), f"{shell.DOCUMENTS}?status=expired", is_bad=expired > 0)
 
 
 def _figures(state: PortalState) -> tuple[Figure, ...]:

@@ -11,6 +11,7 @@ CUSTOMERS = "/staff/customers"
 ACTIVATION = "/staff/activation"
 MAILROOM = "/staff/mail"
 MONEY = "/staff/money"
+DOCUMENTS = "/staff/documents"
 AUDIT = "/staff/audit"
 SETTINGS = "/staff/settings/web"
 
@@ -22,6 +23,7 @@ def sections(here: str) -> tuple[StaffSection, ...]:
         CUSTOMERS: _("Customers"),
         ACTIVATION: _("Activation"),
         MONEY: _("Money"),
+        DOCUMENTS: _("Documents"),
         MAILROOM: _("Mailroom"),
         AUDIT: _("Audit"),
         SETTINGS: _("Settings"),

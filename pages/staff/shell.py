@@ -21,13 +21,13 @@ from components.plain import errors
 from components.staff_frame import StaffFrame
 from pages.customer.shell import dress
 from pages.guard import asset_url
-from pages.staff.sections import ACTIVATION, AUDIT, CUSTOMERS, MAILROOM, MONEY, OVERVIEW, SETTINGS, sections
+from pages.staff.sections import ACTIVATION, AUDIT, CUSTOMERS, DOCUMENTS, MAILROOM, MONEY, OVERVIEW, SETTINGS, sections
 from portal_ui import language
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.views import CompanyView, StaffVisit
 
-__all__ = ["ACTIVATION", "AUDIT", "CUSTOMERS", "MAILROOM", "MONEY", "OVERVIEW", "SETTINGS", "frame", "refusal", "speak"]
+__all__ = ["ACTIVATION", "AUDIT", "CUSTOMERS", "DOCUMENTS", "MAILROOM", "MONEY", "OVERVIEW", "SETTINGS", "frame", "refusal", "speak"]
 
 
 @contextmanager

@@ -31,6 +31,10 @@ _DONE = {
     "news-still": N_("It was tried, and still cannot be acted on. Why stands below."),
     "autopay-off": N_("Automatic payments are off for this customer. Nothing is charged any more."),
     "credit": N_("The credit is applied."),
+    "put-up": N_("The document is up. Customers find it from now on."),
+    "document-replaced": N_("The newer document is up in the older one’s place."),
+    "taken-down": N_("The document is taken down. Customers find it no more."),
+    "erased": N_("The document is erased."),
     "removed": N_("The person has no access to this customer any more."),
 }
 

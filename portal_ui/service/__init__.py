@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from portal_ui.service.paying import Paying
     from portal_ui.service.payments import Payments
     from portal_ui.service.routed_services import RoutedServices
+    from portal_ui.service.shelf import Shelf
+    from portal_ui.service.shelf_office import ShelfOffice
     from portal_ui.service.sign_in import SignIn
     from portal_ui.service.staff import Staff
     from portal_ui.service.statements import Statements
@@ -64,3 +66,5 @@ class Portal:
     staff: Staff
     looking_as: LookingAs
     details: Details
+    shelf: Shelf
+    shelf_office: ShelfOffice
