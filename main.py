@@ -158,7 +158,7 @@ def version() -> None:
 
 def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> None:
     from portal_ui import demo as demo_company
-    from portal_ui import demo_money
+    from portal_ui import demo_money, demo_shelf
     from portal_ui.gateways.demo import DemoGateway
 
     with closing(ServedDatabase.open(settings.database)) as database:
@@ -170,6 +170,7 @@ def _fill_demo(settings: Settings, folder: Path, invoices: int, orders: int) -> 
         past = demo_money.Past(utc_clock())
         with closing(DemoGateway(settings.data_dir / GATEWAY_FILE, past)) as gateway:
             asyncio.run(demo_money.play(database, gateway, past))
+        asyncio.run(demo_shelf.put_up(database, settings.data_dir, utc_clock))
 
 
 def _show_demo(settings: Settings) -> None:

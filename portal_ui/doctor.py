@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import schema
 from db.engine import Database
-from db.queries import balances, company, differences
+from db.queries import balances, company, differences, shelf
 from db.queries.invariants import INVARIANTS, MOST_SHOWN, Broken, Invariant, broken, paying, sums
 from portal_ui import desk_wording, readiness
 from portal_ui.dates import local_day, utc_clock
@@ -20,6 +20,7 @@ from portal_ui.gateways.opening import answers
 from portal_ui.money import plain
 from portal_ui.readiness import MAY_DEFINE, NotReadyError
 from portal_ui.settings import Settings, unknown
+from portal_ui.shelf.store import ShelfStore
 
 _AT_ONCE = 500  # accounts
 
@@ -59,6 +60,18 @@ def check_up(settings: Settings) -> Iterator[Line]:
     yield Line("Database: the role that serves changes no tables", int(may_define), (MAY_DEFINE,) * may_define, warns=True)
     with closing(Database.open(settings.database)) as database:
         yield from examine(database)
+        yield _shelf(database, settings)
+
+
+def _shelf(database: Database, settings: Settings) -> Line:
+    """Each file that a row of the shelf names, read whole."""
+    store = ShelfStore(settings.data_dir)
+    gone = tuple(
+        f"document {row.id} ({row.title}): its file is missing or another: {store.path_of(row.file_hash)}"
+        for row in database.read_now(shelf.files)
+        if not store.is_whole(row.file_hash)
+    )
+    return Line("Documents: each one on the shelf has its file, as its hash says", len(gone), gone[:MOST_SHOWN])
 
 
 def _gateway(settings: Settings) -> Line:

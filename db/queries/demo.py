@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Access, Card, Company, Customer, Letter, LetterState, Person, StaffMember, StaffRole
+from db.models import Access, Card, Company, Customer, Letter, LetterState, Order, Person, StaffMember, StaffRole
 
 
 def is_filled(session: Session) -> bool:
@@ -24,6 +24,15 @@ def payer(session: Session, email: str) -> tuple[int, str, int]:
 def staff_id(session: Session, email: str) -> int:
     """The id of that member of the office."""
     return session.scalars(select(StaffMember.id).where(StaffMember.email == email)).one()
+
+
+def weighed_order(session: Session, customer: str) -> tuple[str, str, int, int] | None:
+    """The number of that customer's newest order that was weighed, with its ticket, gross and tare in pounds."""
+    asked = select(Order.number, Order.ticket_number, Order.gross_pounds, Order.tare_pounds)
+    asked = asked.join(Customer, Customer.id == Order.customer_id).where(Customer.number == customer, Order.ticket_number != "")
+    asked = asked.where(Order.gross_pounds.is_not(None), Order.tare_pounds.is_not(None))
+    found = session.execute(asked.order_by(Order.service_on.desc(), Order.id.desc()).limit(1)).one_or_none()
+    return None if found is None else (found[0], found[1], found[2] or 0, found[3] or 0)
 
 
 def activate(session: Session) -> None:

@@ -28,7 +28,7 @@ UPLOAD_BYTES = MOST_BYTES + 100_000  # with what is typed beside the file
 UPLOAD_SECONDS = 120.0
 AT_ONCE = 2
 _PIECE = 65_536
-_SPOOLED = "portal.spooled"
+SPOOLED = "portal.spooled"
 
 
 class Uploads:
@@ -58,7 +58,7 @@ class Uploads:
             with tempfile.TemporaryFile(prefix="portal-upload-") as file:
                 refused = await _spool(scope, receive, file)
                 if refused is None:
-                    await self._inner({**scope, _SPOOLED: True}, _from_file(file, receive), send)
+                    await self._inner({**scope, SPOOLED: True}, _from_file(file, receive), send)
                 elif refused:
                     await self._refuse(refused, _sentence(refused), scope, receive, send)
         finally:
@@ -84,7 +84,7 @@ class Uploads:
 
 def is_spooled(scope: Scope) -> bool:
     """Whether the body is a file that a member of the office puts up: it comes in pieces, and nobody inside keeps it whole."""
-    return bool(scope.get(_SPOOLED))
+    return bool(scope.get(SPOOLED))
 
 
 def _sentence(status: int) -> str:

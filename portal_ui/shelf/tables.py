@@ -6,11 +6,11 @@ import re
 import unicodedata
 from pathlib import Path
 
-from portal_ui.exports.csv_file import harmless
 from portal_ui.shelf.refusals import FileRefusedError, Reason
 
 _MOST_ROWS = 50_000
 _SEPARATORS = (",", ";", "\t")
+_FORMULA = re.compile(r"[ \u00a0]*[=+\-@\t\r\n＝＋－＠]")  # the wide ones are read as the narrow by some spreadsheets
 _NUMBER = re.compile(r"\s*[-+]?[$€£]?\s?[-+]?[\d.,'\u00a0 ]+%?\s*")
 
 
@@ -24,7 +24,7 @@ def write_anew(path: Path, kept: Path) -> None:
     rows = next((found for found in (_rows(text, separator) for separator in _SEPARATORS) if found), None)
     if rows is None:
         raise FileRefusedError(Reason.UNKNOWN)
-    if any(harmless(cell) != cell and not _NUMBER.fullmatch(cell) for row in rows for cell in row):
+    if any(_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) for row in rows for cell in row):
         raise FileRefusedError(Reason.FORMULA)
     with kept.open("xb") as file:
         file.write(f"\ufeff{text}".encode())

@@ -1,10 +1,12 @@
 """`python main.py doctor`, as an operator uses it."""
 
+import io
 import shutil
 from pathlib import Path
 
 import pytest
 
+from portal_ui.shelf.store import ShelfStore, hash_of
 from tests.terminal import Operator, execute
 
 BOOKS = Path(__file__).parents[2] / "docs" / "sample-books"
@@ -68,3 +70,29 @@ def test_on_a_full_list_it_says_how_many_more_there_are(operator: Operator) -> N
     assert "evt_21:" not in told.stdout
     assert "        ... and 30 more" in told.stdout
     assert "50 things are wrong." in told.stdout
+
+
+def test_a_file_of_the_shelf_that_is_gone_or_another_is_named(operator: Operator) -> None:
+    store = ShelfStore(operator.database.parent)
+    hashes = []
+    for data in (b"one", b"two", b"three"):
+        arrived = store.take_in(io.BytesIO(data))
+        hashes.append(hash_of(arrived))
+        store.place(arrived, hashes[-1])
+    member = "1, 'ruth@example.com', '', 'office', 1, 1, '2026-11-23'"
+    execute(operator.database, f"INSERT INTO staff (id, email, name, role, auth_version, is_enabled, created_at) VALUES ({member})")
+    names = "request_id, kind, title, note, for_everyone, file_hash, file_name, media_type, size_bytes, put_up_at, put_up_by, search_text"
+    for at, file_hash in enumerate(hashes, 1):
+        values = f"'{at}', 'photo', 'Photo {at}', '', 1, '{file_hash}', 'a.png', 'image/png', 3, '2026-11-23', 1, ''"
+        execute(operator.database, f"INSERT INTO shelf_documents ({names}) VALUES ({values})")
+    store.path_of(hashes[0]).unlink()
+    store.path_of(hashes[1]).write_bytes(b"2wo")
+
+    told = operator.run("doctor", secret=SECRET)
+
+    assert told.returncode == 1
+    assert "wrong Documents: each one on the shelf has its file, as its hash says" in told.stdout
+    assert [line.split(":")[0].strip() for line in told.stdout.splitlines() if "its file is missing" in line] == [
+        "document 1 (Photo 1)",
+        "document 2 (Photo 2)",
+    ]

@@ -76,6 +76,8 @@ class TinyPortal:
             app.add_api_route(path, here, methods=["GET", "POST"])
         app.add_api_route("/number/{number}", number, methods=["GET"])
         app.add_api_route("/echo", echo, methods=["POST"])
+        for path in ("/staff/documents/new", "/staff/documents/{document}/replace"):
+            app.add_api_route(path, echo, methods=["POST"])
         app.add_api_route("/webhooks/echo", echo, methods=["POST"])
         app.include_router(webhooks.router(self.paying))
         app.add_api_route("/missing", missing, methods=["GET"])

@@ -6,7 +6,7 @@ from tests.replay.canary import Mark
 
 DANAS, MARIAS, FIRM, OLIVES = "2041", "3107", "3212", "4155"
 _WITHOUT_MONEY = frozenset({"orders", "orderlines", "orderevents", "routedservices", "locations"})
-_OF_THE_ACCOUNT = frozenset({"customers", "contacts", "people"})
+_OF_THE_ACCOUNT = frozenset({"customers", "contacts", "people", "shelfdocuments"})
 
 
 @dataclass(frozen=True, slots=True)

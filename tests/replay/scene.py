@@ -1,6 +1,7 @@
 """The demo with its marks, with more people than it usually has, and everyone signed in over HTTP."""
 
 import hashlib
+import io
 import json
 import re
 import secrets
@@ -27,6 +28,8 @@ from portal_ui.dates import local_day, utc_clock
 from portal_ui.gateways.demo.choices import by_key, new_token
 from portal_ui.passwords import hash_password
 from portal_ui.service.database import ServedDatabase
+from portal_ui.shelf import CSV
+from portal_ui.shelf.store import ShelfStore, hash_of
 from tests.browser.demo_server import Demo
 from tests.browser.signing_in import PASSWORD
 from tests.replay import canary
@@ -212,8 +215,38 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
         "event": event,
         "setup": str(uuid4()),
         "other_setup": str(uuid4()),
+        "document": str(_put_up(database, int(customer_id))),
         "number": number,
     }
+
+
+def _put_up(database: sqlite3.Connection, customer_id: int) -> int:
+    """A document on the shelf for that customer, with a mark in its words and in its file."""
+    folder = Path(_one(database, "SELECT file FROM pragma_database_list WHERE name = 'main'")).parent
+    mark = f"qz{customer_id}p0tshelfdocumentszq"
+    store = ShelfStore(folder)
+    arrived = store.take_in(io.BytesIO(f"{mark},1\r\n{mark},2\r\n".encode()))
+    size, file_hash = arrived.stat().st_size, hash_of(arrived)
+    store.place(arrived, file_hash)
+    facts = {
+        "request_id": uuid4().hex,
+        "kind": "insurance",
+        "title": mark,
+        "note": mark,
+        "for_everyone": False,
+        "file_hash": file_hash,
+        "file_name": f"{mark}.csv",
+        "media_type": CSV,
+        "size_bytes": size,
+        "put_up_at": _now(),
+        "put_up_by": _one(database, "SELECT min(id) FROM staff"),
+        "search_text": mark,
+    }
+    added = f"INSERT INTO shelf_documents ({', '.join(facts)}) VALUES ({', '.join('?' * len(facts))})"
+    document = database.execute(added, tuple(facts.values())).lastrowid
+    assert document is not None
+    database.execute("INSERT INTO shelf_readers (document_id, customer_id) VALUES (?, ?)", (document, customer_id))
+    return document
 
 
 def _let_everyone_in(scene: Scene) -> None:

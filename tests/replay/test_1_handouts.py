@@ -11,8 +11,8 @@ from tests.replay.addresses import GETS, Door
 from tests.replay.people import DANAS, EVERYONE, LOOK, OLIVES, Role
 from tests.replay.scene import Scene, fill_in
 
-FILES = [path for path, _door in GETS if path.endswith((".pdf", ".csv", ".xlsx"))]
-THINGS = {"/orders": "order", "/invoices": "invoice", "/payments": "payment"}
+FILES = [path for path, _door in GETS if path.endswith((".pdf", ".csv", ".xlsx", "/file")) or path == "/documents/{document}"]
+THINGS = {"/orders": "order", "/invoices": "invoice", "/payments": "payment", "/documents": "document", "/staff/documents": "document"}
 
 
 @contextmanager
@@ -47,7 +47,7 @@ async def test_each_file_that_goes_out_leaves_one_row_and_a_refused_one_none(sce
             for path in FILES:
                 for number in (role.account or DANAS, OLIVES):
                     name = next((scene.things[number][thing] for begin, thing in THINGS.items() if path.startswith(begin)), "")
-                    answer = await browser.get(fill_in(path, {"number": name}) or path)
+                    answer = await browser.get(fill_in(path, {"number": name, "document": name}) or path)
                     wrong += _objections(answer, audited.news(), name)
                     assert (await browser.head(answer.url)).status_code
                     wrong += (f"HEAD {path}: {row}" for row in audited.news())
