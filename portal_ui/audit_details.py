@@ -110,6 +110,8 @@ def _name(name: str) -> str:
 def _said(row: AuditRow, name: str, value: object, currency: str) -> str:
     if name.endswith("cents") and isinstance(value, int):
         return money(value, currency)
+    if name == "sha-256":
+        return f"{str(value)[:12]}…"
     if name == "code" and isinstance(value, str):
         return return_wording.taken_because(value) if row.action.startswith("dispute.") else desk_wording.failure(value)
     if name == "reason" and isinstance(value, str) and row.action in ("payment.parked", "payment.settle"):

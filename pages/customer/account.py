@@ -19,6 +19,7 @@ from portal_ui.language import gettext as _
 from portal_ui.service import Portal
 from portal_ui.service.details import may_edit
 from portal_ui.views import AutopayView, BillTo, CompanyView, ContactView, LocationView, ProfileView, SessionView, Visit
+from portal_ui.views.shelf import ShelfItem
 from portal_ui.wording import Word, customer_kind
 
 
@@ -39,10 +40,9 @@ def register(portal: Portal) -> None:
             )
         except PortalError as error:
             return shell.refusal(error, company, visit)
-        shelf = documents.section(papers, visit.today)
         with (
             shell.frame(portal, company, visit, _("Account and settings")),
-            DetailSheet(_head(visit, done), (*_main(profile, stands, visit, company), *shelf), ()) as sheet,
+            DetailSheet(_head(visit, done), _main(profile, stands, papers, visit, company), ()) as sheet,
         ):
             if visit.looking is None:
                 shown = tuple(_signed_in(one, company) for one in sign_ins)
@@ -50,7 +50,7 @@ def register(portal: Portal) -> None:
 
         def follow(now: CompanyView, _today: date) -> None:
             with language.speaking(visit.locale):
-                sheet.show(_head(visit, done), (*_main(profile, stands, visit, now), *shelf), ())
+                sheet.show(_head(visit, done), _main(profile, stands, papers, visit, now), ())
 
         ui.context.client.on_delete(portal.company.listen(follow))
         return None
@@ -77,7 +77,9 @@ def _head(visit: Visit, done: str) -> Head:
     )
 
 
-def _main(profile: ProfileView, stands: AutopayView, visit: Visit, company: CompanyView) -> tuple[Section, ...]:
+def _main(
+    profile: ProfileView, stands: AutopayView, papers: tuple[ShelfItem, ...], visit: Visit, company: CompanyView
+) -> tuple[Section, ...]:
     details = sheets.facts(
         (_("Account"), profile.bill_to.number),
         (_("Name"), profile.bill_to.name),
@@ -90,10 +92,12 @@ def _main(profile: ProfileView, stands: AutopayView, visit: Visit, company: Comp
     change = Deed(_("Change details and contacts"), "/account/details") if may_edit(visit, company) else None
     contacts = Things(_("Contacts"), tuple(map(_contact, profile.contacts)), _("No contacts are on file."), change)
     locations = Things(_("Locations"), tuple(map(_location, profile.locations)), _("No locations are on file."))
+    shelf = documents.section(papers, visit.today)
     if not visit.scope.sees_money:
-        return (Facts(_("Details"), details), locations)
+        return (Facts(_("Details"), details), *shelf, locations)
     return (
         Facts(_("Details"), details),
+        *shelf,
         contacts,
         locations,
         card_list.section(profile.cards, visit),

@@ -29,7 +29,7 @@ def register(portal: Portal) -> None:
         except PortalError as error:
             return shell.refusal(error, company, staff)
         with shell.frame(company, staff, _("Overview"), section=shell.OVERVIEW):
-            Standing(_("Overview"), state.is_active, (*_figures(state), _money(waiting), _documents(expired)))
+            Standing(_("Overview"), state.is_active, (*_figures(state), _money(waiting), *_documents(expired)))
         return None
 
 
@@ -38,9 +38,12 @@ def _money(waiting: int) -> Figure:
     return Figure(_("On the money desk"), waiting, _("to look at"), shell.MONEY, is_bad=waiting > 0)
 
 
-def _documents(expired: int) -> Figure:
-    """What customers still find although it has run out, such as a certificate of insurance."""
-    return Figure(_("Documents"), expired, _("have run out"), f"{shell.DOCUMENTS}?status=expired", is_bad=expired > 0)
+def _documents(expired: int) -> tuple[Figure, ...]:
+    """What customers still find although it has run out, such as a certificate of insurance; nothing where none has."""
+    figure = Figure(
+        _("Documents"), expired, _("have run out, and customers still find them"), f"{shell.DOCUMENTS}?status=expired", is_bad=True
+    )
+    return (figure,) if expired else ()
 
 
 def _figures(state: PortalState) -> tuple[Figure, ...]:

@@ -87,7 +87,9 @@ class Documents(ListTab[ShelfRow]):
                 Filter("all", pgettext("documents", "All")),
             ),
             locations=(),
-            card=Card(title="title", status="state", amount="taken", lines=(Said("whom"), Said("until_said"), Said("put_up"))),
+            card=Card(
+                title="title", status="state", amount="nothing", lines=tuple(map(Said, ("what", "whom", "until_said", "taken_said")))
+            ),
             today=self.setting.visit.today,
             paths=(shell.DOCUMENTS,),
             dates=False,
@@ -108,6 +110,9 @@ class Documents(ListTab[ShelfRow]):
                 "until_said": shelf_wording.validity(row.valid_until, today),
                 "state": status(shelf_wording.standing(row.valid_until, today, is_shown=row.is_shown)),
                 "taken": whole(row.downloads) if row.downloads else "–",
+                "taken_said": _times(row.downloads),
+                "what": what,
+                "nothing": "",
             },
         )
 
@@ -115,6 +120,10 @@ class Documents(ListTab[ShelfRow]):
         """An empty shelf."""
         text = _("Put up a W-9 or your certificate of insurance, and customers find it on their account page.")
         return Emptiness(_("No documents yet"), text)
+
+
+def _times(downloads: int) -> str:
+    return ngettext("%(count)s download", "%(count)s downloads", downloads) % {"count": whole(downloads)} if downloads else ""
 
 
 def _whom(row: ShelfRow) -> str | dict[str, str]:

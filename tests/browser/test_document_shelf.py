@@ -20,7 +20,7 @@ def test_a_document_is_put_up_found_taken_along_replaced_and_taken_down(come_in_
     expect(office.get_by_label("Order number")).to_be_hidden()
     expect_usable_by_everyone(office, "/staff/documents/new?customer=2041")
     office.get_by_label("File", exact=True).set_input_files(
-        {"name": "agreement.pdf", "mimeType": "application/pdf", "buffer": pdf(script=True)}
+        {"name": "agreement.pdf", "mimeType": "application/pdf", "buffer": pdf(action="/JavaScript")}
     )
     office.get_by_label("What it is").select_option(label="Contract")
     office.get_by_label("Title").fill("Service agreement 2027")

@@ -21,12 +21,10 @@ from tests.builders.trade import NOON
 TABLE = b"Service,Price\r\n20 yd box,395.00\r\n"
 
 
-def pdf(*, script: bool = False, attached: bool = False, password: str = "", action: str = "") -> bytes:
+def pdf(*, attached: bool = False, password: str = "", action: str = "") -> bytes:
     """A page, with what a PDF might bring along."""
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
-    if script:
-        writer.add_js("app.alert('hello')")
     if attached:
         writer.add_attachment("more.txt", b"more")
     if action:

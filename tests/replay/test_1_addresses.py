@@ -55,7 +55,7 @@ async def test_no_address_shows_anyone_what_is_not_theirs(scene: Scene, role: Ro
     assert shown >= _kinds(role), "marks are found where they must be, or nothing is proved"
     after = scene.snapshot()
     moved = {name for name in after if after[name] != before[name]}
-    assert moved <= {"documents", "counters", "sessions"} if role.account else not moved, moved
+    assert moved <= {"documents", "counters", "sessions", "shelf_downloads"} if role.account else not moved, moved
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def test_anything_else_is_refused_for_what_it_is(tmp_path: Path, data: bytes, re
     ("data", "reason"),
     [
         (shelf.pdf(), None),
-        (shelf.pdf(script=True), Reason.ACTIVE),
+        (shelf.pdf(action="/JavaScript"), Reason.ACTIVE),
         (shelf.pdf(attached=True), Reason.ACTIVE),
         (shelf.pdf(action="/Launch"), Reason.ACTIVE),
         (shelf.pdf(action="/SubmitForm"), Reason.ACTIVE),
