@@ -18,6 +18,7 @@ from portal_ui.views.shelf import ShelfFile
 
 _LONGEST_ID = 9  # digits: what the database's integers hold
 _POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+_OF_A_PICTURE = f"{_POLICY}; style-src 'unsafe-inline'"  # the browser's own, by which it puts a picture in the middle
 
 
 def router(plain: PlainPages) -> APIRouter:
@@ -58,9 +59,10 @@ class HandedOut(FileResponse):
     """A file of the shelf, whole: what is taken along in pieces would be written down once a piece."""
 
     def __init__(self, file: ShelfFile) -> None:
+        is_shown = file.media_type in SHOWN_INLINE
         headers = {
-            "Content-Disposition": disposition(file.name, inline=file.media_type in SHOWN_INLINE),
-            "Content-Security-Policy": _POLICY,
+            "Content-Disposition": disposition(file.name, inline=is_shown),
+            "Content-Security-Policy": _OF_A_PICTURE if is_shown else _POLICY,
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Resource-Policy": "same-origin",

@@ -75,7 +75,7 @@ _ACTIONS = {
     "setting.change": N_("Changed a setting"),
     "setting.refused": N_("Tried to change a setting that is the provider's"),
     "shelf.erase": N_("Erased a document from the shelf"),
-    "shelf.put-up": N_("Put up a document"),
+    "shelf.put-up": N_("Added a document"),
     "shelf.replace": N_("Replaced a document"),
     "shelf.take-down": N_("Took a document down"),
     "sign-in": N_("Signed in"),

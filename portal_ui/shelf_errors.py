@@ -8,27 +8,27 @@ from portal_ui.shelf.refusals import Reason
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 _REASONS = {
-    Reason.EMPTY: N_("Choose a file that is not empty. Nothing was put up."),
-    Reason.TOO_LARGE: N_("The file is larger than %(most)s MB. Nothing was put up; make it smaller, or split it."),
+    Reason.EMPTY: N_("Choose a file that is not empty. Nothing was added."),
+    Reason.TOO_LARGE: N_("The file is larger than %(most)s MB. Nothing was added; make it smaller, or split it."),
     Reason.UNKNOWN: N_(
         "This is no PDF, no JPEG or PNG picture, and no CSV table with as many cells in each row, whatever its name says. "
-        "Nothing was put up; save it as one of these."
+        "Nothing was added; save it as one of these."
     ),
-    Reason.PHONE: N_("This is a HEIC or AVIF picture, which many computers cannot show. Nothing was put up; save it as JPEG."),
+    Reason.PHONE: N_("This is a HEIC or AVIF picture, which many computers cannot show. Nothing was added; save it as JPEG."),
     Reason.PROGRAM: N_(
-        "Word, Excel and ZIP files are not taken, because they can carry programs. Nothing was put up; save it as PDF, "
+        "Word, Excel and ZIP files are not taken, because they can carry programs. Nothing was added; save it as PDF, "
         "or a price sheet as CSV."
     ),
-    Reason.BROKEN: N_("The file cannot be read to its end: it is damaged. Nothing was put up; open it, save it anew and try again."),
-    Reason.LOCKED: N_("This PDF is protected, so nobody can check it. Nothing was put up; print it to a new PDF without a password."),
+    Reason.BROKEN: N_("The file cannot be read to its end: it is damaged. Nothing was added; open it, save it anew and try again."),
+    Reason.LOCKED: N_("This PDF is protected, so nobody can check it. Nothing was added; print it to a new PDF without a password."),
     Reason.ACTIVE: N_(
         "This PDF holds more than pages: scripts, other files, or a form that sends. "
-        "Nothing was put up; print it to a new PDF and take that."
+        "Nothing was added; print it to a new PDF and take that."
     ),
-    Reason.PIXELS: N_("The picture has more than 80 million pixels. Nothing was put up; make it smaller."),
+    Reason.PIXELS: N_("The picture has more than 80 million pixels. Nothing was added; make it smaller."),
     Reason.FORMULA: N_(
         "A cell of this table begins like a formula, and spreadsheets would run it. "
-        "Nothing was put up; take out cells that begin with =, @, + or -."
+        "Nothing was added; take out cells that begin with =, @, + or -."
     ),
 }
 
@@ -54,7 +54,7 @@ class ShelfFullError(PortalError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The shelf is full. Nothing was put up, and what is there is unharmed. "
+                "The shelf is full. Nothing was added, and what is there is unharmed. "
                 "An administrator can erase what was taken down; your provider can say more."
             )
         )
@@ -98,6 +98,6 @@ class ShelfStillShownError(PortalError):
 
 def no_such_customer(number: str) -> ShelfWishError:
     """A number in the form that no customer has."""
-    error = ShelfWishError(_("There is no customer %(number)s in the books. Nothing was put up.") % {"number": shown(number)})
+    error = ShelfWishError(_("There is no customer %(number)s in the books. Nothing was added.") % {"number": shown(number)})
     error.fields = ("customers",)
     return error

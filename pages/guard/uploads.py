@@ -50,7 +50,7 @@ class Uploads:
             return
         language.use(member.locale)
         if self._coming >= AT_ONCE:
-            sentence = _("Others are putting files up just now. Yours was not taken; please try again in a minute.")
+            sentence = _("Others are adding files just now. Yours was not taken; please try again in a minute.")
             await self._refuse(503, sentence, scope, receive, send)
             return
         self._coming += 1
@@ -90,7 +90,7 @@ def is_spooled(scope: Scope) -> bool:
 def _sentence(status: int) -> str:
     if status == 413:
         most = {"most": whole(MOST_BYTES // 1_000_000)}
-        return _("The file is larger than %(most)s MB. Nothing was put up; make it smaller, or split it.") % most
+        return _("The file is larger than %(most)s MB. Nothing was added; make it smaller, or split it.") % most
     return ""
 
 

@@ -104,7 +104,7 @@ class CustomerSheet:
     def _documents(self) -> Things:
         """What this customer was given by name; what all customers have stands in the list of documents."""
         shown = tuple(map(self._document, self._papers))
-        new = Deed(_("Put a document up"), f"{shell.DOCUMENTS}/new?{urlencode({'customer': self._number})}")
+        new = Deed(_("Add a document"), f"{shell.DOCUMENTS}/new?{urlencode({'customer': self._number})}")
         return Things(_("Documents"), shown, _("None for this customer alone."), new if self._staff.may_change else None)
 
     def _document(self, one: ShelfItem) -> Thing:

@@ -38,7 +38,7 @@ def register(portal: Portal, told: Told) -> None:
         line = _("Files for your customers: certificates, contracts, price sheets, and the tickets and photos of their orders.")
         try:
             with shell.frame(company, staff, _("Documents"), section=shell.DOCUMENTS):
-                ways = ((NEW, _("Put a document up")),) if staff.may_change else ()
+                ways = ((NEW, _("Add a document")),) if staff.may_change else ()
                 Heading(_("Documents"), done.said(letters_wait=False) if done is not None else line, ways)
                 await Documents(portal.shelf_office, Setting(staff, company)).build(request.query_params)
         except PortalError as error:
@@ -72,7 +72,7 @@ class Documents(ListTab[ShelfRow]):
             columns=(
                 Column("title", _("Document"), strong=True),
                 Column("whom", _("For"), sorts=False),
-                Column("put_up", _("Put up")),
+                Column("put_up", _("Added")),
                 Column("until", _("Valid until"), sorts=False),
                 Column("state", _("State"), "status", sorts=False),
                 Column("taken", _("Downloads"), soft=True, sorts=False),
@@ -118,7 +118,7 @@ class Documents(ListTab[ShelfRow]):
 
     def nothing(self, page: Page[ShelfRow]) -> Emptiness:
         """An empty shelf."""
-        text = _("Put up a W-9 or your certificate of insurance, and customers find it on their account page.")
+        text = _("Add a W-9 or your certificate of insurance, and customers find it on their account page.")
         return Emptiness(_("No documents yet"), text)
 
 

@@ -136,7 +136,7 @@ class ShelfPosts(ShelfForms):
         self, staff: StaffVisit, wish: ShelfWish, refused: PortalError | None = None, *, old: ShelfView | None = None
     ) -> Response:
         where = NEW if old is None else address(old.id, "replace")
-        title = _("Put a document up") if old is None else _("Replace “%(title)s”") % {"title": old.title}
+        title = _("Add a document") if old is None else _("Replace “%(title)s”") % {"title": old.title}
         kinds = tuple((kind.value, shelf_wording.kind(kind)) for kind in ShelfKind)
         return await self.page(
             staff, "staff_shelf.html", title,

@@ -64,7 +64,7 @@ class ShelfSheet:
             (_("Note"), found.note),
             (_("Valid until"), day(found.valid_until) if found.valid_until else ""),
             (_("File"), found.file_name),
-            (_("Put up"), self._done(found.put_up_by, moment(found.put_up_at, self._zone))),
+            (_("Added"), self._done(found.put_up_by, moment(found.put_up_at, self._zone))),
             (_("Taken down"), self._done(found.ended_by, moment(found.ended_at, self._zone)) if found.ended_at else ""),
         )
         older = (Fact(_("In place of"), _("The older one"), address(found.replaces_id)),) if found.replaces_id else ()

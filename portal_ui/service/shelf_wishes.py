@@ -56,14 +56,14 @@ def checked(wish: ShelfWish) -> Checked:
     """
     kind = next((one for one in ShelfKind if one.value == wish.kind), None)
     if kind is None:
-        raise ShelfWishError(_("Choose what it is. Nothing was put up.")).about("kind")
+        raise ShelfWishError(_("Choose what it is. Nothing was added.")).about("kind")
     title, note = wish.title.strip(), " ".join(wish.note.split())
     if not title or len(title) > LONGEST_TITLE or not title.isprintable():
         raise ShelfWishError(
-            _("Give it a title of at most %(most)s characters, in one line. Nothing was put up.") % {"most": whole(LONGEST_TITLE)}
+            _("Give it a title of at most %(most)s characters, in one line. Nothing was added.") % {"most": whole(LONGEST_TITLE)}
         ).about("title")
     if len(note) > LONGEST_NOTE or not note.isprintable():
-        raise ShelfWishError(_("The note may have at most %(most)s characters. Nothing was put up.") % {"most": whole(LONGEST_NOTE)}).about(
+        raise ShelfWishError(_("The note may have at most %(most)s characters. Nothing was added.") % {"most": whole(LONGEST_NOTE)}).about(
             "note"
         )
     try:
@@ -72,7 +72,7 @@ def checked(wish: ShelfWish) -> Checked:
         raise refused.about("valid_until") from None
     audience = next((one for one in Audience if one.value == wish.audience), None)
     if audience is None:
-        raise ShelfWishError(_("Choose for whom it is. Nothing was put up.")).about("audience")
+        raise ShelfWishError(_("Choose for whom it is. Nothing was added.")).about("audience")
     return Checked(wish.request_id, kind, title, note, until, audience, _numbers(wish, audience), wish.order.strip())
 
 
@@ -82,7 +82,7 @@ def _numbers(wish: ShelfWish, audience: Audience) -> tuple[str, ...]:
     numbers = tuple(dict.fromkeys(filter(None, (part.strip() for part in _APART.split(wish.customers.replace("\r", "\n"))))))
     if not 0 < len(numbers) <= MOST_CUSTOMERS:
         raise ShelfWishError(
-            _("Name the customers by their numbers: one to %(most)s of them. Nothing was put up.") % {"most": whole(MOST_CUSTOMERS)}
+            _("Name the customers by their numbers: one to %(most)s of them. Nothing was added.") % {"most": whole(MOST_CUSTOMERS)}
         ).about("customers")
     unprintable = next((number for number in numbers if not number.isprintable()), None)
     if unprintable is not None:
@@ -106,7 +106,7 @@ def audience_of(session: Session, asked: Checked) -> Whom:
         return _named([(one.id, one.number, one.name) for one in found.values()])
     order = queries.order_named(session, asked.order) if asked.order.isprintable() else None
     if order is None:
-        refusal = ShelfWishError(_("There is no order %(number)s in the books. Nothing was put up.") % {"number": shown(asked.order)})
+        refusal = ShelfWishError(_("There is no order %(number)s in the books. Nothing was added.") % {"number": shown(asked.order)})
         raise refusal.about("order")
     return _of_order(session, order.id)
 

@@ -15,7 +15,7 @@ def choose(page: Page, name: str, data: bytes) -> None:
 def test_a_document_is_put_up_found_taken_along_replaced_and_taken_down(come_in_own: ComeIn) -> None:
     office, dana = clerk(come_in_own), come_in_own("dana@example.com")
     office.goto("/staff/customers/2041")
-    office.get_by_role("link", name="Put a document up").click()
+    office.get_by_role("link", name="Add a document").click()
     expect(office.get_by_label("Customer numbers")).to_have_value("2041")
     expect(office.get_by_label("Order number")).to_be_hidden()
     expect_usable_by_everyone(office, "/staff/documents/new?customer=2041")
@@ -24,13 +24,13 @@ def test_a_document_is_put_up_found_taken_along_replaced_and_taken_down(come_in_
     )
     office.get_by_label("What it is").select_option(label="Contract")
     office.get_by_label("Title").fill("Service agreement 2027")
-    office.get_by_role("button", name="Put a document up").click()
+    office.get_by_role("button", name="Add a document").click()
 
     expect(office.get_by_role("alert")).to_contain_text("This PDF holds more than pages")
     expect(office.get_by_label("Title")).to_have_value("Service agreement 2027")
     choose(office, "agreement.pdf", pdf())
-    office.get_by_role("button", name="Put a document up").click()
-    expect(office.get_by_text("The document is up.")).to_be_visible()
+    office.get_by_role("button", name="Add a document").click()
+    expect(office.get_by_text("The document is added.")).to_be_visible()
 
     dana.goto("/account")
     documents = dana.get_by_role("region", name="Documents")
@@ -60,8 +60,8 @@ def test_a_photo_on_an_order_is_shown_where_the_order_is_and_runs_nothing(come_i
     choose(office, "box.jpg", photo(640, 420))
     office.get_by_label("What it is").select_option(label="Photo")
     office.get_by_label("Title").fill("The load of today")
-    office.get_by_role("button", name="Put a document up").click()
-    expect(office.get_by_text("The document is up.")).to_be_visible()
+    office.get_by_role("button", name="Add a document").click()
+    expect(office.get_by_text("The document is added.")).to_be_visible()
 
     dana.goto(f"/orders/{number}")
     dana.get_by_role("region", name="Tickets and photos").get_by_role("link", name="The load of today").click()
