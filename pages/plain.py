@@ -16,7 +16,7 @@ from pages.guard import asset_url, cookies
 from pages.guard.rules import STAFF
 from pages.staff.sections import sections
 from portal_ui import language
-from portal_ui.errors import PortalError, TooManyTriesError
+from portal_ui.errors import PortalError, TooBusyError, TooManyTriesError
 from portal_ui.service import Portal
 from portal_ui.service.sessions import LookedUp
 from portal_ui.views import CompanyView, StaffStep, StaffVisit, Visit
@@ -75,9 +75,7 @@ class PlainPages:
         parts |= {} if refused is None else {"refusal": Refusal(str(refused), refused.fields)}
         html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **parts, **values)
         answer = HTMLResponse(html, status if refused is None else refused.status, headers={"Cache-Control": "no-store"})
-        if isinstance(refused, TooManyTriesError):
-            answer.headers["Retry-After"] = str(refused.retry_after_seconds)
-        return answer
+        return _with_wait(answer, refused)
 
     async def closed(self) -> HTMLResponse:
         """The page while the operator has not opened the portal: with the company's phone, and nothing to fill in."""
@@ -96,7 +94,7 @@ class PlainPages:
             way_back_name=language.gettext("Back to the office") if isinstance(who, StaffVisit) else "",
             look=look_strip(who, company.time_zone) if isinstance(who, Visit) else None,
         )
-        return HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"})
+        return _with_wait(HTMLResponse(html, refused.status, headers={"Cache-Control": "no-store"}), refused)
 
     def go(self, path: str, *, token: str = "", browser: str = "") -> RedirectResponse:
         """On to a page of ours, after something was done; with what the browser has to keep of it, where there is something new."""
@@ -124,6 +122,13 @@ def _header(staff: StaffVisit, company: CompanyView, values: Mapping[str, Any]) 
     is_in = staff.step is StaffStep.IN
     place = values.get("action") or values.get("here") or values.get("way_back") or STAFF  # where a change of theme leads back to
     return {**menu_of(staff, languages), "sections": sections(values.get("section", "")) if is_in else (), "place": place}
+
+
+def _with_wait(answer: HTMLResponse, refused: PortalError | None) -> HTMLResponse:
+    """Say when to ask again, where it is only a matter of time."""
+    if isinstance(refused, TooManyTriesError | TooBusyError):
+        answer.headers["Retry-After"] = str(refused.retry_after_seconds)
+    return answer
 
 
 def local_path(wish: str, otherwise: str = "/") -> str:

@@ -160,6 +160,7 @@ class TooBusyError(PortalError):
     """More work is waiting than can be done soon; nothing was lost."""
 
     status = 503
+    retry_after_seconds = 20
 
     def __init__(self) -> None:
         super().__init__(_("We are busy just now. Nothing was lost; please try again in a minute."))

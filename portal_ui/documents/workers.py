@@ -1,20 +1,21 @@
 """The pool of worker processes that make PDFs, so that the event loop never waits for one.
 
-A thread a process hands it one job after the other from a bounded queue. A process that dies takes only its own job
-with it, and that job is tried once more; one that is too slow is killed; one that has grown or grown old is replaced
-between two jobs. Threads, because asyncio's own subprocesses start on the loop and hang when cancelled while they do.
+A thread a process hands it one job after the other from a bounded queue, in which accounts take turns. A process that
+dies takes only its own job with it, and that job is tried once more; one that is too slow is killed; one that has grown
+or grown old is replaced between two jobs. Threads, because asyncio's own subprocesses start on the loop and hang when
+cancelled while they do.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 
 from portal_ui.documents.process import WorkerDiedError, WorkerProcess, WorkerTooSlowError
 from portal_ui.documents.refusals import DocumentFailedError
+from portal_ui.documents.turns import Turns
 from portal_ui.errors import TooBusyError
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ class Limits:
     """What a pool of workers may use."""
 
     workers: int = 2
-    waiting: int = 64  # jobs; one more is refused
+    waiting: int = 64  # jobs of all accounts; one more is refused
+    waiting_of_one: int = 32  # jobs of one account
     seconds: float = 30  # a job; the worker itself gives up ten seconds earlier
     jobs: int = 500  # of one worker before it is replaced
     resident_bytes: int = 250 << 20
@@ -40,11 +42,12 @@ class Made:
     file_hash: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiting:
-    """A job and who waits for it."""
+    """A job, whose it is, and who waits for it."""
 
     job: bytes
+    account: int
     outcome: Future[Made] = field(default_factory=Future)
     is_second_try: bool = False
 
@@ -58,7 +61,7 @@ class Workers:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._queue: deque[_Waiting] = deque()
+        self._queue: Turns[_Waiting] = Turns()
         self._news = Condition()
         self._threads: list[Thread] = []
         self._processes: dict[int, WorkerProcess] = {}
@@ -83,21 +86,28 @@ class Workers:
         """The processes there are, ready or about to be."""
         return [process.process_id for process in list(self._processes.values())]
 
-    async def make(self, job: bytes) -> Made:
-        """Have one document made and written; `job` is `Job.as_json` with a path, as JSON.
+    async def make(self, job: bytes, account: int = 0) -> Made:
+        """Have one document made and written; `job` is `Job.as_json` with a path, as JSON. Accounts take turns.
+
+        Whoever is cancelled while it waits gives its place back at once; what is being made is made.
 
         Raises:
-            TooBusyError: too many are waiting; nothing was begun.
+            TooBusyError: too many are waiting, of all or of this account; nothing was begun.
             DocumentFailedError: it could not be made, or took too long.
         """
         self.start()
-        waiting = _Waiting(job)
+        waiting = _Waiting(job, account)
         with self._news:
-            if len(self._queue) >= self._limits.waiting:
+            if len(self._queue) >= self._limits.waiting or self._queue.of(account) >= self._limits.waiting_of_one:
                 raise TooBusyError
-            self._queue.append(waiting)
+            self._queue.add(account, waiting)
             self._news.notify()
-        return await asyncio.wrap_future(waiting.outcome)
+        try:
+            return await asyncio.wrap_future(waiting.outcome)
+        except asyncio.CancelledError:
+            with self._news:
+                self._queue.drop(account, waiting)
+            raise
 
     def _stop(self) -> None:
         with self._news:
@@ -109,7 +119,7 @@ class Workers:
             thread.join()
         self._threads = []
         while self._queue:
-            waiting = self._queue.popleft()
+            waiting = self._queue.next()
             if waiting.is_wanted():
                 waiting.outcome.set_exception(DocumentFailedError())
 
@@ -130,7 +140,7 @@ class Workers:
     def _next(self) -> _Waiting | None:
         with self._news:
             self._news.wait_for(lambda: self._queue or self._is_stopping)
-            return None if self._is_stopping else self._queue.popleft()
+            return None if self._is_stopping else self._queue.next()
 
     def _ready(self, slot: int) -> WorkerProcess:
         """The process of this slot, ready for a job; a missing one is started."""
@@ -181,7 +191,7 @@ class Workers:
         log.warning("a document worker died; its document is tried once more")
         waiting.is_second_try = True
         with self._news:
-            self._queue.appendleft(waiting)
+            self._queue.put_first(waiting.account, waiting)
             self._news.notify()
 
     def _retire(self, slot: int) -> None:

@@ -176,7 +176,7 @@ class Documents:
         await asyncio.shield(making)
 
     async def _make(self, wish: _Wish) -> None:
-        made = await self._workers.make(wish.job)
+        made = await self._workers.make(wish.job, wish.scope.customer_id)
         issue = queries.Issue(wish.kind, wish.scope.customer_id, wish.number, wish.facts_hash, made.file_hash, made.pages, made.size_bytes)
         await self._db.write(queries.remember, issue)
 

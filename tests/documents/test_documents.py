@@ -47,7 +47,7 @@ class CountedWorkers(Workers):
         self.jobs = 0
         self._pool = pool
 
-    async def make(self, job: bytes) -> Made:
+    async def make(self, job: bytes, account: int = 0) -> Made:
         """Hand the job on."""
         self.jobs += 1
         return await self._pool.make(job)

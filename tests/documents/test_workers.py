@@ -105,6 +105,42 @@ async def test_more_than_can_wait_are_told_so(tmp_path: Path) -> None:
         await workers.stop()
 
 
+async def test_who_asks_for_many_papers_keeps_nobody_else_waiting(tmp_path: Path) -> None:
+    workers = Workers(Limits(workers=1, waiting=40, waiting_of_one=20))
+    made: list[str] = []
+
+    async def ask(account: int, number: str) -> None:
+        await workers.make(wire(some_invoice(number), tmp_path / f"{number}.pdf"), account)
+        made.append(number)
+
+    try:
+        tries = [ask(1, f"many-{n}") for n in range(24)] + [ask(2, "one")]
+        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    finally:
+        await workers.stop()
+
+    assert made.index("one") <= 2
+    assert 0 < sum(isinstance(outcome, TooBusyError) for outcome in outcomes[:24]) <= 4
+    assert outcomes[24] is None
+
+
+async def test_who_goes_away_gives_the_place_back(tmp_path: Path) -> None:
+    workers = Workers(Limits(workers=1, waiting=3))
+    try:
+        await workers.make(wire(some_invoice(), tmp_path / "first.pdf"))
+        long = asyncio.create_task(workers.make(wire(some_invoice(count=400), tmp_path / "long.pdf")))
+        gone = [asyncio.create_task(workers.make(wire(some_invoice(f"{n}"), tmp_path / f"gone-{n}.pdf"))) for n in range(2)]
+        await asyncio.sleep(0)
+        for task in gone:
+            task.cancel()
+        await asyncio.gather(*gone, return_exceptions=True)
+        last = await asyncio.gather(*(workers.make(wire(some_invoice(f"{n}"), tmp_path / f"last-{n}.pdf")) for n in range(2)))
+        assert [one.pages for one in last] == [1, 1]
+        assert ((await long).pages > 1, [task.cancelled() for task in gone]) == (True, [True, True])
+    finally:
+        await workers.stop()
+
+
 async def test_a_worn_worker_is_replaced_between_two_jobs(tmp_path: Path) -> None:
     workers = Workers(Limits(workers=1, jobs=2))
     try:
