@@ -229,6 +229,7 @@ async def _working(portal: Portal, settings: Settings, *, is_demo: bool) -> Asyn
         for work in works:
             await stack.enter_async_context(work)
         yield
+    await portal.packs.stop()
     await portal.documents.stop()
 
 

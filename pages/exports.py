@@ -68,8 +68,12 @@ async def _written(portal: Portal, visit: Visit, name: str, form: Format, query:
 
 
 def _file_name(name: str, visit: Visit, form: Format) -> str:
-    account = re.sub(r"[^A-Za-z0-9-]+", "-", visit.account.number).strip("-")
-    return f"{name}-{account}-{visit.today.isoformat()}.{form.value}"
+    return f"{name}-{account_in_name(visit)}-{visit.today.isoformat()}.{form.value}"
+
+
+def account_in_name(visit: Visit) -> str:
+    """The account's number as any system can write it."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", visit.account.number).strip("-")
 
 
 async def noted(file: IO[bytes], note: Awaitable[None]) -> None:

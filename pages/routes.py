@@ -16,6 +16,7 @@ from pages import (
     forgot_password,
     health,
     logo,
+    packs,
     shelf,
     sign_in,
     webhooks,
@@ -63,7 +64,19 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     """
     plain = PlainPages(portal, is_https=is_https)
     _put(sign_in.router(plain, demo))
-    within = (create_password, forgot_password, accounts, account_posts, account_details, downloads, exports, card, demo_bank, demo_mail)
+    within = (
+        create_password,
+        forgot_password,
+        accounts,
+        account_posts,
+        account_details,
+        downloads,
+        exports,
+        packs,
+        card,
+        demo_bank,
+        demo_mail,
+    )
     for part in (*within, logo, shelf):
         _put(part.router(plain))
     _put(staff_sign_in.router(plain, office))

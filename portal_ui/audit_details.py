@@ -44,6 +44,7 @@ _NAMES = {
     "news": N_("news"),
     "note": N_("note"),
     "page": N_("page"),
+    "papers": N_("papers"),
     "phone": N_("phone"),
     "reason": N_("reason"),
     "receipt": N_("receipt"),

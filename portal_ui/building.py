@@ -30,6 +30,8 @@ from portal_ui.service.mailroom import Mailroom, Postmark
 from portal_ui.service.money_desk import MoneyDesk
 from portal_ui.service.new_passwords import NewPasswords
 from portal_ui.service.orders import Orders
+from portal_ui.service.pack_sources import pack_sources
+from portal_ui.service.packs import Packs
 from portal_ui.service.paying import Paying
 from portal_ui.service.paying.velocity import USUAL, Declines
 from portal_ui.service.payments import Payments
@@ -63,6 +65,8 @@ def build(
     passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
+    records, workers = Records(company, orders, invoices, payments, statements), Workers(Limits(workers=settings.pdf_workers))
+    documents = Documents(database, records, workers, settings.data_dir)
     paying = Paying(database, company, changes, gateway, accounts, clock, declines=declines)
     return Portal(
         company=company,
@@ -83,12 +87,8 @@ def build(
         cards=Cards(database, company, gateway, accounts, clock, declines=declines),
         card_dates=CardDates(database, company, gateway, clock),
         statements=statements,
-        documents=Documents(
-            database,
-            Records(company, orders, invoices, payments, statements),
-            Workers(Limits(workers=settings.pdf_workers)),
-            settings.data_dir,
-        ),
+        documents=documents,
+        packs=Packs(pack_sources(orders, invoices, payments, documents)),
         handouts=Handouts(database, clock),
         changes=changes,
         web_settings=WebSettings(database, company, clock),

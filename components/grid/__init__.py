@@ -76,6 +76,7 @@ class GridSpec:
     today: date
     paths: tuple[str, ...]  # the addresses whose query is this grid's state
     export: str = ""  # the address of the exports, without its ending; without it there are none
+    pack: str = ""  # the address where all papers of the rows are asked for as one ZIP file; without it they are not
     dates: bool = True  # rows can be filtered by day
     downloads: bool = True
     pays: bool = False  # rows can be paid, alone or several chosen together

@@ -44,6 +44,7 @@ export default {
         <template v-if="open === 'export'">
           <a class="item" :href="spec.export + '.csv' + shown.query" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.csv }}</a>
           <a class="item" :href="spec.export + '.xlsx' + shown.query" download @click="close(true)"><span class="sign download" aria-hidden="true"></span>{{ words.excel }}</a>
+          <a v-if="spec.pack && shown.rows.length" class="item" :href="packOf()"><span class="sign download" aria-hidden="true"></span>{{ words.papers }}</a>
         </template>
         <form v-else @submit.prevent="choose({ from, to })">
           <div class="quick"><button v-for="span in spans" :key="span.label" type="button" class="chip" @click="choose(span)">{{ span.label }}</button></div>
@@ -102,6 +103,7 @@ export default {
       </div>
       <div v-if="picked.size" class="picks" role="region" :aria-label="words.picked">
         <button type="button" class="btn" @click="letGo">{{ words.let_go }}</button>
+        <a v-if="spec.pack" class="btn" :href="packOf(picked)">{{ words.papers_of }}</a>
         <button type="button" class="btn primary" :aria-disabled="!pickedText || null" @click="pickedText && $emit('pay', '')">{{ pickedText || words.pay }}</button>
       </div>
     </div>`,
@@ -254,6 +256,10 @@ export default {
     pick(keys, on) {
       this.picked = on ? new Set([...this.picked, ...keys]) : new Set([...this.picked].filter((key) => !keys.includes(key)));
       this.$emit("pick", { keys, on });
+    },
+    packOf(keys) {
+      if (!keys) return this.spec.pack + this.shown.query.replace("?", "&");
+      return this.spec.pack + [...keys].map((key) => "&number=" + encodeURIComponent(key)).join("");
     },
     letGo() {
       this.picked = new Set();

@@ -17,6 +17,8 @@ def words() -> dict[str, str]:
         "export": _("Export"),
         "csv": _("CSV file"),
         "excel": _("Excel workbook"),
+        "papers": _("PDFs as one ZIP file"),
+        "papers_of": _("Download PDFs"),
         "from": _("From"),
         "to": _("To"),
         "apply": _("Apply"),

@@ -53,6 +53,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
             today=self.setting.visit.today,
             paths=("/", "/invoices"),
             export="/invoices",
+            pack="/packs/new?of=invoices",
             pays=self._pay is not None,
         )
 

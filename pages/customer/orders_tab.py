@@ -47,6 +47,7 @@ class OrdersTab(ListTab[OrderRow]):
             today=self.setting.visit.today,
             paths=("/orders",) if self._sees_money else ("/", "/orders"),
             export="/orders",
+            pack="/packs/new?of=orders",
         )
 
     def row(self, row: OrderRow) -> GridRow:

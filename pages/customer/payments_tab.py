@@ -38,6 +38,7 @@ class PaymentsTab(ListTab[PaymentRow]):
             today=self.setting.visit.today,
             paths=("/payments",),
             export="/payments",
+            pack="/packs/new?of=payments",
         )
 
     def row(self, row: PaymentRow) -> GridRow:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from portal_ui.service.money_desk import MoneyDesk
     from portal_ui.service.new_passwords import NewPasswords
     from portal_ui.service.orders import Orders
+    from portal_ui.service.packs import Packs
     from portal_ui.service.paying import Paying
     from portal_ui.service.payments import Payments
     from portal_ui.service.routed_services import RoutedServices
@@ -52,6 +53,7 @@ class Portal:
     invoices: Invoices
     payments: Payments
     documents: Documents
+    packs: Packs
     handouts: Handouts
     paying: Paying
     autopay: AutomaticPayments

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -90,6 +91,12 @@ class Documents:
     async def stop(self) -> None:
         """End the worker processes."""
         await self._workers.stop()
+
+    def unhurried(self) -> "Documents":
+        """The same papers for who asks for one after the other, so that no account's allowance need stand in the way."""
+        other = copy(self)
+        other._allowance = PaperAllowance.without_end()
+        return other
 
     async def order_receipt(self, scope: Scope, number: str) -> DocumentFile:
         """The receipt of an order; an order confirmation until the work is done.

@@ -26,13 +26,13 @@ class Handouts:
         """
         await self._note(visit, "document.download", f"{kind}:{number}", form, address, more)
 
-    async def listing(self, visit: Visit, name: str, form: str, *, address: str) -> None:
-        """The rows of one of the account's lists, such as `invoices` as `csv`.
+    async def listing(self, visit: Visit, name: str, form: str, *, address: str, **more: str) -> None:
+        """The rows of one of the account's lists, such as `invoices` as `csv`; as `zip` their papers, and `more` says how many.
 
         Raises:
             TooBusyError: the database takes no row just now.
         """
-        await self._note(visit, "list.export", f"list:{name}", form, address, {})
+        await self._note(visit, "list.export", f"list:{name}", form, address, more)
 
     async def offices(self, staff: StaffVisit, name: str, form: str, *, address: str) -> None:
         """One of the office's own lists, such as the `audit`, to one of the office.

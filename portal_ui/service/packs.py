@@ -1,0 +1,254 @@
+"""Many papers of an account as one ZIP file, with a list of them: made beside everything else, and never in its way.
+
+One pack an account at a time; it waits for one paper after the other, so it never has more than one place among the workers. It is
+made for as long as someone looks at how far it is, and kept a while. A pack is a file without a name: it ends with the portal.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from itertools import chain
+from secrets import token_urlsafe
+from tempfile import TemporaryFile
+from time import monotonic
+from typing import IO, Any
+
+from portal_ui.errors import PortalError, TooBusyError
+from portal_ui.exports.columns import Column
+from portal_ui.exports.zip_file import Entry, ZipPack
+from portal_ui.grid_wishes import GridNames
+from portal_ui.service.grids import GridService
+from portal_ui.service.pack_refusals import EmptyPackError, PackFailedError, PackNotFoundError, PackUnderWayError, TooManyPapersError
+from portal_ui.views import DocumentFile, GridWish, Scope, Visit
+from portal_ui.views.packs import PackState, PackView
+
+log = logging.getLogger(__name__)
+
+MOST_PAPERS = 200
+_MOST_BYTES = 256 << 20
+_MOST_WORKING = 8  # accounts
+_BUSY_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PackTimes:
+    """Seconds: how long a pack goes on that nobody looks at, how long one is kept, and the wait when the workers are busy."""
+
+    unwatched: float = 45
+    kept: float = 900
+    busy: float = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of papers: its list, its columns in a file, and what makes a paper."""
+
+    listing: GridService[Any]
+    columns: Callable[[Scope], Sequence[Column[Any]]]
+    make: Callable[[Scope, str], Awaitable[DocumentFile]]
+
+
+class _Pack:
+    """A pack under way, or ready."""
+
+    def __init__(self, visit: Visit, kind: str, rows: Sequence[Any], file: IO[bytes]) -> None:
+        self.name = token_urlsafe(16)
+        self.kind, self.rows, self.file = kind, rows, file
+        self.scope, self.owner = visit.scope, _owner(visit)
+        self.done = self.missing = self.size_bytes = 0
+        self.state = PackState.WORKING
+        self.seen = monotonic()
+        self.task: asyncio.Task[None]
+
+    def view(self) -> PackView:
+        return PackView(self.name, self.kind, len(self.rows), self.done, self.missing, self.state, self.size_bytes)
+
+
+class Packs:
+    """The packs of all accounts, in this process."""
+
+    def __init__(self, sources: Mapping[str, Source], times: PackTimes | None = None) -> None:
+        self._sources = sources
+        self._times = times or PackTimes()
+        self._packs: dict[int, _Pack] = {}
+
+    def names(self, scope: Scope, kind: str) -> GridNames:
+        """The filters of the list of that kind."""
+        return self._source(kind).listing.names(scope)
+
+    async def count(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> int:
+        """How many papers a pack of these rows would hold: the numbers named or, without any, all that the wish finds.
+
+        Raises:
+            PortalError: as the list of that kind.
+        """
+        listing = self._source(kind).listing
+        return await listing.count(scope, wish) if not numbers else len(numbers)
+
+    async def start(self, visit: Visit, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> str:
+        """Begin a pack in the language of the request, and say its name. One that is ready gives way to it.
+
+        Raises:
+            TooManyPapersError: more than a pack holds; nothing was begun.
+            EmptyPackError: none.
+            PackUnderWayError: this account has one under way.
+            TooBusyError: too many accounts have.
+            PortalError: as the list of that kind, also for a number that is not in it.
+        """
+        self._check_free(visit)
+        rows = await self._rows(visit.scope, kind, wish, numbers)
+        self._check_free(visit)  # another may have come in between
+        former = self._packs.pop(visit.scope.customer_id, None)
+        if former is not None:
+            former.task.cancel()
+        pack = _Pack(visit, kind, rows, TemporaryFile())  # noqa: SIM115 - closed when its task ends
+        self._packs[visit.scope.customer_id] = pack
+        pack.task = asyncio.create_task(self._work(pack))
+        pack.task.add_done_callback(lambda _task: self._let_go(pack))  # also of one that is cancelled before it began
+        return pack.name
+
+    def look(self, visit: Visit, name: str) -> PackView:
+        """How far it is. As long as someone asks, it goes on.
+
+        Raises:
+            PackNotFoundError: there is none of that name, or it is not this sign-in's.
+        """
+        pack = self._own(visit, name)
+        pack.seen = monotonic()
+        return pack.view()
+
+    def cancel(self, visit: Visit, name: str) -> str:
+        """Give it up, also a ready one; says of which kind it was.
+
+        Raises:
+            PackNotFoundError: as `look`.
+        """
+        pack = self._own(visit, name)
+        pack.task.cancel()
+        self._forget(pack)
+        return pack.kind
+
+    def opened(self, visit: Visit, name: str) -> tuple[PackView, IO[bytes]]:
+        """A ready pack, open at its beginning for one reader, who closes it.
+
+        Raises:
+            PackNotFoundError: as `look`, or it is not ready.
+        """
+        pack = self._own(visit, name)
+        if pack.state is not PackState.READY:
+            raise PackNotFoundError
+        return pack.view(), open(f"/proc/self/fd/{pack.file.fileno()}", "rb")
+
+    async def stop(self) -> None:
+        """End all of them."""
+        tasks = [pack.task for pack in self._packs.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _source(self, kind: str) -> Source:
+        if kind not in self._sources:
+            raise PackNotFoundError
+        return self._sources[kind]
+
+    def _own(self, visit: Visit, name: str) -> _Pack:
+        pack = self._packs.get(visit.scope.customer_id)
+        if pack is None or pack.name != name or pack.owner != _owner(visit) or pack.scope != visit.scope:
+            raise PackNotFoundError
+        return pack
+
+    def _check_free(self, visit: Visit) -> None:
+        found = self._packs.get(visit.scope.customer_id)
+        if found is not None and found.state is PackState.WORKING:
+            raise PackUnderWayError(found.name if found.owner == _owner(visit) else "")
+        if sum(pack.state is PackState.WORKING for pack in self._packs.values()) >= _MOST_WORKING:
+            raise TooBusyError
+
+    async def _rows(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str]) -> Sequence[Any]:
+        listing = self._source(kind).listing
+        if len(numbers) > MOST_PAPERS:
+            raise TooManyPapersError(len(numbers), MOST_PAPERS)
+        if numbers:
+            return [(await listing.record(scope, number)).row for number in dict.fromkeys(numbers)]  # type: ignore[attr-defined]
+        rows: list[Any] = []
+        async with aclosing(listing.export(scope, wish)) as chunks:
+            async for chunk in chunks:
+                rows += chunk
+                if len(rows) > MOST_PAPERS:
+                    break
+        if len(rows) > MOST_PAPERS:
+            raise TooManyPapersError(await listing.count(scope, wish), MOST_PAPERS)
+        if not rows:
+            raise EmptyPackError
+        return rows
+
+    async def _work(self, pack: _Pack) -> None:
+        """Make it and keep it for a while."""
+        try:
+            if await self._filled(pack):
+                pack.size_bytes = os.fstat(pack.file.fileno()).st_size
+                pack.state = PackState.READY
+                await asyncio.sleep(self._times.kept)
+        except Exception:
+            log.exception("a pack of papers could not be made")
+            pack.state = PackState.FAILED
+            await asyncio.sleep(self._times.unwatched)
+
+    async def _filled(self, pack: _Pack) -> bool:
+        """Put every paper and their list into the file; False when nobody looks any more."""
+        source = self._sources[pack.kind]
+        with ZipPack(pack.file, source.columns(pack.scope)) as parts:
+            for row in pack.rows:
+                if monotonic() - pack.seen > self._times.unwatched:
+                    return False
+                entry = await self._entry(pack, source, row)
+                pack.missing += bool(entry.note)
+                await _to_its_end(parts.add, entry)
+                pack.done += 1
+            await _to_its_end(parts.close, f"{pack.kind}.csv")
+        return True
+
+    async def _entry(self, pack: _Pack, source: Source, row: Any) -> Entry:  # noqa: ANN401 - a row of any list
+        if pack.file.tell() > _MOST_BYTES:
+            return Entry(row, note=str(PackFailedError()))
+        try:
+            document = await self._patiently(source, pack.scope, row.number)
+        except PortalError as refused:
+            return Entry(row, note=str(refused))
+        return Entry(row, document.path, document.filename)
+
+    async def _patiently(self, source: Source, scope: Scope, number: str) -> DocumentFile:
+        for wait in chain(range(_BUSY_TRIES), [None]):
+            try:
+                return await source.make(scope, number)
+            except TooBusyError:
+                if wait is None:
+                    raise
+                await asyncio.sleep(self._times.busy * (wait + 1))
+        raise TooBusyError
+
+    def _let_go(self, pack: _Pack) -> None:
+        self._forget(pack)
+        pack.file.close()
+
+    def _forget(self, pack: _Pack) -> None:
+        if self._packs.get(pack.scope.customer_id) is pack:
+            del self._packs[pack.scope.customer_id]
+
+
+def _owner(visit: Visit) -> tuple[int, int, int]:
+    """Whose pack it is: one sign-in's, or one look's of the office."""
+    return visit.session_id, visit.person_id, visit.looking.staff_id if visit.looking else 0
+
+
+async def _to_its_end(work: Callable[[Any], None], what: Any) -> None:  # noqa: ANN401 - whatever it takes
+    """Do it in a thread; whoever is cancelled meanwhile waits until the thread has left the file alone."""
+    done = asyncio.ensure_future(asyncio.to_thread(work, what))
+    try:
+        await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await asyncio.wait({done})
+        raise

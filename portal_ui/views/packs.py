@@ -1,0 +1,25 @@
+"""A pack of papers, as it stands."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class PackState(Enum):
+    """How far a pack is."""
+
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """One account's pack. `missing` of the `done` papers could not be made; its list says which."""
+
+    name: str
+    kind: str  # orders, invoices or payments
+    total: int
+    done: int
+    missing: int
+    state: PackState
+    size_bytes: int = 0  # once it is ready

@@ -1,0 +1,253 @@
+"""Many papers as one ZIP file: who gets it, what is in it, and when the work for it ends."""
+
+import asyncio
+import csv
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from starlette.types import Receive, Send
+from starlette.types import Scope as Asked
+
+from db.engine import Database
+from db.models import AuditEntry
+from pages import packs as pages
+from pages.guard.visitors import VISIT
+from pages.plain import PlainPages
+from portal_ui.documents.refusals import DocumentFailedError
+from portal_ui.documents.workers import Workers
+from portal_ui.errors import TooBusyError
+from portal_ui.service.company import Company
+from portal_ui.service.documents import Documents, Records
+from portal_ui.service.handouts import Handouts
+from portal_ui.service.invoices import Invoices
+from portal_ui.service.orders import Orders
+from portal_ui.service.pack_sources import pack_sources
+from portal_ui.service.packs import MOST_PAPERS, Packs, PackTimes
+from portal_ui.service.payments import Payments
+from portal_ui.service.statements import Statements
+from portal_ui.views import AccountView, CustomerKind, DocumentFile, Scope, Visit
+from tests.builders.people import add_company
+from tests.builders.portal import portal_with
+from tests.builders.statements import add_many_invoices
+from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order
+
+pytestmark = pytest.mark.any_database
+Made = Callable[[Scope, str], Awaitable[DocumentFile]]
+
+
+@dataclass
+class World:
+    """A portal with packs, and a browser past the guard; `scope` and `session` say whose it is."""
+
+    database: Database
+    scope: Scope
+    packs: Packs
+    sources: dict[str, object]
+    session: int = 1
+    asks: httpx.AsyncClient = None  # type: ignore[assignment]
+
+    async def post(self, path: str, **form: object) -> httpx.Response:
+        """A form of the account's."""
+        return await self.asks.post(path, data={"account": "2041", **form})
+
+    async def begun(self, **form: object) -> str:
+        """Where the pack is watched that this form begins."""
+        answer = await self.post("/packs", **form)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    async def watched(self, path: str) -> str:
+        """The page once nothing is made any more."""
+        async with asyncio.timeout(60):
+            while 'http-equiv="refresh"' in (page := (await self.asks.get(path)).text):  # noqa: ASYNC110 - a browser polls
+                await asyncio.sleep(0.02)
+        return page
+
+    async def rows(self) -> list[tuple[str, str, dict[str, str] | None]]:
+        """What the audit has."""
+        found = await self.database.read(lambda session: session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
+        return [(row.action, row.subject, row.details) for row in found]
+
+
+@pytest.fixture
+async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIterator[World]:
+    """An account with three invoices and an order, which a site contact of one location sees."""
+    await add_company(database)
+    scope = await add_customer(database)
+    location = await add_location(database, scope)
+    for number in ("10482", "10483", "A/1"):
+        await add_invoice(database, scope, number=number)
+    await add_order(database, scope, location, number="W-9")
+    company = Company(database, lambda: NOON)
+    orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
+    records = Records(company, orders, invoices, payments, Statements(database, company))
+    sources = pack_sources(orders, invoices, payments, Documents(database, records, workers, tmp_path))
+    packs = Packs(sources, PackTimes(unwatched=30, kept=30, busy=0.01))
+    portal = portal_with(company=company, packs=packs, handouts=Handouts(database, lambda: NOON))
+    app = FastAPI()
+    app.include_router(pages.router(PlainPages(portal, is_https=False)))
+    world = World(database, scope, packs, sources)  # type: ignore[arg-type]
+
+    async def guarded(asked: Asked, receive: Receive, send: Send) -> None:
+        account = AccountView(world.scope.customer_id, "2041", "Dana Ortiz Contracting", "Marshall", CustomerKind.ROLL_OFF)
+        visit = Visit(world.session, 1, "Dana Ortiz", "dana@example.com", "light", "en_US", account, 1, world.scope, TODAY)
+        await app({**asked, "state": {VISIT: visit}}, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://portal.test") as world.asks:
+        yield world
+    await packs.stop()
+
+
+def replace_make(world: World, kind: str, make: Made) -> None:
+    """Have the papers of a kind made by this."""
+    world.packs._sources = {**world.packs._sources, kind: replace(world.packs._sources[kind], make=make)}
+
+
+def listed(data: bytes, name: str) -> list[dict[str, str]]:
+    """The list in a pack."""
+    with ZipFile(BytesIO(data)) as made:
+        assert made.testzip() is None
+        return list(csv.DictReader(StringIO(made.read(name).decode("utf-8-sig"))))
+
+
+async def test_a_pack_is_asked_for_watched_and_taken_along_and_that_is_written_down(world: World) -> None:
+    asked = (await world.asks.get("/packs/new?of=invoices&status=all")).text
+    assert "3 invoices as PDFs, and a list of them." in asked
+
+    path = await world.begun(of="invoices", status="all")
+    page = await world.watched(path)
+    assert "3 of 3 papers" in page
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert taken.headers["content-disposition"] == 'attachment; filename="invoices-2041-2026-11-23.zip"'
+    assert taken.headers["cache-control"] == "no-store"
+    with ZipFile(BytesIO(taken.content)) as made:
+        assert sorted(made.namelist()) == ["invoice-10482.pdf", "invoice-10483.pdf", "invoice-A-1.pdf", "invoices.csv"]
+        assert all(made.read(name).startswith(b"%PDF-") for name in made.namelist() if name.endswith(".pdf"))
+    assert {row["Invoice #"]: row["File"] for row in listed(taken.content, "invoices.csv")} == {
+        "10482": "invoice-10482.pdf",
+        "10483": "invoice-10483.pdf",
+        "A/1": "invoice-A-1.pdf",
+    }
+    assert await world.rows() == [("list.export", "list:invoices", {"format": "zip", "papers": "3"})]
+
+
+async def test_those_chosen_alone_are_in_it_each_once(world: World) -> None:
+    path = await world.begun(of="invoices", number=["A/1", "10482", "A/1"])
+    await world.watched(path)
+
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert [row["Invoice #"] for row in listed(taken.content, "invoices.csv")] == ["A/1", "10482"]
+    assert (await world.post("/packs", of="invoices", number="10999")).status_code == 404
+
+
+async def test_one_that_cannot_be_made_is_named_in_the_list_and_the_others_come(world: World) -> None:
+    make = world.packs._sources["invoices"].make
+    tries = iter([TooBusyError, TooBusyError])
+
+    async def sometimes(scope: Scope, number: str) -> DocumentFile:
+        if number == "10483":
+            raise DocumentFailedError
+        if number == "A/1" and (busy := next(tries, None)):
+            raise busy
+        return await make(scope, number)
+
+    replace_make(world, "invoices", sometimes)
+    path = await world.begun(of="invoices", number=["A/1", "10483", "10482"])
+    page = await world.watched(path)
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert "1 paper could not be made." in page
+    rows = {row["Invoice #"]: (row["File"], row["Not in this ZIP file because"]) for row in listed(taken.content, "invoices.csv")}
+    assert rows["10482"] == ("invoice-10482.pdf", "")
+    assert rows["A/1"] == ("invoice-A-1.pdf", "")
+    assert rows["10483"][0] == ""
+    assert rows["10483"][1].startswith("We could not make this document")
+    assert await world.rows() == [("list.export", "list:invoices", {"format": "zip", "papers": "2"})]
+
+
+async def test_a_site_contact_gets_orders_alone_and_no_money(world: World) -> None:
+    world.scope = replace(world.scope, sees_money=False)
+    for kind in ("invoices", "payments"):
+        assert (await world.asks.get(f"/packs/new?of={kind}")).status_code == 403
+        assert (await world.post("/packs", of=kind, number="10482")).status_code == 403
+
+    path = await world.begun(of="orders")
+    await world.watched(path)
+    (row,) = listed((await world.asks.get(f"{path}/papers.zip")).content, "orders.csv")
+
+    assert row["Order #"] == "W-9"
+    assert "Order Amount" not in row
+
+
+async def test_more_than_a_pack_holds_is_refused_with_what_to_narrow(world: World) -> None:
+    await add_many_invoices(world.database, world.scope, MOST_PAPERS, await add_location(world.database, world.scope))
+    said = "These are 203 papers; one ZIP file holds 200. Go back and narrow the list"
+
+    asked = await world.asks.get("/packs/new?of=invoices&status=all")
+    refused = await world.post("/packs", of="invoices", status="all")
+
+    assert (asked.status_code, said in asked.text, "Make the ZIP file" in asked.text) == (200, True, False)
+    assert (refused.status_code, said in refused.text) == (400, True)
+    assert (await world.post("/packs", of="invoices", q="nothing like it")).status_code == 400
+
+
+async def test_an_account_has_one_pack_under_way_which_only_its_own_sign_in_sees_and_stops(world: World) -> None:
+    is_held = asyncio.Event()
+
+    async def never(_scope: Scope, _number: str) -> DocumentFile:
+        await is_held.wait()
+        raise DocumentFailedError
+
+    replace_make(world, "invoices", never)
+    path = await world.begun(of="invoices")
+    page = (await world.asks.get(path)).text
+    assert re.search(r'<progress[^>]* value="0" max="3">', page)
+    own = await world.post("/packs", of="orders")
+    assert (own.status_code, f'href="{path}"' in own.text) == (409, True)
+    world.session = 2
+    others = await world.post("/packs", of="orders")
+    assert (others.status_code, "Someone else" in others.text, path in others.text) == (409, True, False)
+    assert [(await world.asks.get(path)).status_code, (await world.post(f"{path}/cancel")).status_code] == [404, 404]
+    world.session = 1
+    assert (await world.asks.get(f"{path}/papers.zip")).status_code == 404
+
+    stopped = await world.post(f"{path}/cancel")
+
+    assert (stopped.status_code, stopped.headers["location"]) == (303, "/invoices")
+    assert (await world.asks.get(path)).status_code == 404
+    await world.begun(of="orders")
+    assert await world.rows() == []
+
+
+async def test_what_nobody_looks_at_any_more_is_not_made_on(world: World) -> None:
+    made: list[str] = []
+
+    async def make(_scope: Scope, number: str) -> DocumentFile:
+        made.append(number)
+        raise DocumentFailedError
+
+    replace_make(world, "invoices", make)
+    world.packs._times = PackTimes(unwatched=-1, kept=30)
+    path = await world.begun(of="invoices")
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if "_work" in str(task.get_coro())))
+
+    assert (made, (await world.asks.get(path)).status_code) == ([], 404)
+
+
+async def test_a_right_that_is_lost_takes_the_pack_along(world: World) -> None:
+    path = await world.begun(of="invoices")
+    await world.watched(path)
+
+    world.scope = replace(world.scope, sees_money=False)
+
+    assert (await world.asks.get(f"{path}/papers.zip")).status_code == 404
