@@ -65,6 +65,7 @@ def _story(paper: Mapping[str, Any]) -> Iterator[Any]:
         elif isinstance(part, dict) and "sums" in part:
             sums = [["", one["label"], one["value"]] for one in part["sums"]]
             yield Table(sums, colWidths=[_ROOM * 0.44, _ROOM * 0.39, _ROOM * 0.17], style=_RULED)
+    yield _line("Questions? " + " · ".join((*head["contact"], head["hours"])), _SMALL)
     slip = paper.get("slip")
     if slip:
         yield Spacer(1, 20)

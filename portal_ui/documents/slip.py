@@ -11,8 +11,8 @@ from portal_ui.documents.lettering import BODY, BOLD, cut, draw, width, wrapped
 _INK, _QUIET = HexColor("#16202c"), HexColor("#505a68")
 _HEAD, _LEADING, _GAP = 20.0, 12.0, 10.0  # points
 _BOX_HEIGHT, _BOX_SHARE = 26.0, 0.25
-_SENT, _TOLD_AT, _TOLD = 0.29, 0.31, 0.41  # of the width: how wide the address is; where and how wide stands what the check is for
-_NAME = 9.5
+_NAME, _TOLD_AT, _TOLD = 9.5, 0.31, 0.41  # of the width: where and how wide what the check is for stands
+_TO = 0.29  # of the width: the address, which is never cut
 _MOST_LABEL = 130.0
 _UNBOUNDED = 5_000  # points; whoever offers more asks how high it is at least
 _NEAR = 0.01
@@ -33,7 +33,7 @@ class Slip(Flowable):  # type: ignore[misc]
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         """All that is left of the frame, so that it stands at its foot; at least what is written on it."""
-        self._to = [part for line in self._slip["to"] for part in wrapped(line, BODY, 8.5, room * _SENT, 3)]
+        self._to = [part for line in self._slip["to"] for part in wrapped(line, BODY, 8.5, room * _TO, 4)]
         self._name = wrapped(self._slip["name"], BOLD, _NAME, room * _TOLD, 2)
         self._facts = list(self._in_lines(room))
         self._rows = max(len(self._to) + 1, len(self._name) + len(self._facts), 3)
@@ -54,7 +54,7 @@ class Slip(Flowable):  # type: ignore[misc]
         canvas.setDash()
         self._column(0, [(slip["title"], BODY, 7.3)], edge - 11)
         sent = [(slip["to_label"], BODY, 7.3), *((line, BODY, 8.5) for line in self._to)]
-        self._column(0, sent, edge - _HEAD - 6, share=_SENT)
+        self._column(0, sent, edge - _HEAD - 6, share=_TO)
         y = edge - _HEAD - 6
         self._column(_TOLD_AT, [(line, BOLD, _NAME) for line in self._name], y, share=_TOLD)
         for down, (label, value) in enumerate(self._facts, len(self._name)):
