@@ -26,7 +26,7 @@ from portal_ui.shelf_errors import (
 from portal_ui.views import AccountView, CustomerKind, GridWish, Looking, Scope, Visit
 from tests.builders.office import add_member
 from tests.builders.people import add_account, add_company, add_person
-from tests.builders.shelf import ShelfScene, pdf, wish
+from tests.builders.shelf import TABLE, ShelfScene, pdf, wish
 from tests.builders.trade import NOON, TODAY, add_customer, add_location, add_order
 
 pytestmark = pytest.mark.any_database
@@ -242,16 +242,17 @@ async def test_a_file_that_is_refused_leaves_nothing(scene: ShelfScene) -> None:
 
 
 async def test_a_shelf_that_is_full_takes_no_more_but_what_it_holds_already(database: Database, scene: ShelfScene) -> None:
-    await scene.put_up()
+    for price in (b"1", b"2", b"3"):
+        await scene.put_up(data=TABLE + b"swap," + price)
 
     def fill(session: Session) -> None:
-        session.execute(update(ShelfDocument).values(size_bytes=MOST_BYTES_IN_ALL))
+        session.execute(update(ShelfDocument).values(size_bytes=MOST_BYTES_IN_ALL // 3))
 
     await database.write(fill)
 
     with pytest.raises(ShelfFullError):
         await scene.put_up(data=pdf(), name="w9.pdf")
-    assert await scene.put_up("The same again")
+    assert await scene.put_up("The same again", data=TABLE + b"swap,1")
 
 
 async def test_a_file_that_was_lost_is_no_empty_download(database: Database, scene: ShelfScene) -> None:

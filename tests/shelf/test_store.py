@@ -3,6 +3,7 @@
 import io
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -69,19 +70,21 @@ def test_a_file_that_no_row_names_goes_once_it_is_old(tmp_path: Path) -> None:
     assert (store.is_whole(named), store.is_whole(unnamed)) == (True, False)
 
 
-def test_a_file_that_is_put_up_while_it_is_swept_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("look", [1, 2])
+def test_a_file_that_comes_again_while_it_is_swept_stays(tmp_path: Path, look: int) -> None:
     store = ShelfStore(tmp_path)
     file_hash = keep(store, b"one")
     asked: list[str] = []
 
     def is_named(one: str) -> bool:
         asked.append(one)
-        if len(asked) == 1:
-            return False
-        keep(store, b"one")  # somebody puts the same bytes up between the two looks; their row is not written yet
+        if len(asked) == look:
+            keep(store, b"one")  # somebody brings the same bytes between two looks; their row is not written yet
         return False
 
-    store.sweep(is_named, now=age(store, file_hash))
+    now = time.time()
+    os.utime(store.path_of(file_hash), (now - _LATER, now - _LATER))
+    store.sweep(is_named, now=now)
 
     assert store.is_whole(file_hash)
 
