@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Self
@@ -15,7 +16,6 @@ from portal_ui.language import gettext as _
 _NEVER_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _LONGEST_NAME = 120
-_DAY_ONE = (1980, 1, 1, 0, 0, 0)  # the first a ZIP file knows: what a paper says counts, not when it was packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Entry:
 class ZipPack:
     """A ZIP file that grows by papers. Every method blocks, and none is called while another is. Use it in a `with`."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[Column[Any]]) -> None:
+    def __init__(self, file: IO[bytes], columns: Sequence[Column[Any]], day: date) -> None:
+        self._day = day
         self._zip = ZipFile(file, "w", ZIP_STORED)  # a PDF is compressed already
         self._names: set[str] = set()
         self._listed: list[tuple[Entry, str]] = []
@@ -50,7 +51,7 @@ class ZipPack:
         name = ""
         if not entry.note:
             name = self._own_name(entry.filename)
-            with Path(entry.path).open("rb") as paper, self._zip.open(_info(name), "w") as part:
+            with Path(entry.path).open("rb") as paper, self._zip.open(self._info(name), "w") as part:
                 while piece := paper.read(1 << 16):
                     part.write(piece)
         self._listed.append((entry, name))
@@ -63,10 +64,15 @@ class ZipPack:
         table = CsvFile(text, columns)
         table.add(self._listed)
         table.close()
-        info = _info(self._own_name(list_name))
+        info = self._info(self._own_name(list_name))
         info.compress_type = ZIP_DEFLATED
         self._zip.writestr(info, text.getvalue())
         self._zip.close()
+
+    def _info(self, name: str) -> ZipInfo:
+        info = ZipInfo(name, (self._day.year, self._day.month, self._day.day, 0, 0, 0))
+        info.external_attr = 0o600 << 16
+        return info
 
     def _own_name(self, wished: str) -> str:
         """A name that Windows takes, and that no other file in here has, capitals aside."""
@@ -84,12 +90,6 @@ def safe_name(wished: str) -> str:
     stem, dot, ending = _NEVER_IN_A_NAME.sub("-", wished).rpartition(".")
     stem = stem[: _LONGEST_NAME - len(ending) - 1].strip(" .") or "paper"
     return f"{'_' if _RESERVED.match(stem) else ''}{stem}{dot}{ending}"
-
-
-def _info(name: str) -> ZipInfo:
-    info = ZipInfo(name, _DAY_ONE)
-    info.external_attr = 0o600 << 16
-    return info
 
 
 def _of_row(column: Column[Any]) -> Column[tuple[Entry, str]]:

@@ -57,7 +57,7 @@ class _Pack:
     def __init__(self, visit: Visit, kind: str, rows: Sequence[Any], file: IO[bytes]) -> None:
         self.name = token_urlsafe(16)
         self.kind, self.rows, self.file = kind, rows, file
-        self.scope, self.owner = visit.scope, _owner(visit)
+        self.scope, self.owner, self.day = visit.scope, _owner(visit), visit.today
         self.done = self.missing = self.size_bytes = 0
         self.state = PackState.WORKING
         self.seen = monotonic()
@@ -200,7 +200,7 @@ class Packs:
     async def _filled(self, pack: _Pack) -> bool:
         """Put every paper and their list into the file; False when nobody looks any more."""
         source = self._sources[pack.kind]
-        with ZipPack(pack.file, source.columns(pack.scope)) as parts:
+        with ZipPack(pack.file, source.columns(pack.scope), pack.day) as parts:
             for row in pack.rows:
                 if monotonic() - pack.seen > self._times.unwatched:
                     return False

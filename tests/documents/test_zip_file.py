@@ -1,6 +1,7 @@
 """Papers in one ZIP file: their names, and the list of them."""
 
 import csv
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,7 +16,7 @@ def test_papers_of_one_name_are_kept_apart_and_the_list_says_which_is_missing(tm
     paper = tmp_path / "kept.pdf"
     paper.write_bytes(b"%PDF-one")
     file = BytesIO()
-    with ZipPack(file, [Column("Invoice #", str)]) as pack:
+    with ZipPack(file, [Column("Invoice #", str)], date(2026, 11, 23)) as pack:
         for number, name in (("1/2", "invoice-1/2.pdf"), ("1:2", "Invoice-1:2.pdf"), ("=3", "invoice-3.pdf")):
             pack.add(Entry(number, str(paper), name))
         pack.add(Entry("4", note="It could not be made."))
@@ -23,6 +24,7 @@ def test_papers_of_one_name_are_kept_apart_and_the_list_says_which_is_missing(tm
 
     with ZipFile(file) as made:
         assert made.testzip() is None
+        assert {info.date_time for info in made.infolist()} == {(2026, 11, 23, 0, 0, 0)}
         assert made.namelist() == ["invoice-1-2.pdf", "Invoice-1-2-2.pdf", "invoice-3.pdf", "invoices.csv"]
         rows = list(csv.reader(StringIO(made.read("invoices.csv").decode("utf-8-sig"))))
     assert rows[0] == ["Invoice #", "File", "Not in this ZIP file because"]

@@ -184,7 +184,7 @@ POSTS = (
     Post("/account/theme", Door.ACCOUNT, {"theme": "dark"}, may=_OWN, by=DANA),
     Post("/account/language", Door.ACCOUNT, {"locale": "es_US"}, may=_OWN, by=DANA),
     Post("/packs", Door.ACCOUNT, {**_HERE, "of": "orders"}),
-    Post("/packs/{name}/cancel", Door.ACCOUNT, _HERE),
+    Post("/packs/{pack}/cancel", Door.ACCOUNT, _HERE),
     Post("/account/cards/{card}/default", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/account/cards/{card}/remove", Door.PAYS, _HERE, may=_PAYERS, by=DANA),
     Post("/account/cards/new", Door.PAYS, {**_HERE, **_KEPT, "request": "{other_setup}", "token": "{card_token}"}, may=_OWN, by=DANA),

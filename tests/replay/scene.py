@@ -133,7 +133,7 @@ def standing(folder: Path) -> Iterator[Scene]:
 def fill_in(path: str, things: Mapping[str, str], **names: str) -> str | None:
     """An address with something of a customer's in each of its gaps; nothing where the customer has no such thing."""
     for gap in re.findall(r"\{(\w+)(?::path)?\}", path):
-        value = {"color": "0f6b5c", "key": "0123456789abcdef", **things, **names}.get(gap, "")
+        value = {"color": "0f6b5c", "key": "0123456789abcdef", "pack": "none", **things, **names}.get(gap, "")
         if not value:
             return None
         path = re.sub(rf"\{{{gap}(?::path)?\}}", quote(value, safe=""), path)
