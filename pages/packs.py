@@ -32,9 +32,9 @@ def router(plain: PlainPages) -> APIRouter:
     routes = APIRouter()
     routes.add_api_route(NEW, page.ask, methods=["GET"], response_model=None)
     routes.add_api_route("/packs", page.start, methods=["POST"], response_model=None)
-    routes.add_api_route("/packs/{name}", page.watch, methods=["GET"], response_model=None)
-    routes.add_api_route("/packs/{name}/cancel", page.cancel, methods=["POST"], response_model=None)
-    routes.add_api_route("/packs/{name}/papers.zip", page.take, methods=["GET"], response_model=None)
+    routes.add_api_route("/packs/{pack}", page.watch, methods=["GET"], response_model=None)
+    routes.add_api_route("/packs/{pack}/cancel", page.cancel, methods=["POST"], response_model=None)
+    routes.add_api_route("/packs/{pack}/papers.zip", page.take, methods=["GET"], response_model=None)
     return routes
 
 
@@ -92,50 +92,50 @@ class PackPages:
             return await self._plain.refusal(refused, visit, way_back=f"/{kind}")
         return self._plain.go(f"/packs/{name}")
 
-    async def watch(self, request: Request, name: str) -> Response:
+    async def watch(self, request: Request, pack: str) -> Response:
         """How far it is; looks again by itself until it is ready."""
         visit = visit_of(request)
         language.use(visit.locale)
 
         async def page() -> Response:
-            pack = self._packs.look(visit, name)
-            works = pack.state is PackState.WORKING
+            found = self._packs.look(visit, pack)
+            works = found.state is PackState.WORKING
             titles = {PackState.WORKING: _("Making your ZIP file"), PackState.READY: _("Your ZIP file is ready")}
             return await self._page(
                 "pack.html",
                 visit,
-                title=titles.get(pack.state, _("This ZIP file could not be made")),
-                pack=pack,
+                title=titles.get(found.state, _("This ZIP file could not be made")),
+                pack=found,
                 works=works,
-                is_ready=pack.state is PackState.READY,
+                is_ready=found.state is PackState.READY,
                 again=_SECONDS_BETWEEN if works else 0,
-                said=_said(pack),
-                left_out=_left_out(pack),
-                way_back=f"/{pack.kind}",
+                said=_said(found),
+                left_out=_left_out(found),
+                way_back=f"/{found.kind}",
             )
 
         return await self._answered(visit, "/", page)
 
-    async def cancel(self, request: Request, name: str) -> Response:
+    async def cancel(self, request: Request, pack: str) -> Response:
         """Stop it, or throw a ready one away; back to the list."""
         visit = visit_of(request)
         language.use(visit.locale)
 
         async def page() -> Response:
-            return self._plain.go(f"/{self._packs.cancel(visit, name)}")
+            return self._plain.go(f"/{self._packs.cancel(visit, pack)}")
 
         return await self._answered(visit, "/", page)
 
-    async def take(self, request: Request, name: str) -> Response:
+    async def take(self, request: Request, pack: str) -> Response:
         """The file. Each time it goes out, that is written down with how many papers are in it."""
         visit = visit_of(request)
         language.use(visit.locale)
 
         async def page() -> Response:
-            pack, file = self._packs.opened(visit, name)
-            papers = str(pack.done - pack.missing)
-            await noted(file, self._handouts.listing(visit, pack.kind, "zip", address=address_of(request), papers=papers))
-            return Download(file, f"{pack.kind}-{account_in_name(visit)}-{visit.today.isoformat()}.zip", "application/zip")
+            found, file = self._packs.opened(visit, pack)
+            papers = str(found.done - found.missing)
+            await noted(file, self._handouts.listing(visit, found.kind, "zip", address=address_of(request), papers=papers))
+            return Download(file, f"{found.kind}-{account_in_name(visit)}-{visit.today.isoformat()}.zip", "application/zip")
 
         return await self._answered(visit, "/", page)
 
