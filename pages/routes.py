@@ -8,6 +8,7 @@ from pages import (
     account_posts,
     accounts,
     card,
+    check,
     create_password,
     demo_bank,
     demo_mail,
@@ -64,6 +65,7 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
     """
     plain = PlainPages(portal, is_https=is_https)
     _put(sign_in.router(plain, demo))
+    _put(check.router(plain, is_demo=bool(demo.accounts)))
     within = (
         create_password,
         forgot_password,

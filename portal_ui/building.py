@@ -21,6 +21,7 @@ from portal_ui.service.comparing import Comparing
 from portal_ui.service.customers import Customers
 from portal_ui.service.database import ServedDatabase
 from portal_ui.service.details import Details
+from portal_ui.service.document_check import DocumentCheck
 from portal_ui.service.documents import Documents, Records
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.handouts import Handouts
@@ -66,7 +67,7 @@ def build(
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
     records, workers = Records(company, orders, invoices, payments, statements), Workers(Limits(workers=settings.pdf_workers))
-    documents = Documents(database, records, workers, settings.data_dir)
+    documents = Documents(database, records, workers, settings.data_dir, base_url=settings.base_url, clock=clock)
     paying = Paying(database, company, changes, gateway, accounts, clock, declines=declines)
     return Portal(
         company=company,
@@ -89,6 +90,7 @@ def build(
         statements=statements,
         documents=documents,
         packs=Packs(pack_sources(orders, invoices, payments, documents)),
+        document_check=DocumentCheck(database, company, clock),
         handouts=Handouts(database, clock),
         changes=changes,
         web_settings=WebSettings(database, company, clock),

@@ -142,6 +142,13 @@ class FactorRefusedError(PortalError):
     fields = ("code",)
 
 
+class CodeNotKnownError(NotFoundError):
+    """No document has this code, or nobody ever could: one sentence for both."""
+
+    def __init__(self) -> None:
+        super().__init__(_("We have issued no document with this code."))
+
+
 class AccountNotFoundError(NotFoundError):
     """Not an account this person may look into."""
 

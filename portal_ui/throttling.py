@@ -56,6 +56,11 @@ def address_key(address: str) -> str:
     return f"address:{parsed}"
 
 
+def check_key(address: str) -> str:
+    """The key under which codes of papers that no document has count, apart from tries to sign in."""
+    return f"check:{address_key(address)}"
+
+
 def asked_email_key(email: str) -> str:
     """The key under which wishes for a letter to this email count."""
     return f"asked:{email_key(email)}"

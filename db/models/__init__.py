@@ -10,7 +10,7 @@ from db.models.counters import Counter
 from db.models.credits import CreditApplication, CreditMemo, CreditSplit, CreditUse
 from db.models.customers import Contact, Customer, CustomerKind, Location
 from db.models.differences import Difference, DifferenceKind
-from db.models.documents import DocumentKind, IssuedDocument
+from db.models.documents import DocumentKind, DocumentLogo, IssuedDocument
 from db.models.drafts import PaymentDraft
 from db.models.gateway_events import GatewayEvent, GatewayEventState
 from db.models.invoices import Invoice, InvoiceLine, InvoiceLocation, InvoiceStatus, LineKind, Standing
@@ -66,6 +66,7 @@ __all__ = [
     "Dispute",
     "DisputeState",
     "DocumentKind",
+    "DocumentLogo",
     "GatewayCustomer",
     "GatewayEvent",
     "GatewayEventState",

@@ -1,48 +1,12 @@
-"""Documents that were made, and what only papers ask for."""
+"""What only papers ask for."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.models import LIVE_STATES, Allocation, CreditApplication, DocumentKind, Invoice, IssuedDocument, Payment
+from db.models import LIVE_STATES, Allocation, CreditApplication, Invoice, Payment
 from db.scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One document to remember: whose it is, which words stand on it, and the file that was made."""
-
-    kind: DocumentKind
-    customer_id: int
-    number: str
-    facts_hash: str
-    file_hash: str
-    pages: int
-    size_bytes: int
-
-
-def issued(session: Session, scope: Scope, facts_hash: str) -> IssuedDocument | None:
-    """The document of the account that shows these facts, if it was made before."""
-    asked = select(IssuedDocument).where(IssuedDocument.customer_id == scope.customer_id, IssuedDocument.facts_hash == facts_hash)
-    return session.scalars(asked).one_or_none()
-
-
-def remember(session: Session, issue: Issue) -> None:
-    """Keep the row of a document; where its file was lost and made anew, the row that stands is kept."""
-    if session.scalar(select(IssuedDocument.id).where(IssuedDocument.facts_hash == issue.facts_hash)) is None:
-        session.add(
-            IssuedDocument(
-                kind=issue.kind,
-                customer_id=issue.customer_id,
-                number=issue.number,
-                facts_hash=issue.facts_hash,
-                file_hash=issue.file_hash,
-                pages=issue.pages,
-                size_bytes=issue.size_bytes,
-            )
-        )
 
 
 def balances_after(session: Session, scope: Scope, payment_number: str) -> dict[str, tuple[int, int]]:

@@ -23,10 +23,11 @@ STAFF_CODE = "/staff/sign-in/code"
 STAFF_FACTOR = "/staff/second-factor"
 LOOK_END = "/staff/see-as/end"  # where a look in a customer's place ends
 LETTERS = ("/create-password", "/reset-password", "/staff/create-password")  # where links lead; below them stands a token
+CHECK = "/check"  # whether a paper is genuine; below it stands its code
 FOR_STRANGERS = frozenset(
-    {SIGN_IN, "/sign-out", "/forgot-password", HEALTH, "/favicon.ico", "/demo/mail", STAFF_SIGN_IN, "/staff/sign-out", *LETTERS}
+    {SIGN_IN, "/sign-out", "/forgot-password", CHECK, HEALTH, "/favicon.ico", "/demo/mail", STAFF_SIGN_IN, "/staff/sign-out", *LETTERS}
 )
-FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", *(f"{letter}/" for letter in LETTERS))
+FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", f"{CHECK}/", *(f"{letter}/" for letter in LETTERS))
 FOR_THE_SIGNED_IN = frozenset({ACCOUNTS, "/accounts/choose"})
 FOR_STAFF_COMING_IN = frozenset({STAFF_CODE, STAFF_FACTOR})
 _FILE = re.compile(
@@ -63,7 +64,7 @@ def is_upload(path: str) -> bool:
 
 def without_token(path: str) -> str:
     """The path as a log may hold it."""
-    return next((f"{letter}/..." for letter in LETTERS if path.startswith(f"{letter}/")), path)
+    return next((f"{place}/..." for place in (*LETTERS, CHECK) if path.startswith(f"{place}/")), path)
 
 
 def is_webhook(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which edition of the papers this portal prints: a new template or engine makes new documents, never changed old ones."""
+"""Which edition of the papers this portal prints: only in its own edition is a lost document made again."""
 
 import hashlib
 from functools import cache
@@ -15,7 +15,7 @@ def current() -> str:
     drawing = [_HERE / f"{name}.py" for name in _DRAWING]
     shaping = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "assets").glob("*.ttf"), *drawing])
     digest = hashlib.sha256()
-    for engine in ("xhtml2pdf", "reportlab"):
+    for engine in ("xhtml2pdf", "reportlab", "segno"):
         digest.update(version(engine).encode())
     for file in shaping:
         digest.update(file.read_bytes())

@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64encode
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -119,14 +119,6 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Where anyone can see whether the paper is genuine: words that stand in its foot, and the address in the code beside them."""
-
-    words: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
     """What every paper has. `mark` is written large across it."""
 
@@ -139,6 +131,8 @@ class Paper:
     to: Party
     highlight: Highlight
     facts: Strip
+    check: str = field(default="", kw_only=True)  # the address where its code is asked for, without the code
+    code: str = field(default="", kw_only=True)  # none on what is not final
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +142,11 @@ class Job:
     template: str
     paper: Paper
     day: date
-    check: Check | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The job as the worker reads it, without the place to write to."""
         midnight = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
-        told = {"template": self.template, "paper": _told(self.paper), "epoch": int(midnight.timestamp())}
-        return told | {"check": _told(self.check)} if self.check else told
+        return {"template": self.template, "paper": _told(self.paper), "epoch": int(midnight.timestamp())}
 
     def facts(self) -> bytes:
         """The same bytes whenever the same words stand on the paper."""

@@ -93,9 +93,7 @@ def _rendered(job: dict[str, Any], fit: str = "") -> _Printed:
     sums = {name: partial(Sums, part) for name, part in parts.items() if "sums" in part}
     strips = {name: partial(Strip, part, is_close=fit == "close") for name, part in parts.items() if "strip" in part}
     slip = Slip(paper["slip"]) if paper.get("slip") else None
-    made = render.pdf(
-        _html(job["template"], paper, fit), _furniture(paper, job.get("check")), tables | sums | strips | {"slip": lambda: slip}
-    )
+    made = render.pdf(_html(job["template"], paper, fit), _furniture(paper), tables | sums | strips | {"slip": lambda: slip})
     return _Printed(made.data, made.pages, slip is not None and slip.is_alone)
 
 
@@ -108,8 +106,9 @@ def _html(template: str, paper: dict[str, Any], fit: str) -> str:
     return page.render(paper=paper, fit=fit, fonts=", ".join((lettering.BODY, lettering.WIDE, lettering.HANGUL)))
 
 
-def _furniture(paper: dict[str, Any], check: dict[str, str] | None) -> Furniture:
-    head = paper["head"]
+def _furniture(paper: dict[str, Any]) -> Furniture:
+    head, code = paper["head"], paper["code"]
+    genuine = language.gettext("Is this paper genuine? Check at %(address)s") % {"address": paper["check"].split("://")[-1]}
     return Furniture(
         brand_color=head["brand_color"],
         mark=paper["mark"],
@@ -117,7 +116,7 @@ def _furniture(paper: dict[str, Any], check: dict[str, str] | None) -> Furniture
         firm=head["name"],
         about=f"{paper['title']} {paper['number']} · {paper['to']['name']}",
         foot=" · ".join((head["name"], *head["contact"])),
-        check=Check(lettering.legible(check["words"]), check["address"]) if check else None,
+        check=Check(f"{genuine} · {language.gettext('Code')} {code}", f"{paper['check']}/{code}") if code else None,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal_ui.service.comparing import Comparing
     from portal_ui.service.customers import Customers
     from portal_ui.service.details import Details
+    from portal_ui.service.document_check import DocumentCheck
     from portal_ui.service.documents import Documents
     from portal_ui.service.handouts import Handouts
     from portal_ui.service.invoices import Invoices
@@ -54,6 +55,7 @@ class Portal:
     payments: Payments
     documents: Documents
     packs: Packs
+    document_check: DocumentCheck
     handouts: Handouts
     paying: Paying
     autopay: AutomaticPayments

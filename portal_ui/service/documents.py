@@ -1,8 +1,6 @@
 """The papers a customer takes along. Each is made once for the facts it shows, and kept."""
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass
@@ -16,11 +14,12 @@ from db.models import DocumentKind
 from db.queries import customers
 from db.queries import documents as queries
 from portal_ui import language
-from portal_ui.documents import edition, invoice, order_receipt, payment_receipt, statement
-from portal_ui.documents.paper import Job
+from portal_ui.dates import Clock, utc_clock
+from portal_ui.documents import invoice, order_receipt, payment_receipt, proofs, statement
 from portal_ui.documents.refusals import StatementTooLongError
 from portal_ui.documents.workers import Workers
 from portal_ui.service import showing
+from portal_ui.service.issuing import Issuing, Wish, Words
 from portal_ui.service.paper_allowance import PaperAllowance
 from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Scope, Statement
 
@@ -59,29 +58,26 @@ class Records:
     statements: _Statements
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A document that someone may have: its words as a job for a worker, and where its file is."""
-
-    kind: DocumentKind
-    scope: Scope
-    number: str
-    job: bytes
-    facts_hash: str
-    path: Path
-
-
 class Documents:
     """Order receipts, invoices, payment receipts and balance statements as PDF files."""
 
     def __init__(
-        self, database: Database, records: Records, workers: Workers, data_dir: Path, *, allowance: PaperAllowance | None = None
+        self,
+        database: Database,
+        records: Records,
+        workers: Workers,
+        data_dir: Path,
+        *,
+        allowance: PaperAllowance | None = None,
+        base_url: str = "http://localhost",
+        clock: Clock = utc_clock,
     ) -> None:
         self._db = database
         self._records = records
         self._workers = workers
-        self._folder = (data_dir / "documents").absolute()
-        self._making: dict[str, asyncio.Task[None]] = {}
+        self._issuing = Issuing(database, workers, data_dir, clock)
+        self._check = f"{base_url.rstrip('/')}/check"
+        self._making: dict[str, asyncio.Task[Path]] = {}
         self._allowance = allowance or PaperAllowance()
 
     def start(self) -> None:
@@ -110,8 +106,13 @@ class Documents:
         view = await _told(self._records.orders.record, scope, number, company.locale)
         bill_to = showing.party(await self._db.read(customers.facts, scope), scope)
         filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
-        words = lambda: order_receipt.job(view, bill_to, company)  # noqa: E731
-        return await self._file(DocumentKind.ORDER_RECEIPT, scope, number, words, filename)
+
+        def words() -> Words:
+            job = order_receipt.job(view, bill_to, company)
+            return Words(job, proofs.of_order(view, job.paper))
+
+        subject = number if scope.sees_money else f"{number}, without amounts"
+        return await self._file(DocumentKind.ORDER_RECEIPT, scope, subject, words, filename)
 
     async def invoice(self, scope: Scope, number: str) -> DocumentFile:
         """The invoice as it stands now, with what was paid on it.
@@ -123,7 +124,12 @@ class Documents:
         """
         company = await self._records.company.view()
         view = await _told(self._records.invoices.record, scope, number, company.locale)
-        return await self._file(DocumentKind.INVOICE, scope, number, lambda: invoice.job(view, company), f"invoice-{number}.pdf")
+
+        def words() -> Words:
+            job = invoice.job(view, company)
+            return Words(job, proofs.of_invoice(view, job.paper))
+
+        return await self._file(DocumentKind.INVOICE, scope, number, words, f"invoice-{number}.pdf")
 
     async def payment_receipt(self, scope: Scope, number: str) -> DocumentFile:
         """The receipt of a payment; it says so when the payment failed or is still in process.
@@ -137,7 +143,11 @@ class Documents:
         view = await _told(self._records.payments.record, scope, number, company.locale)
         balances = await self._db.read(queries.balances_after, scope, number)
         filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
-        words = lambda: payment_receipt.job(view, balances, company)  # noqa: E731
+
+        def words() -> Words:
+            job = payment_receipt.job(view, balances, company)
+            return Words(job, proofs.of_payment(view, job.paper))
+
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
 
     async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> DocumentFile:
@@ -154,38 +164,32 @@ class Documents:
         view = await _told(lambda scope, _number: told(scope), scope, "", company.locale)
         if len(view.rows) > statement.MOST_ROWS:
             raise StatementTooLongError(len(view.rows), statement.MOST_ROWS)
-        words = lambda: statement.job(view, company)  # noqa: E731
-        return await self._file(DocumentKind.STATEMENT, scope, view.account.number, words, f"{view.file_name}.pdf")
 
-    async def _file(self, kind: DocumentKind, scope: Scope, number: str, words: Callable[[], Job], filename: str) -> DocumentFile:
+        def words() -> Words:
+            job = statement.job(view, company)
+            return Words(job, proofs.of_statement(view, job.paper))
+
+        return await self._file(DocumentKind.STATEMENT, scope, view.file_name, words, f"{view.file_name}.pdf")
+
+    async def _file(self, kind: DocumentKind, scope: Scope, subject: str, words: Callable[[], Words], filename: str) -> DocumentFile:
         company = await self._records.company.view()
-        wish = await asyncio.to_thread(self._wish, kind, scope, number, words, company.locale)
-        known = await self._db.read(queries.issued, scope, wish.facts_hash)
-        if known is None or not await asyncio.to_thread(_is_whole, wish.path, known.size_bytes):
-            await self._made(wish)
-        return DocumentFile(str(wish.path), filename)
+        wish = await asyncio.to_thread(self._wish, kind, scope, subject, words, company)
+        path = await self._issuing.kept(wish)
+        return DocumentFile(str(path or await self._made(wish)), filename)
 
-    def _wish(self, kind: DocumentKind, scope: Scope, number: str, words: Callable[[], Job], locale: str) -> _Wish:
+    def _wish(self, kind: DocumentKind, scope: Scope, subject: str, words: Callable[[], Words], company: CompanyView) -> Wish:
         """Put the words together and hash them; in a thread, for a long invoice is thousands of words."""
-        language.use(locale)  # of this thread's own context: papers speak the company's language
-        job = words()
-        facts = hashlib.sha256(f"{kind.value}\0{scope.customer_id}\0{edition.current()}\0".encode() + job.facts()).hexdigest()
-        path = self._folder / facts[:2] / f"{facts}.pdf"
-        return _Wish(kind, scope, number, json.dumps(job.as_json() | {"path": str(path)}).encode(), facts, path)
+        language.use(company.locale)  # of this thread's own context: papers speak the company's language
+        return Wish.of(kind, scope, subject, words(), self._check, company.currency)
 
-    async def _made(self, wish: _Wish) -> None:
+    async def _made(self, wish: Wish) -> Path:
         """Have it made once, however many ask for it at the same time, and although one who asks may go away."""
         making = self._making.get(wish.facts_hash)
         if making is None:
             self._allowance.take(wish.scope.customer_id, _COSTS.get(wish.kind, 1))
-            making = self._making[wish.facts_hash] = asyncio.create_task(self._make(wish))
+            making = self._making[wish.facts_hash] = asyncio.create_task(self._issuing.make(wish))
             making.add_done_callback(lambda _task: self._making.pop(wish.facts_hash, None))
-        await asyncio.shield(making)
-
-    async def _make(self, wish: _Wish) -> None:
-        made = await self._workers.make(wish.job, wish.scope.customer_id)
-        issue = queries.Issue(wish.kind, wish.scope.customer_id, wish.number, wish.facts_hash, made.file_hash, made.pages, made.size_bytes)
-        await self._db.write(queries.remember, issue)
+        return await asyncio.shield(making)
 
 
 async def _told(record: Callable[[Scope, str], Awaitable[View]], scope: Scope, number: str, locale: str) -> View:
@@ -195,10 +199,3 @@ async def _told(record: Callable[[Scope, str], Awaitable[View]], scope: Scope, n
         return view
     with language.speaking(locale):
         return await record(scope, number)
-
-
-def _is_whole(path: Path, size_bytes: int) -> bool:
-    try:
-        return path.stat().st_size == size_bytes
-    except OSError:
-        return False

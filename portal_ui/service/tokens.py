@@ -1,7 +1,6 @@
 """One-time tokens: the secret in a letter's link, or the code on paper. Single use, newest only, kept as a hash alone."""
 
 import hashlib
-import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import OneTimeToken, TokenPurpose
 from db.queries import tokens
+from portal_ui import codes
 
 LIFETIMES = {
     TokenPurpose.CREATE_PASSWORD: timedelta(days=7),
@@ -16,11 +16,7 @@ LIFETIMES = {
     TokenPurpose.STAFF_INVITATION: timedelta(days=7),
     TokenPurpose.PRINTED_LETTER: timedelta(days=14),
 }
-LONGEST = 100  # characters; what is longer is no token of ours
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 5 bits each, without letters that look like others on paper
-_GROUPS = 3
-_PLAIN = re.compile(rf"[{_DIGITS}]{{12}}")
-_MISREAD = str.maketrans("OILU", "011V")
+LONGEST = codes.LONGEST  # characters; what is longer is no token of ours
 
 
 def mint(
@@ -38,7 +34,7 @@ def mint(
     256 random bits, as an address can carry them; for a printed letter 60, as `XXXX-XXXX-XXXX`, to be typed by hand.
     It is nowhere but in what is returned. `customer_id` says for whose account the letter goes out.
     """
-    token = _printed() if purpose is TokenPurpose.PRINTED_LETTER else secrets.token_urlsafe(32)
+    token = codes.new() if purpose is TokenPurpose.PRINTED_LETTER else secrets.token_urlsafe(32)
     tokens.hold_owner(session, person_id, staff_id)
     tokens.kill_unused(session, now, person_id=person_id, staff_id=staff_id, purpose=purpose)
     kept = OneTimeToken(
@@ -83,18 +79,9 @@ def end_all(
 
 def is_printed(token: str) -> bool:
     """Whether someone typed what may be the code of a printed letter."""
-    return len(token) <= LONGEST and _PLAIN.fullmatch(_typed(token)) is not None
-
-
-def _printed() -> str:
-    return "-".join("".join(secrets.choice(_DIGITS) for _ in range(4)) for _ in range(_GROUPS))
-
-
-def _typed(code: str) -> str:
-    """A code as its hash knows it, however it was typed: in small letters, with other gaps, O for 0."""
-    return "".join(letter for letter in code.upper() if letter.isalnum()).translate(_MISREAD)
+    return codes.is_code(token)
 
 
 def _hashed(purpose: TokenPurpose, token: str) -> str:
-    text = _typed(token) if purpose is TokenPurpose.PRINTED_LETTER else token
+    text = codes.plain(token) if purpose is TokenPurpose.PRINTED_LETTER else token
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -31,7 +31,7 @@ from portal_ui.views.accounts import (
 )
 from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
 from portal_ui.views.charges import Applied, ChargeLine, Weights
-from portal_ui.views.company import CompanyView, DocumentFile
+from portal_ui.views.company import CheckedDocument, CompanyView, DocumentFile
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
 from portal_ui.views.invoices import InvoiceRow, InvoiceState, InvoiceView, LocationCharges
 from portal_ui.views.jobs import EventLine, OrderRow, OrderView, RoutedServiceRow
@@ -64,6 +64,7 @@ __all__ = [
     "BillTo",
     "CardView",
     "ChargeLine",
+    "CheckedDocument",
     "CompanyView",
     "ContactView",
     "CreditUsed",

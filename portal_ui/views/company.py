@@ -51,3 +51,20 @@ class DocumentFile:
 
     path: str
     filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """What the code of an issued document tells a stranger, as it was printed."""
+
+    code: str
+    title: str
+    is_statement: bool  # its number is the account's
+    number: str
+    issuer: str
+    dated_on: date
+    total_cents: int | None  # None: no total stands on it
+    currency: str
+    remit_to: tuple[str, ...]  # empty: it names nobody to pay
+    issued_on: date
+    replaced_on: date | None  # when a newer one took its place

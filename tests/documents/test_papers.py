@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 
 from portal_ui.documents import invoice, order_receipt, press
-from portal_ui.documents.paper import Check
 from portal_ui.views import (
     Applied,
     EventLine,
@@ -116,12 +115,12 @@ def test_a_weighed_load_says_why_it_costs_what_it_costs() -> None:
 
 def test_a_paper_says_in_its_foot_where_to_see_that_it_is_genuine_when_it_is_told() -> None:
     job = invoice.job(papers.invoice(), papers.company())
-    code = Check("Genuine? portal.example/check/7K3M-9QXD", "HTTPS://PORTAL.EXAMPLE/CHECK/7K3M-9QXD")
-    (without,), (page,) = texts(job), texts(replace(job, check=code))
+    proven = replace(job, paper=replace(job.paper, check="https://portal.example/check", code="7K3M-9QXD"))
+    (without,), (page,) = texts(job), texts(proven)
 
-    assert code.words in page
-    assert "Genuine?" not in without
-    assert replace(job, check=code).facts() != job.facts()
+    assert "Is this paper genuine? Check at portal.example/check · Code 7K3M-9QXD" in page
+    assert "genuine" not in without
+    assert proven.facts() != job.facts()
 
 
 def test_an_invoice_of_fifteen_lines_is_a_small_file_that_a_strict_reader_takes() -> None:

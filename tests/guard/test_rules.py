@@ -17,12 +17,12 @@ from pages.guard.rules import (
 
 def test_only_these_addresses_are_open_to_strangers() -> None:
     letters = {"/create-password", "/reset-password", "/staff/create-password"}
-    doors = {"/sign-in", "/sign-out", "/forgot-password", "/staff/sign-in", "/staff/sign-out"}
+    doors = {"/check", "/sign-in", "/sign-out", "/forgot-password", "/staff/sign-in", "/staff/sign-out"}
     assert {*doors, *letters, "/healthz", "/favicon.ico", "/demo/mail"} == FOR_STRANGERS
-    assert set(FOR_STRANGERS_BELOW) == {"/brand/", "/demo/mail/", *(f"{letter}/" for letter in letters)}
+    assert set(FOR_STRANGERS_BELOW) == {"/brand/", "/check/", "/demo/mail/", *(f"{letter}/" for letter in letters)}
 
 
-@pytest.mark.parametrize("letter", ["/create-password", "/reset-password", "/staff/create-password"])
+@pytest.mark.parametrize("letter", ["/create-password", "/reset-password", "/staff/create-password", "/check"])
 def test_the_token_of_a_letter_stands_in_no_log(letter: str) -> None:
     assert without_token(f"{letter}/a-secret/more") == f"{letter}/..."
     assert without_token(letter) == letter

@@ -85,6 +85,8 @@ GETS = (
     *PAGES,
     ("/healthz", Door.STRANGERS),
     ("/sign-in", Door.STRANGERS),
+    ("/check", Door.STRANGERS),
+    ("/check/{code}", Door.STRANGERS),
     ("/brand/{color}.css", Door.STRANGERS),
     ("/brand/{key}.png", Door.STRANGERS),
     ("/forgot-password", Door.STRANGERS),
@@ -168,6 +170,7 @@ _PERSON = "/staff/customers/{number}/people/{way}"
 POSTS = (
     Post("/sign-in", Door.STRANGERS, {"email": DANA.email, "password": "not this one at all"}),
     Post("/sign-out", Door.STRANGERS),
+    Post("/check", Door.STRANGERS, {"code": "AAAA-BBBB-CCCC"}),
     Post("/forgot-password", Door.STRANGERS, {"email": "nobody.here@example.com"}),
     Post("/create-password", Door.STRANGERS, _NEW),
     Post("/create-password/code", Door.STRANGERS, {"code": "AAAA-BBBB-CCCC"}),
