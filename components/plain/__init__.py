@@ -11,7 +11,7 @@ from nicegui import __version__ as nicegui_version
 from components.plain import refusals
 from components.plain.refusals import Refusal
 from portal_ui import language
-from portal_ui.dates import long_day
+from portal_ui.dates import day, long_day
 from portal_ui.money import money
 from portal_ui.views import CompanyView
 
@@ -40,7 +40,7 @@ def dial(phone: str) -> str:
 
 _templates.globals.update(refused=refusals.refused, field=refusals.field, wrong=refusals.wrong)
 _templates.filters["dial"] = dial
-_templates.filters["long_day"] = long_day
+_templates.filters.update(day=day, long_day=long_day)
 
 
 def page(
