@@ -1,11 +1,11 @@
 """Reads a QR code back from its modules, without the encoder that drew it: whole ones in byte mode, of 21 to 41 modules a side."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 Modules = list[list[bool]]
 _BLOCKS = {("M", 4): (2, 32), ("M", 5): (2, 43), ("M", 6): (4, 27), ("Q", 3): (2, 17), ("Q", 4): (2, 24)}  # how many, data words in each
 _LEVELS = "MLHQ"
-_MASKS = (
+_MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda row, column: (row + column) % 2 == 0,
     lambda row, column: row % 2 == 0,
     lambda row, column: column % 3 == 0,

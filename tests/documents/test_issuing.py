@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -203,7 +205,11 @@ async def test_the_kept_words_alone_print_the_document_again_to_the_byte(office:
 async def test_a_lost_document_of_another_edition_is_issued_anew_and_not_under_its_old_code(office: Office, scope: Scope) -> None:
     await add_invoice(office.database, scope, number="10482")
     file = await office.documents.invoice(scope, "10482")
-    await office.database.write(lambda session: session.execute(update(IssuedDocument).values(edition="of before")) and None)
+
+    def update_engines(session: Session) -> None:
+        session.execute(update(IssuedDocument).values(edition="of before"))
+
+    await office.database.write(update_engines)
     assert await office.documents.invoice(scope, "10482") == file, "as long as it is there, it is what goes out"
     spoil(file.path, None)
 
@@ -237,8 +243,14 @@ def test_the_picture_on_each_page_leads_to_the_code(base: str) -> None:
 
     assert text_of(qr.modules(address)) == address
     for page in pages:
-        (form,) = [each for name, each in page["/Resources"]["/XObject"].items() if "check" in name.lower()]
-        assert text_of(_drawn(form.get_object().get_data().decode("latin-1"))) == address
+        assert text_of(_drawn(_form(page))) == address
+
+
+def _form(page: PageObject) -> str:
+    """The drawing of the picture on a page."""
+    forms = cast("DictionaryObject", cast("DictionaryObject", page["/Resources"])["/XObject"])
+    (form,) = [each for name, each in forms.items() if "check" in name.lower()]
+    return cast("StreamObject", form.get_object()).get_data().decode("latin-1")
 
 
 def _drawn(drawing: str) -> list[list[bool]]:

@@ -114,7 +114,7 @@ def _own_or_parents(table: Table, column: str) -> str | None:
         return f"{table.name}.{column}"
     for key in _keys(table):
         parent = key.column.table
-        found = None if parent.name in _NOT_A_CUSTOMERS else _own_or_parents(parent, column)
+        found = None if parent is table or parent.name in _NOT_A_CUSTOMERS else _own_or_parents(parent, column)
         if found is not None:
             return f"(SELECT {found} FROM {parent.name} WHERE {parent.name}.id = {table.name}.{key.parent.name})"
     return None
