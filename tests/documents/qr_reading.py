@@ -31,6 +31,16 @@ def text_of(modules: Modules) -> str:
     return bytes(int(stream[12 + 8 * at : 20 + 8 * at], 2) for at in range(count)).decode()
 
 
+def drawn(drawing: str) -> list[list[bool]]:
+    """The modules of a drawing in a PDF that is made of one rectangle for each dark one."""
+    words = drawing.split()
+    squares = [tuple(float(word) for word in words[at - 4 : at]) for at, word in enumerate(words) if word == "re"]
+    left, bottom, side = min(square[0] for square in squares), min(square[1] for square in squares), squares[0][2]
+    spots = {(round((y - bottom) / side), round((x - left) / side)) for x, y, *_size in squares}
+    size = max(column for _row, column in spots) + 1
+    return [[(size - 1 - row, column) in spots for column in range(size)] for row in range(size)]
+
+
 def _path(size: int, version: int) -> Iterator[tuple[int, int]]:
     """Where the bits lie: two columns at a time from the right, up and down."""
     upward = True

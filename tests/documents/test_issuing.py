@@ -33,7 +33,7 @@ from tests.builders.people import add_company
 from tests.builders.pictures import png
 from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_order_lines, add_payment
 from tests.documents.conftest import as_read, some_invoice
-from tests.documents.qr_reading import text_of
+from tests.documents.qr_reading import drawn, text_of
 
 BASE = "https://portal.pineyhollow.example"
 REMIT_TO = "Piney Hollow Hauling\nFirst Bank, account 44-10"
@@ -243,7 +243,7 @@ def test_the_picture_on_each_page_leads_to_the_code(base: str) -> None:
 
     assert text_of(qr.modules(address)) == address
     for page in pages:
-        assert text_of(_drawn(_form(page))) == address
+        assert text_of(drawn(_form(page))) == address
 
 
 def _form(page: PageObject) -> str:
@@ -251,13 +251,3 @@ def _form(page: PageObject) -> str:
     forms = cast("DictionaryObject", cast("DictionaryObject", page["/Resources"])["/XObject"])
     (form,) = [each for name, each in forms.items() if "check" in name.lower()]
     return cast("StreamObject", form.get_object()).get_data().decode("latin-1")
-
-
-def _drawn(drawing: str) -> list[list[bool]]:
-    """The modules of a drawing that is made of one rectangle for each dark one."""
-    words = drawing.split()
-    squares = [tuple(float(word) for word in words[at - 4 : at]) for at, word in enumerate(words) if word == "re"]
-    left, bottom, side = min(square[0] for square in squares), min(square[1] for square in squares), squares[0][2]
-    spots = {(round((y - bottom) / side), round((x - left) / side)) for x, y, *_size in squares}
-    size = max(column for _row, column in spots) + 1
-    return [[(size - 1 - row, column) in spots for column in range(size)] for row in range(size)]
