@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Date, case, func, or_, select
+from sqlalchemy import Date, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -11,15 +11,10 @@ from db.models import (
     Allocation,
     CreditApplication,
     CreditMemo,
-    Dispute,
-    DisputeState,
     Invoice,
     InvoiceStatus,
     Payment,
     PaymentState,
-    Refund,
-    RefundState,
-    Void,
 )
 from db.queries.rows import Found
 from db.queries.statements import IN_PROCESS, LISTED, pieces
@@ -61,33 +56,6 @@ def later_applications(session: Session, scope: Scope, day: date) -> Sequence[Fo
         .where(_MEMO.customer_id == scope.customer_id, _APPLICATION.applied_on > day)
     )
     return session.execute(asked).all()
-
-
-def returns(session: Session, scope: Scope, day: date) -> dict[int, tuple[int, int]]:
-    """What came back of payments by the day, and after it, for those where something came back after it; in cents by payment."""
-    refund, dispute = Refund.__table__.c, Dispute.__table__.c
-    refunds = select(refund.payment_id, refund.refunded_on.label("on_day"), refund.amount_cents).where(
-        refund.state == RefundState.SUCCEEDED
-    )
-    disputes = select(dispute.payment_id, dispute.opened_on.label("on_day"), dispute.amount_cents).where(dispute.state != DisputeState.WON)
-    voids = select(_PAYMENT.id, Void.__table__.c.voided_on, _PAYMENT.amount_cents).join_from(Void.__table__, Payment.__table__)
-    back = refunds.union_all(disputes, voids).subquery("back")
-    later = func.sum(case((back.c.on_day > day, back.c.amount_cents), else_=0))
-    asked = (
-        select(back.c.payment_id, func.sum(back.c.amount_cents) - later, later)
-        .join_from(back, Payment.__table__, _PAYMENT.id == back.c.payment_id)
-        .where(_PAYMENT.customer_id == scope.customer_id, _PAYMENT.state == PaymentState.SUCCEEDED)
-        .group_by(back.c.payment_id)
-        .having(later > 0)
-    )
-    return {payment_id: (int(before), int(after)) for payment_id, before, after in session.execute(asked)}
-
-
-def returned_parts(session: Session, payment_ids: Iterable[int]) -> Iterator[Found]:
-    """The allocations of these payments of which something came back: `id`, `payment_id`, `invoice_id`, `reversed_cents`."""
-    asked = select(_ALLOCATION.id, _ALLOCATION.payment_id, _ALLOCATION.invoice_id, _ALLOCATION.reversed_cents).order_by(_ALLOCATION.id)
-    for ids in pieces(payment_ids):
-        yield from session.execute(asked.where(_ALLOCATION.payment_id.in_(ids), _ALLOCATION.reversed_cents > 0))
 
 
 def payments_with_credit(session: Session, scope: Scope, day: date, touched: Iterable[int]) -> Iterator[Found]:

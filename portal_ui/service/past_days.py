@@ -1,17 +1,19 @@
 """How an account's money stood at the end of a day: what happened later is taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from db.queries import past_days as queries
+from db.queries import returned as back_queries
 from db.queries import statements
 from db.queries.rows import Found
 from db.scope import Scope
-from portal_ui.shares import largest_remainder
+from portal_ui.service import returned
+from portal_ui.service.returned import Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Later:
 
     allocations: frozenset[int] = frozenset()  # money that went to an invoice only later
     applications: frozenset[int] = frozenset()  # credit that went to one only later
-    returned: Mapping[int, int] = field(default_factory=dict)  # by allocation: what of its reversal came later
+    returned: Mapping[int, int] = field(default_factory=dict)  # by allocation: what of its reversal came later; below zero: went
     balances: Mapping[int, int] = field(default_factory=dict)  # by invoice: by how much more was open
     credit_cents: int = 0
 
@@ -40,61 +42,37 @@ def since(session: Session, scope: Scope, day: date) -> Later:
     """What happened to the account's money after the day."""
     paid = queries.later_allocations(session, scope, day)
     credited = queries.later_applications(session, scope, day)
-    back = queries.returns(session, scope, day)
-    parts = list(queries.returned_parts(session, back))
-    returned = _returned_later(parts, back)
+    back = returned.of(session, back_queries.payments(session, scope, day + timedelta(days=1), date.max))
     not_yet = frozenset(found.id for found in paid)
+    later = {part: cents for one in back.values() for part, cents in one.later(day).items() if part not in not_yet}
     balances: defaultdict[int, int] = defaultdict(int)
     for found in paid:
         balances[found.invoice_id] += found.amount_cents - found.reversed_cents
     for found in credited:
         balances[found.invoice_id] += found.amount_cents
-    for part in parts:
-        if part.id not in not_yet:
-            balances[part.invoice_id] -= returned.get(part.id, 0)
+    for one in back.values():
+        for part in one.parts:
+            balances[part.invoice_id] -= later.get(part.id, 0)
     return Later(
         allocations=not_yet,
         applications=frozenset(found.id for found in credited),
-        returned=returned,
+        returned=later,
         balances=dict(balances),
-        credit_cents=_unapplied(session, scope, day, paid, parts, returned, back) + _remaining(session, scope, day, credited),
+        credit_cents=_unapplied(session, scope, day, paid, back, later) + _remaining(session, scope, day, credited),
     )
 
 
-def _returned_later(parts: Sequence[Found], back: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """What of each allocation came back later: money comes back from what is unapplied first, so the last of it from invoices."""
-    found: dict[int, int] = {}
-    for payment_id, (_before, after) in back.items():
-        own = [part for part in parts if part.payment_id == payment_id]
-        reversed_cents = [part.reversed_cents for part in own]
-        later = min(after, sum(reversed_cents))
-        if later:
-            found |= zip((part.id for part in own), largest_remainder(later, reversed_cents), strict=True)
-    return found
-
-
 def _unapplied(
-    session: Session,
-    scope: Scope,
-    day: date,
-    paid: Iterable[Found],
-    parts: Iterable[Found],
-    returned: Mapping[int, int],
-    back: Mapping[int, tuple[int, int]],
+    session: Session, scope: Scope, day: date, paid: Iterable[Found], back: Mapping[int, Returned], later: Mapping[int, int]
 ) -> int:
     """What payments had unapplied when the day ended."""
-    applied_later: defaultdict[int, int] = defaultdict(int)
+    more: defaultdict[int, int] = defaultdict(int)  # than today, by payment
     for found in paid:
-        applied_later[found.payment_id] += found.amount_cents
-    returned_from_invoices: defaultdict[int, int] = defaultdict(int)
-    for part in parts:
-        returned_from_invoices[part.payment_id] += returned.get(part.id, 0)
-    whole = 0
-    for payment in queries.payments_with_credit(session, scope, day, {*applied_later, *back}):
-        before, after = back.get(payment.id, (0, 0))
-        came_back = min(payment.amount_cents, before + after) - min(payment.amount_cents, before)
-        whole += payment.unapplied_cents + applied_later[payment.id] + came_back - returned_from_invoices[payment.id]
-    return whole
+        more[found.payment_id] += found.amount_cents - found.reversed_cents
+    for payment, one in back.items():
+        more[payment] += one.came_back_later(day) - sum(later.get(part.id, 0) for part in one.parts)
+    found_then = queries.payments_with_credit(session, scope, day, more)
+    return sum(payment.unapplied_cents + more.get(payment.id, 0) for payment in found_then)
 
 
 def _remaining(session: Session, scope: Scope, day: date, credited: Iterable[Found]) -> int:

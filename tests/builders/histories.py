@@ -14,6 +14,8 @@ from db.models import (
     CreditMemo,
     CreditSplit,
     CreditUse,
+    Dispute,
+    DisputeState,
     Invoice,
     InvoiceLine,
     InvoiceLocation,
@@ -84,6 +86,8 @@ class Paid:
     is_failed: bool = False
     unapplied_cents: int = 0
     refund: tuple[date, int] | None = None
+    taken: tuple[date, int] | None = None  # by a bank
+    won_on: date | None = None  # and given back
 
     @property
     def is_live(self) -> bool:
@@ -92,6 +96,11 @@ class Paid:
     @property
     def has_succeeded(self) -> bool:
         return self.settled is not None and not self.is_failed
+
+    @property
+    def taken_cents(self) -> int:
+        """What a bank has of it."""
+        return self.taken[1] if self.taken and not self.won_on else 0
 
 
 @dataclass
@@ -185,16 +194,49 @@ class History:
     def refund(self, day: date, at: int, cents: int) -> None:
         """Money goes back: first what is unapplied, the rest from the invoices in proportion. Once a payment."""
         paid = self.payments[at % len(self.payments)] if self.payments else None
-        if paid is None or not paid.has_succeeded or paid.refund:
-            return
-        paid.refund = day, cents = day, min(cents, paid.cents)
-        from_unapplied = min(cents, paid.unapplied_cents)
-        paid.unapplied_cents -= from_unapplied
-        if paid.parts and cents > from_unapplied:
-            backs = largest_remainder(cents - from_unapplied, [part.cents for part in paid.parts])
-            for part, back in zip(paid.parts, backs, strict=True):
-                part.reversed_cents = back
-                self.bills[part.bill].paid_cents -= back
+        left = paid.cents - paid.taken_cents if paid else 0
+        if paid is not None and paid.has_succeeded and not paid.refund and left > 0:
+            paid.refund = day, min(cents, left)
+            self._rebalance(paid)
+
+    def take(self, day: date, at: int, cents: int) -> None:
+        """A bank takes money back, as far as nobody gave it back already. Once a payment."""
+        paid = self.payments[at % len(self.payments)] if self.payments else None
+        left = paid.cents - (paid.refund[1] if paid.refund else 0) if paid else 0
+        if paid is not None and paid.has_succeeded and not paid.taken and left > 0:
+            paid.taken = day, min(cents, left)
+            self._rebalance(paid)
+
+    def win(self, day: date, at: int) -> None:
+        """The bank gives back what it took."""
+        paid = self.payments[at % len(self.payments)] if self.payments else None
+        if paid is not None and paid.taken and not paid.won_on:
+            paid.won_on = day
+            self._rebalance(paid)
+
+    def _rebalance(self, paid: Paid) -> None:
+        """What came back is taken from what is unapplied and then from invoices; what comes again goes there as far as it has room."""
+        back = paid.taken_cents + (paid.refund[1] if paid.refund else 0)
+        less = paid.unapplied_cents + sum(part.cents - part.reversed_cents for part in paid.parts) - (paid.cents - back)
+        if less >= 0:
+            from_unapplied = min(less, paid.unapplied_cents)
+            paid.unapplied_cents -= from_unapplied
+            moves = self._spread(less - from_unapplied, [part.cents - part.reversed_cents for part in paid.parts])
+        else:
+            moves = [-move for move in self._spread(-less, [part.reversed_cents for part in paid.parts])]
+        for part, move in zip(paid.parts, moves, strict=True):
+            bill = self.bills[part.bill]
+            moved = max(move, -(bill.balance_cents - bill.held_cents)) if move < 0 else move
+            part.reversed_cents += moved
+            bill.paid_cents -= moved
+            less -= moved
+        if less < 0:
+            paid.unapplied_cents -= less
+
+    @staticmethod
+    def _spread(cents: int, weights: list[int]) -> list[int]:
+        some = min(cents, sum(weights))
+        return largest_remainder(some, weights) if some else [0] * len(weights)
 
     def use_unapplied(self, day: date, at: int, bill_at: int, cents: int) -> None:
         """What a payment left is used for an invoice."""
@@ -297,6 +339,11 @@ def _keep_payment(session: Session, scope: Scope, places: list[int], invoice_ids
     if paid.refund:
         day, cents = paid.refund
         session.add(Refund(payment_id=row.id, number=f"R{number}", amount_cents=cents, refunded_on=day, state=RefundState.SUCCEEDED))
+    if paid.taken:
+        day, cents = paid.taken
+        taken = DisputeState.WON if paid.won_on else DisputeState.LOST
+        closed = paid.won_on or day
+        session.add(Dispute(payment_id=row.id, state=taken, amount_cents=cents, reason="general", opened_on=day, closed_on=closed))
     for part in paid.parts:
         use = _use(session, scope, part.cents) if part.is_later_use else None
         kept = Allocation(

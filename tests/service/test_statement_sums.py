@@ -57,6 +57,8 @@ ACTS = (
     _settle,
     lambda draw, history, day: history.begin(day, draw(WISHES)),
     lambda draw, history, day: history.refund(day, draw(WHICH), draw(CENTS)),
+    lambda draw, history, day: history.take(day, draw(WHICH), draw(CENTS)),
+    lambda draw, history, day: history.win(day, draw(WHICH)),
     lambda draw, history, day: history.use_unapplied(day, draw(WHICH), draw(WHICH), draw(CENTS)),
     lambda draw, history, day: history.credit(day, draw(CENTS)),
     lambda draw, history, day: history.use_memo(day, draw(WHICH), draw(WHICH), draw(CENTS)),
