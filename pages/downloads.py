@@ -1,6 +1,7 @@
 """Documents to take along: an order's receipt, an invoice, a payment's receipt, a balance statement."""
 
 from collections.abc import Awaitable, Callable
+from typing import IO
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -13,9 +14,9 @@ from pages.guard import address_of, visit_of
 from pages.plain import PlainPages
 from portal_ui import language
 from portal_ui.errors import PortalError
-from portal_ui.exports import Format, statement
-from portal_ui.grid_wishes import day_of
-from portal_ui.views import DocumentFile, Scope
+from portal_ui.exports import Format, activity, statement
+from portal_ui.statement_wishes import StatementWish, statement_wish
+from portal_ui.views import DocumentFile, Scope, Visit
 
 Making = Callable[[Scope, str], Awaitable[DocumentFile]]
 
@@ -31,17 +32,22 @@ def router(plain: PlainPages) -> APIRouter:
     ):
         routes.add_api_route(path, _download(plain, make, kind), methods=["GET", "HEAD"], response_model=None)
     routes.add_api_route("/statement.pdf", _statement_paper(plain), methods=["GET", "HEAD"], response_model=None)
-    routes.add_api_route("/statement.csv", _statement_file(plain), methods=["GET"], response_model=None)
+    for form in Format:
+        routes.add_api_route(f"/statement.{form.value}", _statement_file(plain, form), methods=["GET"], response_model=None)
     return routes
 
 
 def _statement_paper(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
-    async def paper(request: Request, location: str = "", as_of: str = "") -> Response:
+    async def paper(request: Request) -> Response:
         visit = visit_of(request)
         language.use(visit.locale)
         try:
-            document = await plain.portal.documents.statement(visit.scope, location=location, as_of=day_of(as_of))
-            await _note(plain, request, "statement", visit.account.number, as_of=as_of, location=location)
+            wish = statement_wish(request.query_params)
+            if wish.is_activity:
+                document = await plain.portal.documents.activity(visit.scope, wish.period, location=wish.location)
+            else:
+                document = await plain.portal.documents.statement(visit.scope, location=wish.location, as_of=wish.as_of)
+            await _note(plain, request, "statement", visit.account.number, **wish.noted)
         except PortalError as refused:
             return await plain.refusal(refused, visit, way_back="/statement")
         return Paper(document)
@@ -49,19 +55,29 @@ def _statement_paper(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
     return paper
 
 
-def _statement_file(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
-    async def file(request: Request, location: str = "", as_of: str = "") -> Response:
+def _statement_file(plain: PlainPages, form: Format) -> Callable[..., Awaitable[Response]]:
+    async def file(request: Request) -> Response:
         visit = visit_of(request)
         language.use(visit.locale)
         try:
-            told = await plain.portal.statements.statement(visit.scope, location=location, as_of=day_of(as_of))
-            written = await statement.file(told)
-            await noted(written, _note(plain, request, "statement", visit.account.number, form="csv", as_of=as_of, location=location))
+            wish = statement_wish(request.query_params)
+            name, written = await _written(plain, visit, wish, form)
+            await noted(written, _note(plain, request, "statement", visit.account.number, form=form.value, **wish.noted))
         except PortalError as refused:
             return await plain.refusal(refused, visit, way_back="/statement")
-        return Download(written, _plain(f"{told.file_name}.csv"), Format.CSV.media_type)
+        return Download(written, _plain(f"{name}.{form.value}"), form.media_type)
 
     return file
+
+
+async def _written(plain: PlainPages, visit: Visit, wish: StatementWish, form: Format) -> tuple[str, IO[bytes]]:
+    """What the file is called, without an ending, and the file."""
+    statements = plain.portal.statements
+    if wish.is_activity:
+        moved = await statements.activity(visit.scope, location=wish.location, wish=wish.period)
+        return moved.file_name, await activity.file(moved, (await plain.portal.company.view()).currency, form)
+    told = await statements.statement(visit.scope, location=wish.location, as_of=wish.as_of)
+    return told.file_name, await statement.file(told, form)
 
 
 def _download(plain: PlainPages, make: Making, kind: str) -> Callable[[Request, str], Awaitable[Response]]:

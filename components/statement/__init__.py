@@ -1,19 +1,19 @@
 """A balance statement on screen: what is open, how old it is, what is on its way, and the ways to take it along."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from datetime import date
 
 from nicegui import ui
 
-from components.grid import Place
-from portal_ui import aging, dates
-from portal_ui.dates import Age, day
+from components.statement import parts
+from components.statement.parts import PAGE_ROWS
+from portal_ui import dates
+from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import money, whole
+from portal_ui.statement_wishes import StatementWish
 from portal_ui.views import InProcess, Statement, StatementRow
-
-PAGE_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,12 @@ class StatementSpec:
 
     statement: Statement
     currency: str
-    location: str  # as the address has it
+    wish: StatementWish
     untied: str  # what the address has for what is tied to no location
-    as_of: str  # as the address has it; empty for today
+    today: date
     page: int
     most_on_paper: int  # with more rows no PDF is offered
     footer: str = ""  # what the office says under every statement
-
-    def address(self, path: str = "/statement", **changes: str) -> str:
-        """The address of the same statement, with `changes` to its parameters."""
-        stated = {"location": self.location, "as_of": self.as_of, **changes}
-        query = urlencode({name: value for name, value in stated.items() if value})
-        return f"{path}?{query}" if query else path
 
 
 class StatementSheet(ui.element, component="statement_sheet.js"):
@@ -72,8 +66,6 @@ class _Drawing:
     def head(self) -> dict[str, object]:
         account = self._told.account
         fits = len(self._told.rows) <= self.spec.most_on_paper
-        pdf = {"label": _("Download PDF"), "href": self.spec.address("/statement.pdf"), "primary": True}
-        csv = {"label": _("CSV file"), "href": self.spec.address("/statement.csv"), "primary": not fits}
         too_long = _(
             "This statement is too long for a PDF. The CSV file has all %(count)s invoices; a location's statement may be shorter."
         )
@@ -82,22 +74,19 @@ class _Drawing:
             "title": _("Balance statement"),
             "line": f"{account.name} · {account.number}",
             "as_of": _("As of %(day)s") % {"day": dates.long_day(self._told.as_of)},
-            "files": [pdf, csv] if fits else [csv],
+            "views_label": _("Statement"),
+            "views": parts.views(self.spec.wish),
+            "files": parts.files(self.spec.wish, fits=fits),
             "notice": "" if fits else too_long % {"count": whole(len(self._told.rows))},
         }
 
     def choice(self) -> dict[str, object]:
-        """The locations to choose from; none where there is nothing to choose."""
-        places = [Place(place.number, f"{place.name} · {place.address}" if place.name else place.address) for place in self._told.locations]
-        if self._told.has_untied:
-            places.append(Place(self.spec.untied, _("Not tied to a location")))
+        """The locations to choose from; none where there is nothing to choose. And the day."""
         return {
-            "label": _("Location"),
-            "all": _("All locations"),
-            "show": _("Show"),
-            "chosen": self.spec.location,
-            "as_of": self.spec.as_of,
-            "places": places if len(places) > 1 or self.spec.location else [],
+            **parts.places(self._told.locations, self.spec.wish.location, self.spec.untied if self._told.has_untied else ""),
+            "day_label": _("As of"),
+            "day": self._told.as_of.isoformat(),
+            "today": self.spec.today.isoformat(),
         }
 
     def figures(self) -> tuple[dict[str, str], ...]:
@@ -131,12 +120,7 @@ class _Drawing:
         )
 
     def aging(self) -> dict[str, object]:
-        ages = tuple(
-            {"label": aging.label(age), "value": self._money(cents), "share": max(cents, 0)}
-            for age, cents in zip(Age, self._told.ages_cents, strict=True)
-        )
-        spoken = ", ".join(f"{age['label']}: {age['value']}" for age in ages)
-        return {"label": _("Balance by age, from the due date"), "ages": ages, "spoken": _("Balance by age: %(ages)s") % {"ages": spoken}}
+        return parts.aging(self._told.ages_cents, self.spec.currency)
 
     def columns(self) -> tuple[dict[str, object], ...]:
         share = () if self._told.is_whole else ({"label": self._share_label(), "money": True},)
@@ -153,8 +137,7 @@ class _Drawing:
         )
 
     def rows(self) -> tuple[dict[str, str], ...]:
-        first = (self.spec.page - 1) * PAGE_ROWS
-        return tuple(self._row(row) for row in self._told.rows[first : first + PAGE_ROWS])
+        return tuple(self._row(row) for row in parts.page_of(self._told.rows, self.spec.page))
 
     def _row(self, row: StatementRow) -> dict[str, str]:
         late = ngettext("%(count)d day late", "%(count)d days late", row.days_late) % {"count": row.days_late}
@@ -191,21 +174,7 @@ class _Drawing:
 
     def pager(self) -> dict[str, object]:
         """Where in a long statement one is; nothing for one of a single page."""
-        count, page = len(self._told.rows), self.spec.page
-        pages = -(-count // PAGE_ROWS)
-        if pages <= 1:
-            return {}
-        first = (page - 1) * PAGE_ROWS + 1
-        span = {"first": whole(first), "last": whole(min(first + PAGE_ROWS - 1, count)), "count": whole(count)}
-        return {
-            "label": _("Pages"),
-            "range": _("%(first)s–%(last)s of %(count)s") % span,
-            "previous": {"label": _("Previous page"), "href": self._page(page - 1) if page > 1 else ""},
-            "next": {"label": _("Next page"), "href": self._page(page + 1) if page < pages else ""},
-        }
-
-    def _page(self, page: int) -> str:
-        return self.spec.address(page=str(page) if page > 1 else "")
+        return parts.pager(self.spec.wish, self.spec.page, len(self._told.rows))
 
     def process(self) -> dict[str, object]:
         """The payments that are on their way."""

@@ -1,4 +1,4 @@
-const NARROW = "(max-width: 979px)"; // cards below it
+const NARROW = "screen and (max-width: 979px)"; // cards below it, and never on paper
 const MOVES = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
 
 export default {
@@ -10,13 +10,15 @@ export default {
         <span class="grow"></span>
         <a v-for="file in head.files" :key="file.href" class="btn" :class="{ primary: file.primary }" :href="file.href" download><span class="sign download" aria-hidden="true"></span>{{ file.label }}</a>
       </header>
-      <form v-if="choice.places.length" ref="form" class="choice" method="get" action="/statement">
-        <label for="statement-place">{{ choice.label }}</label>
-        <span class="pick"><select id="statement-place" name="location" class="input" autocomplete="off" v-model="chosen" @keydown="moved" @pointerdown="byKey = false" @change="changed">
+      <nav class="tabs" :aria-label="head.views_label"><a v-for="view in head.views" :key="view.label" :href="view.href" :aria-current="view.current ? 'page' : null">{{ view.label }}</a></nav>
+      <form ref="form" class="choice" method="get" action="/statement">
+        <template v-if="choice.places.length"><label for="statement-place">{{ choice.label }}</label>
+        <span class="pick"><select id="statement-place" :name="chosen ? 'location' : null" class="input" autocomplete="off" v-model="chosen" @keydown="moved" @pointerdown="byKey = false" @change="changed">
           <option value="">{{ choice.all }}</option>
           <option v-for="place in choice.places" :key="place.value" :value="place.value">{{ place.label }}</option>
-        </select><span class="sign down" aria-hidden="true"></span></span>
-        <input v-if="choice.as_of" type="hidden" name="as_of" :value="choice.as_of">
+        </select><span class="sign down" aria-hidden="true"></span></span></template>
+        <label for="statement-day">{{ choice.day_label }}</label>
+        <input id="statement-day" class="input day" type="date" required :name="day === choice.today ? null : 'as_of'" v-model="day" :max="choice.today" @input="waiting = true">
         <button v-if="waiting" class="btn">{{ choice.show }}</button>
       </form>
       <div v-if="head.notice" class="notice info" role="status"><span class="sign alert" aria-hidden="true"></span><span>{{ head.notice }}</span></div>
@@ -72,7 +74,7 @@ export default {
     </article>`,
   props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, process: Object, empty: Object, footer: String },
   data() {
-    return { narrow: matchMedia(NARROW).matches, chosen: this.choice.chosen, byKey: false, waiting: false };
+    return { narrow: matchMedia(NARROW).matches, chosen: this.choice.chosen, day: this.choice.day, byKey: false, waiting: false };
   },
   computed: {
     shares: ({ columns }) => columns.length > 8,
@@ -83,6 +85,7 @@ export default {
     this.width.addEventListener("change", this.resized);
     this.shownAgain = () => { // by "Back": what was chosen here led elsewhere
       this.chosen = this.choice.chosen;
+      this.day = this.choice.day;
       this.waiting = false;
     };
     window.addEventListener("pageshow", this.shownAgain);
@@ -103,7 +106,7 @@ export default {
     },
     changed() {
       if (this.byKey) this.waiting = true; // each arrow key changes it: wait for Enter, or for the button
-      else this.$refs.form.requestSubmit();
+      else this.$nextTick(() => this.$refs.form.requestSubmit());
     },
   },
 };

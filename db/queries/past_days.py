@@ -60,13 +60,15 @@ def later_applications(session: Session, scope: Scope, day: date) -> Sequence[Fo
 
 def payments_with_credit(session: Session, scope: Scope, day: date, touched: Iterable[int]) -> Iterator[Found]:
     """Payments made by the day that have something unapplied, or are among the `touched`: `id`, `amount_cents`, `unapplied_cents`."""
-    made = select(_PAYMENT.id, _PAYMENT.amount_cents, _PAYMENT.unapplied_cents).where(
-        _PAYMENT.customer_id == scope.customer_id, _PAYMENT.state == PaymentState.SUCCEEDED, _PAYMENT.paid_on <= day
+    made = select(_PAYMENT.id, _PAYMENT.state, _PAYMENT.amount_cents, _PAYMENT.unapplied_cents).where(
+        _PAYMENT.customer_id == scope.customer_id, _PAYMENT.paid_on <= day
     )
     chosen = frozenset(touched)
-    yield from (found for found in session.execute(made.where(_PAYMENT.unapplied_cents > 0)) if found.id not in chosen)
+    for found in session.execute(made.where(_PAYMENT.unapplied_cents > 0)):
+        if found.id not in chosen and found.state is PaymentState.SUCCEEDED:  # asked for a state, SQLite would look at all payments
+            yield found
     for ids in pieces(chosen):
-        yield from session.execute(made.where(_PAYMENT.id.in_(ids)))
+        yield from (found for found in session.execute(made.where(_PAYMENT.id.in_(ids))) if found.state is PaymentState.SUCCEEDED)
 
 
 def memos_issued(session: Session, scope: Scope, day: date) -> Sequence[Found]:

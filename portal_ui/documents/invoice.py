@@ -19,7 +19,6 @@ class InvoicePaper(Paper):
     memo: str
     lines: Table | None
     sums: Sums
-    slip: Slip | None  # where something is to be paid
 
 
 def job(view: InvoiceView, company: CompanyView) -> Job:

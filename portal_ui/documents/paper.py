@@ -131,6 +131,7 @@ class Paper:
     to: Party
     highlight: Highlight
     facts: Strip
+    slip: Slip | None = field(default=None, kw_only=True)  # where something is to be paid
     check: str = field(default="", kw_only=True)  # the address where its code is asked for, without the code
     code: str = field(default="", kw_only=True)  # none on what is not final
 

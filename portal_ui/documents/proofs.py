@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal_ui.documents.paper import Paper
-from portal_ui.views import InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
+from portal_ui.views import Activity, InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,24 @@ def of_order(view: OrderView, paper: Paper) -> Proof:
 def of_invoice(view: InvoiceView, paper: Paper) -> Proof:
     """Of an invoice in the books, withdrawn or not; a pending one is no bill."""
     is_final = view.row.state is not InvoiceState.PENDING
-    return Proof(_title(paper), paper.number, view.row.invoice_date, view.row.total_cents, paper.head.remit_to, is_final)
+    return Proof(_title(paper), paper.number, view.row.invoice_date, view.row.total_cents, paper.slip.to if paper.slip else (), is_final)
 
 
 def of_payment(view: PaymentView, paper: Paper) -> Proof:
     """Of the receipt of a payment that succeeded, whatever came back of it."""
     is_final = view.row.state is PaymentState.SUCCEEDED
-    return Proof(_title(paper), paper.number, view.row.paid_on, view.row.amount_cents, paper.head.remit_to, is_final)
+    return Proof(_title(paper), paper.number, view.row.paid_on, view.row.amount_cents, (), is_final)
 
 
 def of_statement(view: Statement, paper: Paper) -> Proof:
     """Of a statement, whose number is the account's. Where nothing is open, nobody is to be paid."""
-    remit_to = (paper.head.remit_to or (paper.head.name,)) if view.total_cents > 0 else ()
+    remit_to = paper.slip.to if paper.slip else ()
     return Proof(paper.title, view.account.number, view.as_of, view.total_cents, remit_to, is_final=True)
+
+
+def of_activity(view: Activity, paper: Paper) -> Proof:
+    """Of what moved a balance in a period, with the closing one. It asks for no money; the statement does."""
+    return Proof(f"{paper.title} {paper.number}", view.account.number, view.as_of, view.closing_cents, (), is_final=True)
 
 
 def _title(paper: Paper) -> str:

@@ -23,3 +23,14 @@ class StatementTooLongError(BadRequestError):
             _("This statement lists %(invoices)s invoices; a PDF holds %(most)s. Take the CSV file, which has them all, or one location.")
             % counts
         )
+
+
+class ActivityTooLongError(BadRequestError):
+    """More movements than a paper is made of."""
+
+    def __init__(self, movements: int, most: int) -> None:
+        counts = {"movements": whole(movements), "most": whole(most)}
+        super().__init__(
+            _("This activity has %(movements)s lines; a PDF holds %(most)s. Take the CSV file, which has them all, or a shorter period.")
+            % counts
+        )

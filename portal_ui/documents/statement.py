@@ -23,7 +23,6 @@ class StatementPaper(Paper):
     process: Table | None
     sums: Sums
     nothing: str  # said in place of the rows
-    slip: Slip | None  # none where nothing is to be sent
     footer: tuple[str, ...]  # what the office says under every statement, line by line
 
 

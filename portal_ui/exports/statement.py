@@ -1,4 +1,4 @@
-"""A balance statement as a CSV file: a line for each open invoice, each payment in process, and the credit."""
+"""A balance statement as a file: a line for each open invoice, each payment in process, and the credit."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ class Line:
     credit_cents: int | None = None
 
 
-async def file(statement: Statement) -> IO[bytes]:
+async def file(statement: Statement, form: Format = Format.CSV) -> IO[bytes]:
     """The finished file, open at its beginning; it is gone once it is closed. The balances sum to the statement's total."""
 
     async def lines() -> AsyncGenerator[Sequence[Line], None]:
         yield tuple(_lines(statement))
 
-    return await written(lines(), columns(statement), Format.CSV)
+    return await written(lines(), columns(statement), form)
 
 
 def columns(statement: Statement) -> tuple[Column[Line], ...]:

@@ -15,13 +15,25 @@ from db.queries import customers
 from db.queries import documents as queries
 from portal_ui import language
 from portal_ui.dates import Clock, utc_clock
-from portal_ui.documents import invoice, order_receipt, payment_receipt, proofs, statement
-from portal_ui.documents.refusals import StatementTooLongError
+from portal_ui.documents import activity, invoice, order_receipt, payment_receipt, proofs, statement
+from portal_ui.documents.refusals import ActivityTooLongError, StatementTooLongError
 from portal_ui.documents.workers import Workers
+from portal_ui.periods import PeriodWish
 from portal_ui.service import showing
 from portal_ui.service.issuing import Issuing, Wish, Words
 from portal_ui.service.paper_allowance import PaperAllowance
-from portal_ui.views import CompanyView, DocumentFile, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Scope, Statement
+from portal_ui.views import (
+    Activity,
+    CompanyView,
+    DocumentFile,
+    InvoiceView,
+    OrderStatus,
+    OrderView,
+    PaymentState,
+    PaymentView,
+    Scope,
+    Statement,
+)
 
 View = TypeVar("View")
 _COSTS = {DocumentKind.STATEMENT: 3.0}  # as long as a few invoices
@@ -45,6 +57,8 @@ class _Payments(Protocol):
 
 class _Statements(Protocol):
     async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> Statement: ...
+
+    async def activity(self, scope: Scope, *, location: str = "", wish: PeriodWish | None = None) -> Activity: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,27 @@ class Documents:
         def words() -> Words:
             job = statement.job(view, company)
             return Words(job, proofs.of_statement(view, job.paper))
+
+        return await self._file(DocumentKind.STATEMENT, scope, view.file_name, words, f"{view.file_name}.pdf")
+
+    async def activity(self, scope: Scope, wish: PeriodWish, *, location: str = "") -> DocumentFile:
+        """What moved the balance in a period, for the account or one of its locations.
+
+        Raises:
+            PortalError: as `Statements.activity`.
+            ActivityTooLongError: more moved it than a paper holds.
+            TooBusyError: too many documents are waiting to be made.
+            DocumentFailedError: it could not be made.
+        """
+        company = await self._records.company.view()
+        told = partial(self._records.statements.activity, location=location, wish=wish)
+        view = await _told(lambda scope, _number: told(scope), scope, "", company.locale)
+        if len(view.movements) > activity.MOST_ROWS:
+            raise ActivityTooLongError(len(view.movements), activity.MOST_ROWS)
+
+        def words() -> Words:
+            job = activity.job(view, company)
+            return Words(job, proofs.of_activity(view, job.paper))
 
         return await self._file(DocumentKind.STATEMENT, scope, view.file_name, words, f"{view.file_name}.pdf")
 

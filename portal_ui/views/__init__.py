@@ -29,6 +29,7 @@ from portal_ui.views.accounts import (
     Summary,
     Visit,
 )
+from portal_ui.views.activity import Activity, Moved, Movement
 from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
 from portal_ui.views.charges import Applied, ChargeLine, Weights
 from portal_ui.views.company import CheckedDocument, CompanyView, DocumentFile
@@ -58,6 +59,7 @@ __all__ = [
     "PAGE_SIZES",
     "AccessRole",
     "AccountView",
+    "Activity",
     "Applied",
     "AutopayView",
     "AutopayWish",
@@ -85,6 +87,8 @@ __all__ = [
     "LocationCharges",
     "LocationView",
     "Looking",
+    "Moved",
+    "Movement",
     "NewCard",
     "Offer",
     "OrderRow",

@@ -28,6 +28,8 @@ PAGES = {
     "statement": (DANA, "/statement"),
     "location's statement": (DANA, "/statement?location=2041-2"),
     "statement of nothing": (DANA, "/statement?location=-"),
+    "activity": (DANA, "/statement?view=activity"),
+    "location's activity": (DANA, "/statement?view=activity&location=2041-2&period=year"),
     "a card to keep": (DANA, "/account/cards/new"),
     "a card to remove": (DANA, "/account/cards/1/remove"),
     "not found": (DANA, "/invoices/0"),

@@ -161,3 +161,62 @@ def test_on_a_phone_a_statement_is_cards_and_nothing_runs_off_the_screen(come_in
     expect(page.locator("ul.items > li").nth(1)).to_contain_text("of $2,940.25 total")
     expect(page.get_by_role("link", name="Download PDF")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_activity_leads_from_the_balance_before_a_period_to_the_open_items_after_it(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    owed = _figure(page, "Outstanding balance")
+
+    page.get_by_role("link", name="Activity", exact=True).click()
+
+    expect(page).to_have_url(re.compile(r"/statement\?view=activity$"))
+    expect(page.get_by_role("heading", name="Account activity", level=1)).to_be_visible()
+    assert _figure(page, "Closing balance") == owed
+    balance = cents(_figure(page, "Opening balance"))
+    moved = page.locator("tbody tr.moved")
+    for row in moved.all():
+        charge, credit, after = (cell.inner_text() for cell in row.locator("td.money").all())
+        balance += cents(charge or "$0.00") - cents(credit or "$0.00")
+        assert balance == cents(after)
+    assert balance == cents(owed)
+    expect(page.get_by_role("region", name="Check")).to_contain_text(owed)
+
+    with page.expect_navigation():
+        page.get_by_label("Period").select_option("year")
+    expect(page).to_have_url(re.compile("period=year"))
+    with page.expect_navigation():
+        _place(page).select_option("2041-2")
+    expect(page).to_have_url(re.compile("location=2041-2&period=year"))
+    file = page.get_by_role("link", name="Excel workbook").get_attribute("href")
+    assert file is not None
+    assert re.fullmatch(r"/statement\.xlsx\?view=activity&location=2041-2&from=\d{4}-01-01&as_of=[\d-]+", file)
+    moved.first.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/(invoices|payments)/"))
+
+
+def test_the_days_of_an_activity_are_chosen_and_a_link_keeps_them(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement?view=activity")
+    page.get_by_label("Period").select_option("days")
+    page.get_by_label("From").fill("2026-02-01")
+    page.get_by_label("To", exact=True).fill("2026-03-31")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+
+    expect(page).to_have_url(re.compile("from=2026-02-01&as_of=2026-03-31"))
+    expect(page.get_by_text("Feb 1, 2026 – Mar 31, 2026")).to_be_visible()
+    page.get_by_role("link", name="Open items").click()
+    expect(page.get_by_text("As of Tuesday, March 31, 2026")).to_be_visible()
+    answer = page.goto("/statement?view=activity&from=2026-04-01&as_of=2026-03-31")
+    assert answer is not None
+    assert answer.status == 400
+    expect(page.get_by_text("lies after the last")).to_be_visible()
+
+
+def test_on_a_phone_activity_is_cards_and_nothing_runs_off_the_screen(come_in: ComeIn) -> None:
+    page = come_in(DANA, phone=True)
+    page.goto("/statement?view=activity&period=year")
+
+    expect(page.locator("ul.items > li").first).to_contain_text("Balance $")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,8 +1,8 @@
 """Reads a QR code back from its modules, without the encoder that drew it: whole ones in byte mode, of 21 to 41 modules a side."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-Modules = list[list[bool]]
+Modules = Sequence[Sequence[int]]
 _BLOCKS = {("M", 4): (2, 32), ("M", 5): (2, 43), ("M", 6): (4, 27), ("Q", 3): (2, 17), ("Q", 4): (2, 24)}  # how many, data words in each
 _LEVELS = "MLHQ"
 _MASKS: tuple[Callable[[int, int], bool], ...] = (
@@ -22,7 +22,7 @@ def text_of(modules: Modules) -> str:
     version = (len(modules) - 17) // 4
     form = _number(modules[8][:5]) ^ 0b10101
     level, mask = _LEVELS[form >> 3], _MASKS[form & 7]
-    bits = [modules[row][column] ^ mask(row, column) for row, column in _path(len(modules), version)]  # type: ignore[no-untyped-call]
+    bits = [modules[row][column] ^ mask(row, column) for row, column in _path(len(modules), version)]
     words = [_number(bits[at : at + 8]) for at in range(0, len(bits) - 7, 8)]
     blocks, each = _BLOCKS.get((level, version), (1, len(words)))
     stream = "".join(f"{words[at * blocks + block]:08b}" for block in range(blocks) for at in range(each))

@@ -1,5 +1,6 @@
 """The addresses of the papers, as a browser asks for them."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +77,7 @@ ADDRESSES = {
     "/invoices/10482.pdf": "invoice-10482.pdf",
     "/payments/P-1/receipt.pdf": "payment-P-1-receipt.pdf",
 }
-STATEMENTS = ("/statement.pdf", "/statement.csv")
+STATEMENTS = ("/statement.pdf", "/statement.csv", "/statement.xlsx")
 
 
 async def test_each_paper_is_a_download_that_nobody_keeps(browser: Browser) -> None:
@@ -178,6 +179,20 @@ async def test_a_statement_is_a_paper_and_a_file_named_after_the_account_and_the
     assert all("no-store" in answer.headers["cache-control"] for answer in (paper, file))
 
 
+async def test_an_activity_is_a_paper_and_files_named_after_the_account_and_its_days(browser: Browser, database: Database) -> None:
+    days = "view=activity&from=2026-10-05&as_of=2026-11-20"
+    for form in ("pdf", "csv", "xlsx"):
+        answer = await browser.asks.get(f"/statement.{form}?{days}")
+
+        assert answer.status_code == 200
+        assert re.search(rf'filename="activity-\d+-2026-10-05-2026-11-20.{form}"', answer.headers["content-disposition"])
+    [row, *_others] = await database.read(lambda session: session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
+    assert (row.subject, row.details) == (
+        "statement:2041",
+        {"format": "pdf", "view": "activity", "from": "2026-10-05", "as_of": "2026-11-20"},
+    )
+
+
 async def test_a_statement_made_twice_is_the_same_file(browser: Browser) -> None:
     first, again = [(await browser.asks.get("/statement.pdf")).content for _time in range(2)]
 
@@ -192,6 +207,11 @@ async def test_a_statement_made_twice_is_the_same_file(browser: Browser) -> None
         ("as_of=2026-11-24", 400, "still to come"),
         ("as_of=tomorrow", 400, "is no day"),
         ("as_of=2026-02-30", 400, "is no day"),
+        ("view=everything", 400, "There is no statement"),
+        ("view=activity&from=2026-11-20&as_of=2026-11-19", 400, "lies after the last"),
+        ("view=activity&as_of=2026-11-24", 400, "still to come"),
+        ("view=activity&from=2016-01-01", 400, "10 years at most"),
+        ("view=activity&period=soon", 400, "There is no period"),
     ],
 )
 async def test_a_statement_that_cannot_be_meant_is_a_page_with_a_sentence(
@@ -218,3 +238,5 @@ async def test_a_statement_too_long_for_a_paper_says_what_to_take_in_its_place(b
 
     assert (answer.status_code, "Take the CSV file, which has them all" in answer.text) == (400, True)
     assert (await browser.asks.get("/statement.csv")).status_code == 200
+    answer = await browser.asks.get("/statement.pdf?view=activity")
+    assert (answer.status_code, "or a shorter period" in answer.text) == (400, True)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from portal_ui import language
-from portal_ui.documents import invoice, order_receipt, payment_receipt, press, statement
+from portal_ui.documents import activity, invoice, order_receipt, payment_receipt, press, statement
 from portal_ui.documents.paper import Job
-from portal_ui.views import InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
-from tests.builders import papers, statements
+from portal_ui.views import Activity, InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
+from tests.builders import activities, papers, statements
 from tests.language.pseudo import BRACKETED, write_catalog
 
 _COMPANY = papers.company()
@@ -34,7 +34,7 @@ def _read(job: Job) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "\n", body))
 
 
-def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView | Statement) -> set[str]:
+def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView | Statement | Activity) -> set[str]:
     """What is neither in brackets nor told by the view or the company."""
     given = {part for text in _texts([asdict(view), asdict(_COMPANY), asdict(papers.DANA)]) for part in _pieces(text)}
     return {piece for line in _read(job).splitlines() for piece in _pieces(BRACKETED.sub("\n", line)) if piece not in given}
@@ -42,7 +42,7 @@ def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView | Stateme
 
 def _pieces(text: str) -> list[str]:
     """The parts of a text that have letters, without numbers before them, and without days."""
-    pieces = (re.sub(r"^[\d.,]+ ", "", piece.strip(" ·,:")) for piece in re.split(r" · |, |\n", text))
+    pieces = (re.sub(r"^[\d.,]+ ", "", piece.strip(" ·,:")) for piece in re.split(r" · |, | – |\n", text))
     return [piece for piece in pieces if re.search(r"[^\W\d]", piece) and not _is_day(piece)]
 
 
@@ -93,6 +93,15 @@ def test_a_statement(facts: dict[str, Any]) -> None:
     view = statements.statement(**facts)
 
     assert _unbracketed(statement.job(view, _COMPANY), view) == set()
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("facts", [{}, {"location": statements.FOUNDRY}, {"is_untied": True}, {"ages_cents": (0,) * 5}])
+@pytest.mark.by_hand(1)
+def test_an_activity(facts: dict[str, Any]) -> None:
+    told = activities.activity(**facts)
+
+    assert _unbracketed(activity.job(told, _COMPANY), told) == set()
 
 
 def test_a_paper_speaks_the_company_s_language_with_its_days_and_amounts() -> None:

@@ -2,12 +2,16 @@
 
 import random
 from contextlib import suppress
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from db.models import Invoice, Payment
 from portal_ui.errors import PortalError
+from portal_ui.periods import PeriodWish
+from portal_ui.service.company import Company
+from portal_ui.service.statements import UNTIED, Statements
 from portal_ui.views import CreditWish, Visit
 from tests.builders.trade import Line, add_invoice, add_location
 from tests.paying.desk import Desk, number_of
@@ -82,9 +86,25 @@ async def test_after_any_history_everything_ties(desk: Desk, seed: int) -> None:
         await life.wait()
 
     assert await desk.unsound() == []
+    await _activity_ties(desk, dana)
     for payment in await desk.till.rows(Payment):
         if payment.gateway == "demo" and payment.receipt_number:
             told = await desk.till.gateway.returns(payment.gateway_reference)
             assert told is not None
             given = sum(one.amount_cents for one in told.refunds if one.standing.value == "succeeded")
             assert payment.refunded_cents == given, payment.number
+
+
+async def _activity_ties(desk: Desk, dana: Visit) -> None:
+    """Of every day of that life, for the account and each of its places, activity leads from one statement to the next."""
+    till = desk.till
+    statements = Statements(till.database, Company(till.database, till.clock))
+    whole = await statements.activity(dana.scope)
+    places = [*(place.number for place in whole.locations), UNTIED]
+    first = min((one.day for one in whole.movements), default=whole.as_of)
+    for since in (whole.since, *(first + timedelta(days=at) for at in range((whole.as_of - first).days + 1))):
+        told = await statements.activity(dana.scope, wish=PeriodWish(since=since))
+        parts = [await statements.activity(dana.scope, location=place, wish=PeriodWish(since=since)) for place in places]
+        assert [one.ties for one in (told, *parts)] == [True] * (len(parts) + 1), since
+        assert sum(part.closing_cents for part in parts) == told.closing_cents
+        assert sum(part.charges_cents for part in parts) == told.charges_cents

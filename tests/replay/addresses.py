@@ -116,6 +116,7 @@ GETS = (
     ("/payments/{number:path}/receipt.pdf", Door.MONEY),
     ("/statement.pdf", Door.MONEY),
     ("/statement.csv", Door.MONEY),
+    ("/statement.xlsx", Door.MONEY),
     ("/documents/{document}", Door.ACCOUNT),
     ("/packs/new", Door.ACCOUNT),
     ("/packs/{pack}", Door.ACCOUNT),
