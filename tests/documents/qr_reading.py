@@ -61,5 +61,5 @@ def _is_fixed(row: int, column: int, size: int, version: int) -> bool:
     return corner or middle or 6 in (row, column)
 
 
-def _number(bits: Iterable[bool]) -> int:
+def _number(bits: Iterable[int]) -> int:
     return int("".join("1" if bit else "0" for bit in bits), 2)
