@@ -1,5 +1,6 @@
 """Reads a QR code back from its modules, without the encoder that drew it: whole ones in byte mode, of 21 to 41 modules a side."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Modules = Sequence[Sequence[int]]
@@ -32,11 +33,13 @@ def text_of(modules: Modules) -> str:
 
 
 def drawn(drawing: str) -> list[list[bool]]:
-    """The modules of a drawing in a PDF that is made of one rectangle for each dark one."""
+    """The modules of the picture among the drawings of a PDF's page: rectangles as high as a module, each of one or more in a row."""
     words = drawing.split()
-    squares = [tuple(float(word) for word in words[at - 4 : at]) for at, word in enumerate(words) if word == "re"]
-    left, bottom, side = min(square[0] for square in squares), min(square[1] for square in squares), squares[0][2]
-    spots = {(round((y - bottom) / side), round((x - left) / side)) for x, y, *_size in squares}
+    boxes = [tuple(float(word) for word in words[at - 4 : at]) for at, word in enumerate(words) if word == "re"]
+    ((side, _count),) = Counter(box[3] for box in boxes).most_common(1)
+    bars = [box for box in boxes if box[3] == side]
+    left, bottom = min(bar[0] for bar in bars), min(bar[1] for bar in bars)
+    spots = {(round((y - bottom) / side), round((x - left) / side) + at) for x, y, long, _high in bars for at in range(round(long / side))}
     size = max(column for _row, column in spots) + 1
     return [[(size - 1 - row, column) in spots for column in range(size)] for row in range(size)]
 

@@ -198,6 +198,8 @@ async def test_case_35_floods_of_forged_and_endless_news_cost_no_memory_and_reac
     forged = delivery.body + b" " * (262_144 - len(delivery.body))
     for _time in range(20):  # what a first few cost, once
         ring(tiny, forged, delivery.headers)
+    await storm(tiny, delivery.body + b" ", delivery.headers, times=500)
+    endless_news(tiny)
     log, heard, before = tiny.new_log(), tiny.order("heard"), tiny.memory_bytes()
 
     statuses = {ring(tiny, forged, delivery.headers).status_code for _time in range(100)}
