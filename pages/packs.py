@@ -24,6 +24,7 @@ _KINDS = ("orders", "invoices", "payments")
 _ASKED = ("q", "status", "from", "to", "location")
 _LONGEST = 300  # of a field; more cannot be meant
 _SECONDS_BETWEEN = 2
+_NONE: list[str] = []  # nobody adds to it
 
 
 def router(plain: PlainPages) -> APIRouter:
@@ -78,7 +79,7 @@ class PackPages:
         since: Annotated[str, Form(alias="from")] = "",
         until: Annotated[str, Form(alias="to")] = "",
         location: Annotated[str, Form()] = "",
-        number: Annotated[list[str] | None, Form()] = None,
+        number: Annotated[list[str], Form()] = _NONE,
     ) -> Response:
         """Begin, and go where one sees how far it is."""
         visit, kind = visit_of(request), _kind(of)

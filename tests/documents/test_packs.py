@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from sqlalchemy import select
 from starlette.types import Receive, Send
 from starlette.types import Scope as Asked
@@ -19,6 +19,7 @@ from starlette.types import Scope as Asked
 from db.engine import Database
 from db.models import AuditEntry
 from pages import packs as pages
+from pages.forms import declared_only
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
 from portal_ui.documents.refusals import DocumentFailedError
@@ -93,7 +94,7 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
     packs = Packs(sources, PackTimes(unwatched=30, kept=30, busy=0.01))
     portal = portal_with(company=company, packs=packs, handouts=Handouts(database, lambda: NOON))
     app = FastAPI()
-    app.include_router(pages.router(PlainPages(portal, is_https=False)))
+    app.include_router(pages.router(PlainPages(portal, is_https=False)), dependencies=[Depends(declared_only)])
     world = World(database, scope, packs, sources)  # type: ignore[arg-type]
 
     async def guarded(asked: Asked, receive: Receive, send: Send) -> None:
