@@ -79,6 +79,7 @@ class GridSpec:
     pack: str = ""  # the address where all papers of the rows are asked for as one ZIP file; without it they are not
     dates: bool = True  # rows can be filtered by day
     downloads: bool = True
+    picks: bool = False  # rows can be chosen, to take their papers along; the browser alone keeps which
     pays: bool = False  # rows can be paid, alone or several chosen together
     sizes: tuple[int, ...] = PAGE_SIZES
     words: Mapping[str, str] = field(default_factory=dict)  # in place of the usual ones of those names
@@ -108,6 +109,7 @@ class GridRow:
     cells: dict[str, Cell]
     downloads: tuple[Download, ...] = ()
     pay: Paying | None = None
+    box: str = ""  # the name of the box that chooses it, where it is chosen for its papers alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ export default {
         </div>
         <ul v-else-if="narrow" class="items" :aria-label="spec.title">
           <li v-for="row in shown.rows" :key="row.key">
-            <div class="title"><label v-if="row.pay?.box" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
+            <div class="title"><label v-if="boxOf(row)" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="boxOf(row)" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
               <span v-if="cell(row, card.status).text" class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
             <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
@@ -73,7 +73,7 @@ export default {
         <div v-else class="rows"><table>
           <caption class="unseen">{{ spec.title }}</caption>
           <thead><tr>
-            <th v-if="spec.pays" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!payable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(payable, $event.target.checked)"></label></th>
+            <th v-if="boxes" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!payable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(payable, $event.target.checked)"></label></th>
             <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
               <span v-if="!column.sorts" class="plain-head">{{ column.label }}</span>
               <button v-else type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
@@ -81,7 +81,7 @@ export default {
             <th v-if="spec.downloads" scope="col"><span class="unseen">{{ words.download }}</span></th>
           </tr></thead>
           <tbody><tr v-for="row in shown.rows" :key="row.key" :class="{ picked: picked.has(row.key) }">
-            <td v-if="spec.pays" class="box"><label v-if="row.pay?.box" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="row.pay.box" @change="pick([row.key], $event.target.checked)"></label></td>
+            <td v-if="boxes" class="box"><label v-if="boxOf(row)" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="boxOf(row)" @change="pick([row.key], $event.target.checked)"></label></td>
             <td v-for="column in spec.columns" :key="column.key" :class="looks(row, column)" :title="column.kind === 'long' ? cell(row, column.key).text : null">
               <a v-if="cell(row, column.key).href" :href="cell(row, column.key).href">{{ cell(row, column.key).text }}</a>
               <span v-else-if="cell(row, column.key).sign" class="status" :class="cell(row, column.key).tone"><span class="sign" :class="cell(row, column.key).sign" aria-hidden="true"></span>{{ cell(row, column.key).text }}</span>
@@ -103,8 +103,8 @@ export default {
       </div>
       <div v-if="picked.size" class="picks" role="region" :aria-label="words.picked">
         <button type="button" class="btn" @click="letGo">{{ words.let_go }}</button>
-        <a v-if="spec.pack" class="btn" :href="packOf(picked)">{{ words.papers_of }}</a>
-        <button type="button" class="btn primary" :aria-disabled="!pickedText || null" @click="pickedText && $emit('pay', '')">{{ pickedText || words.pay }}</button>
+        <a v-if="spec.pack" class="btn" :class="{ primary: !spec.pays }" :href="packOf(picked)">{{ words.papers_of }}</a>
+        <button v-if="spec.pays" type="button" class="btn primary" :aria-disabled="!pickedText || null" @click="pickedText && $emit('pay', '')">{{ pickedText || words.pay }}</button>
       </div>
     </div>`,
   props: { spec: Object, words: Object, view: Object },
@@ -144,7 +144,8 @@ export default {
   },
   computed: {
     card: ({ spec }) => spec.card,
-    payable: ({ shown }) => shown.rows.filter((row) => row.pay?.box).map((row) => row.key),
+    boxes: ({ spec }) => spec.pays || spec.picks,
+    payable: ({ shown }) => shown.rows.filter((row) => row.pay?.box || row.box).map((row) => row.key),
     all: ({ payable, picked }) => payable.length > 0 && payable.every((key) => picked.has(key)),
     steps() {
       const { page, pages, more } = this.shown;
@@ -168,6 +169,7 @@ export default {
   },
   methods: {
     fill,
+    boxOf: (row) => row.pay?.box || row.box,
     ask(change) {
       clearTimeout(this.timer);
       this.asked = { ...this.asked, page: "1", ...change };
@@ -255,7 +257,7 @@ export default {
     },
     pick(keys, on) {
       this.picked = on ? new Set([...this.picked, ...keys]) : new Set([...this.picked].filter((key) => !keys.includes(key)));
-      this.$emit("pick", { keys, on });
+      if (this.spec.pays) this.$emit("pick", { keys, on });
     },
     packOf(keys) {
       if (!keys) return this.spec.pack + this.shown.query.replace("?", "&");
@@ -263,7 +265,7 @@ export default {
     },
     letGo() {
       this.picked = new Set();
-      this.$emit("pick", { keys: [], on: false }); // all of them, also those on other pages
+      if (this.spec.pays) this.$emit("pick", { keys: [], on: false }); // all of them, also those on other pages
       (this.$refs.all ?? this.$el.querySelector(".items input"))?.focus();
     },
     show_picked(keys, text) {

@@ -55,6 +55,8 @@ class InvoicesTab(ListTab[InvoiceRow]):
             export="/invoices",
             pack="/packs/new?of=invoices",
             pays=self._pay is not None,
+            picks=self._pay is None,
+            words={} if self._pay else {"pick_all": _("Choose all on this page")},
         )
 
     def row(self, row: InvoiceRow) -> GridRow:
@@ -77,6 +79,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
                 "of_total": self._total_beside(row),
             },
             downloads=(Download(f"{address}.pdf", _("Download invoice %(number)s") % number),),
+            box="" if self._pay else _("Choose invoice %(number)s") % number,
             pay=Paying(_("Pay invoice %(number)s") % number, _("Choose invoice %(number)s") % number) if self._pay and payable else None,
         )
 

@@ -48,6 +48,8 @@ class OrdersTab(ListTab[OrderRow]):
             paths=("/orders",) if self._sees_money else ("/", "/orders"),
             export="/orders",
             pack="/packs/new?of=orders",
+            picks=True,
+            words={"pick_all": _("Choose all on this page"), "picked": _("Chosen rows")},
         )
 
     def row(self, row: OrderRow) -> GridRow:
@@ -66,6 +68,7 @@ class OrdersTab(ListTab[OrderRow]):
                 "amount": self._amount(row),
             },
             downloads=(Download(f"{address}/receipt.pdf", _("Download receipt of order %(number)s") % {"number": row.number}),),
+            box=_("Choose order %(number)s") % {"number": row.number},
         )
 
     def nothing(self, page: Page[OrderRow]) -> Emptiness:

@@ -39,6 +39,8 @@ class PaymentsTab(ListTab[PaymentRow]):
             paths=("/payments",),
             export="/payments",
             pack="/packs/new?of=payments",
+            picks=True,
+            words={"pick_all": _("Choose all on this page"), "picked": _("Chosen rows")},
         )
 
     def row(self, row: PaymentRow) -> GridRow:
@@ -57,6 +59,7 @@ class PaymentsTab(ListTab[PaymentRow]):
                 "amount": noted(self._money(row.amount_cents), refunded),
             },
             downloads=(Download(f"{address}/receipt.pdf", label % {"number": row.number}),),
+            box=_("Choose payment %(number)s") % {"number": row.number},
         )
 
     def nothing(self, page: Page[PaymentRow]) -> Emptiness:
