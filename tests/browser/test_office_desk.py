@@ -338,7 +338,7 @@ def test_the_forms_lead_on_to_the_offices_other_parts(come_in_own: ComeIn) -> No
     page = clerk(come_in_own)
     page.goto("/staff/customers/2041/edit")
     sections = page.get_by_role("navigation", name="Sections")
-    labels = ["Overview", "Customers", "Activation", "Money", "Mailroom", "Audit", "Settings"]
+    labels = ["Overview", "Customers", "Activation", "Money", "Documents", "Mailroom", "Audit", "Settings"]
     assert sections.get_by_role("link").all_text_contents() == labels
     expect(sections.locator("[aria-current=page]")).to_have_text("Customers")
     page.goto("/staff/customers/2041")
