@@ -208,6 +208,10 @@ async def _no_autopay(_scope: object) -> AutopayView:
     return AutopayView(is_offered=False)
 
 
+async def _no_files(*_whose: object) -> tuple[()]:
+    return ()
+
+
 class Listing(Generic[Row]):
     """A list in memory. It knows filters by name, searches what a row says of itself, and pages."""
 
@@ -403,6 +407,7 @@ class Fakes:
             invoices=self.invoices,
             payments=self.payments,
             autopay=SimpleNamespace(view=_no_autopay),
+            shelf=SimpleNamespace(of_account=_no_files, of_order=_no_files),
             paying=self.paying,
             changes=self.changes,
         )
