@@ -17,7 +17,8 @@ _DAY = re.compile(rf"((?:{_WEEKDAYS}), )?(?:{_MONTHS}) \d+, \d{{4}}(, \d+:\d+ [A
 _COUNTED = re.compile(r"^[\d.,]+ (× )?")
 _APART = re.compile(r"\s*(?: · |, |\n|[↑↓]|\(|(?<=[A-Z]{2}) (?=\d{5}))\s*")
 _EDGES = ' \t\n·,:;()–…."'
-_KNOWN = {PASSWORD, *(name for _sign, name in (*_BROWSERS, *_SYSTEMS)), "English", "Español"}
+_FORMATS = ("PDF", "PNG", "JPEG", "CSV")  # called so in every language
+_KNOWN = {PASSWORD, *(name for _sign, name in (*_BROWSERS, *_SYSTEMS)), "English", "Español", *_FORMATS}
 
 
 class Data:
