@@ -54,20 +54,16 @@ def build(
     mailer: Mailer | None,
     clock: Clock,
     *,
-    declines: Declines = USUAL,
+    declines: Declines = USUAL,  # how many declined cards an account may have
 ) -> Portal:
-    """The portal over that database, paid through that gateway, its letters carried by that mailer.
-
-    `declines`: how many declined cards an account may have.
-    """
+    """The portal over that database, paid through that gateway, its letters carried by that mailer."""
     company = Company(database, clock)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
-    statements = Statements(database, company)
     passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
-    changes, accounts = Changes(database, company.look), GatewayAccounts(database, gateway)
-    records, workers = Records(company, orders, invoices, payments, statements), Workers(Limits(workers=settings.pdf_workers))
-    documents = Documents(database, records, workers, settings.data_dir, base_url=settings.base_url, clock=clock)
+    statements, changes, accounts = Statements(database, company), Changes(database, company.look), GatewayAccounts(database, gateway)
+    documents = _documents(settings, database, clock, Records(company, orders, invoices, payments, statements))
+    store = ShelfStore(settings.data_dir)
     paying = Paying(database, company, changes, gateway, accounts, clock, declines=declines)
     return Portal(
         company=company,
@@ -98,9 +94,14 @@ def build(
         staff=_staff(settings, database, clock, passwords, sign_in),
         looking_as=LookingAs(database, clock, sign_in.tell_ended),
         details=Details(database, clock),
-        shelf=Shelf(database, company, clock, ShelfStore(settings.data_dir)),
-        shelf_office=ShelfOffice(database, company, clock, ShelfStore(settings.data_dir)),
+        shelf=Shelf(database, company, clock, store),
+        shelf_office=ShelfOffice(database, company, clock, store),
     )
+
+
+def _documents(settings: Settings, database: ServedDatabase, clock: Clock, records: Records) -> Documents:
+    workers = Workers(Limits(workers=settings.pdf_workers))
+    return Documents(database, records, workers, settings.data_dir, base_url=settings.base_url, clock=clock)
 
 
 def _sign_in(settings: Settings, database: ServedDatabase, clock: Clock, passwords: PasswordDesk, *, takes_payments: bool) -> SignIn:

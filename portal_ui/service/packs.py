@@ -10,8 +10,6 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import chain
-from secrets import token_urlsafe
 from tempfile import TemporaryFile
 from time import monotonic
 from typing import IO, Any
@@ -21,6 +19,7 @@ from portal_ui.exports.columns import Column
 from portal_ui.exports.zip_file import Entry, ZipPack
 from portal_ui.grid_wishes import GridNames
 from portal_ui.service.grids import GridService
+from portal_ui.service.pack import Pack, owner_of
 from portal_ui.service.pack_refusals import EmptyPackError, PackFailedError, PackNotFoundError, PackUnderWayError, TooManyPapersError
 from portal_ui.views import DocumentFile, GridWish, Scope, Visit
 from portal_ui.views.packs import PackState, PackView
@@ -51,29 +50,13 @@ class Source:
     make: Callable[[Scope, str], Awaitable[DocumentFile]]
 
 
-class _Pack:
-    """A pack under way, or ready."""
-
-    def __init__(self, visit: Visit, kind: str, rows: Sequence[Any], file: IO[bytes]) -> None:
-        self.name = token_urlsafe(16)
-        self.kind, self.rows, self.file = kind, rows, file
-        self.scope, self.owner, self.day = visit.scope, _owner(visit), visit.today
-        self.done = self.missing = self.size_bytes = 0
-        self.state = PackState.WORKING
-        self.seen = monotonic()
-        self.task: asyncio.Task[None]
-
-    def view(self) -> PackView:
-        return PackView(self.name, self.kind, len(self.rows), self.done, self.missing, self.state, self.size_bytes)
-
-
 class Packs:
     """The packs of all accounts, in this process."""
 
     def __init__(self, sources: Mapping[str, Source], times: PackTimes | None = None) -> None:
         self._sources = sources
         self._times = times or PackTimes()
-        self._packs: dict[int, _Pack] = {}
+        self._packs: dict[int, Pack] = {}
 
     def names(self, scope: Scope, kind: str) -> GridNames:
         """The filters of the list of that kind."""
@@ -104,7 +87,7 @@ class Packs:
         former = self._packs.pop(visit.scope.customer_id, None)
         if former is not None:
             former.task.cancel()
-        pack = _Pack(visit, kind, rows, TemporaryFile())  # noqa: SIM115 - closed when its task ends
+        pack = Pack(visit, kind, rows, TemporaryFile())  # noqa: SIM115 - closed when its task ends
         self._packs[visit.scope.customer_id] = pack
         pack.task = asyncio.create_task(self._work(pack))
         pack.task.add_done_callback(lambda _task: self._let_go(pack))  # also of one that is cancelled before it began
@@ -154,16 +137,16 @@ class Packs:
             raise PackNotFoundError
         return self._sources[kind]
 
-    def _own(self, visit: Visit, name: str) -> _Pack:
+    def _own(self, visit: Visit, name: str) -> Pack:
         pack = self._packs.get(visit.scope.customer_id)
-        if pack is None or pack.name != name or pack.owner != _owner(visit) or pack.scope != visit.scope:
+        if pack is None or pack.name != name or pack.owner != owner_of(visit) or pack.scope != visit.scope:
             raise PackNotFoundError
         return pack
 
     def _check_free(self, visit: Visit) -> None:
         found = self._packs.get(visit.scope.customer_id)
         if found is not None and found.state is PackState.WORKING:
-            raise PackUnderWayError(found.name if found.owner == _owner(visit) else "")
+            raise PackUnderWayError(found.name if found.owner == owner_of(visit) else "")
         if sum(pack.state is PackState.WORKING for pack in self._packs.values()) >= _MOST_WORKING:
             raise TooBusyError
 
@@ -185,7 +168,7 @@ class Packs:
             raise EmptyPackError
         return rows
 
-    async def _work(self, pack: _Pack) -> None:
+    async def _work(self, pack: Pack) -> None:
         """Make it and keep it for a while."""
         try:
             if await self._filled(pack):
@@ -197,7 +180,7 @@ class Packs:
             pack.state = PackState.FAILED
             await asyncio.sleep(self._times.unwatched)
 
-    async def _filled(self, pack: _Pack) -> bool:
+    async def _filled(self, pack: Pack) -> bool:
         """Put every paper and their list into the file; False when nobody looks any more."""
         source = self._sources[pack.kind]
         with ZipPack(pack.file, source.columns(pack.scope), pack.day) as parts:
@@ -211,7 +194,7 @@ class Packs:
             await _to_its_end(parts.close, f"{pack.kind}.csv")
         return True
 
-    async def _entry(self, pack: _Pack, source: Source, row: Any) -> Entry:  # noqa: ANN401 - a row of any list
+    async def _entry(self, pack: Pack, source: Source, row: Any) -> Entry:  # noqa: ANN401 - a row of any list
         if pack.file.tell() > _MOST_BYTES:
             return Entry(row, note=str(PackFailedError()))
         try:
@@ -221,27 +204,20 @@ class Packs:
         return Entry(row, document.path, document.filename)
 
     async def _patiently(self, source: Source, scope: Scope, number: str) -> DocumentFile:
-        for wait in chain(range(_BUSY_TRIES), [None]):
+        for wait in range(1, _BUSY_TRIES + 1):
             try:
                 return await source.make(scope, number)
             except TooBusyError:
-                if wait is None:
-                    raise
-                await asyncio.sleep(self._times.busy * (wait + 1))
-        raise TooBusyError
+                await asyncio.sleep(self._times.busy * wait)
+        return await source.make(scope, number)
 
-    def _let_go(self, pack: _Pack) -> None:
+    def _let_go(self, pack: Pack) -> None:
         self._forget(pack)
         pack.file.close()
 
-    def _forget(self, pack: _Pack) -> None:
+    def _forget(self, pack: Pack) -> None:
         if self._packs.get(pack.scope.customer_id) is pack:
             del self._packs[pack.scope.customer_id]
-
-
-def _owner(visit: Visit) -> tuple[int, int, int]:
-    """Whose pack it is: one sign-in's, or one look's of the office."""
-    return visit.session_id, visit.person_id, visit.looking.staff_id if visit.looking else 0
 
 
 async def _to_its_end(work: Callable[[Any], None], what: Any) -> None:  # noqa: ANN401 - whatever it takes
