@@ -1,4 +1,4 @@
-"""Documents to take along: an order's receipt, an invoice, a payment's receipt, a balance statement."""
+"""Documents to take along: an order's receipt, an invoice, a payment's receipt, a refund's note, a credit memo, a balance statement."""
 
 from collections.abc import Awaitable, Callable
 from typing import IO
@@ -25,16 +25,32 @@ def router(plain: PlainPages) -> APIRouter:
     """The routes, for whoever has chosen an account. What is not in it is not found, whatever the reason."""
     documents = plain.portal.documents
     routes = APIRouter()
+    refund_note = "/payments/{number:path}/refunds/{refund:path}.pdf"
+    routes.add_api_route(refund_note, _refund_note(plain), methods=["GET", "HEAD"], response_model=None)
     for path, kind, make in (
         ("/orders/{number:path}/receipt.pdf", "order", documents.order_receipt),
         ("/invoices/{number:path}.pdf", "invoice", documents.invoice),
         ("/payments/{number:path}/receipt.pdf", "payment", documents.payment_receipt),
+        ("/credits/{number:path}.pdf", "credit", documents.credit_memo),
     ):
         routes.add_api_route(path, _download(plain, make, kind), methods=["GET", "HEAD"], response_model=None)
     routes.add_api_route("/statement.pdf", _statement_paper(plain), methods=["GET", "HEAD"], response_model=None)
     for form in Format:
         routes.add_api_route(f"/statement.{form.value}", _statement_file(plain, form), methods=["GET"], response_model=None)
     return routes
+
+
+def _refund_note(plain: PlainPages) -> Callable[..., Awaitable[Response]]:
+    async def note(request: Request, number: str, refund: str) -> Response:
+        visit = visit_of(request)
+        try:
+            document = await plain.portal.documents.refund_note(visit.scope, number, refund)
+            await _note(plain, request, "refund", refund)
+        except PortalError as refused:
+            return await plain.refusal(refused, visit, way_back="/payments")
+        return Paper(document)
+
+    return note
 
 
 def _statement_paper(plain: PlainPages) -> Callable[..., Awaitable[Response]]:

@@ -22,7 +22,7 @@ from pages import (
     sign_in,
     webhooks,
 )
-from pages.customer import account, dashboard, records, statement
+from pages.customer import account, credit_list, dashboard, records, statement
 from pages.forms import declared_only
 from pages.health import Checks
 from pages.plain import PlainPages
@@ -89,7 +89,21 @@ def install(portal: Portal, checks: Checks, demo: Demo, office: Demo, *, is_http
         _put(customer_part.router(plain, told))
     _put(health.router(checks))
     app.include_router(webhooks.router(portal.paying))  # an event is no form; its signature says whether it is meant
-    for page in (dashboard, records, account, statement, staff_home, staff_account, customers, activation, audit, settings, mail, money):
+    for page in (
+        dashboard,
+        records,
+        account,
+        credit_list,
+        statement,
+        staff_home,
+        staff_account,
+        customers,
+        activation,
+        audit,
+        settings,
+        mail,
+        money,
+    ):
         page.register(portal)
     customer.register(portal, told)
     payment.register(portal, told)

@@ -18,11 +18,13 @@ from portal_ui.service.card_dates import CardDates
 from portal_ui.service.cards import Cards
 from portal_ui.service.company import Company
 from portal_ui.service.comparing import Comparing
+from portal_ui.service.credits import Credits
 from portal_ui.service.customers import Customers
 from portal_ui.service.database import ServedDatabase
 from portal_ui.service.details import Details
 from portal_ui.service.document_check import DocumentCheck
-from portal_ui.service.documents import Documents, Records
+from portal_ui.service.document_records import Records
+from portal_ui.service.documents import Documents
 from portal_ui.service.gateway_accounts import GatewayAccounts
 from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
@@ -62,7 +64,8 @@ def build(
     passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     statements, changes, accounts = Statements(database, company), Changes(database, company.look), GatewayAccounts(database, gateway)
-    documents = _documents(settings, database, clock, Records(company, orders, invoices, payments, statements))
+    credit = Credits(database)
+    documents = _documents(settings, database, clock, Records(company, orders, invoices, payments, credit, statements))
     store = ShelfStore(settings.data_dir)
     paying = Paying(database, company, changes, gateway, accounts, clock, declines=declines)
     return Portal(
@@ -77,6 +80,7 @@ def build(
         orders=orders,
         invoices=invoices,
         payments=payments,
+        credits=credit,
         paying=paying,
         autopay=AutomaticPayments(database, company, gateway, accounts, paying, clock),
         money_desk=MoneyDesk(database, company, changes, gateway, clock),

@@ -45,6 +45,20 @@ class PaymentNotFoundError(NotFoundError):
         super().__init__(_("There is no payment %(number)s in this account.") % {"number": shown(number)})
 
 
+class RefundNotFoundError(NotFoundError):
+    """No such refund of that payment."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no refund %(number)s of this payment.") % {"number": shown(number)})
+
+
+class CreditMemoNotFoundError(NotFoundError):
+    """No such credit memo in this account."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no credit memo %(number)s in this account.") % {"number": shown(number)})
+
+
 class LocationNotFoundError(NotFoundError):
     """No such location in this account, or not one this person may see."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext, pgettext
 from portal_ui.views import (
+    CreditRow,
     CustomerKind,
     DisputeState,
     InvoiceState,
@@ -148,6 +149,15 @@ def payment_state(row: PaymentRow) -> Word:
 def refund_state(state: RefundState) -> Word:
     """How far a refund is."""
     return _said(_REFUND[state], "refund")
+
+
+def credit_state(row: CreditRow) -> Word:
+    """What became of a credit memo."""
+    if not row.remaining_cents:
+        return Word(pgettext("credit", "Used"), "gray", "check")
+    return Word(
+        pgettext("credit", "Partly used") if row.remaining_cents < row.total_cents else pgettext("credit", "Available"), "ok", "check"
+    )
 
 
 def dispute_state(state: DisputeState) -> Word:

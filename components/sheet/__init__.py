@@ -125,6 +125,7 @@ class Deed:
     posts: bool = False
     sign: str = ""
     account: str = ""  # the number of the account for which it posts, where it is a customer's
+    saves: bool = False  # what the link leads to is a file to keep
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ const DEED = {
   props: { deed: Object },
   template: `
     <form v-if="deed.posts" method="post" :action="deed.href"><input v-if="deed.account" type="hidden" name="account" :value="deed.account"><button class="btn small" :aria-label="deed.spoken || null">{{ deed.label }}</button></form>
-    <a v-else class="btn small" :href="deed.href" :aria-label="deed.spoken || null"><span v-if="deed.sign" class="sign" :class="deed.sign" aria-hidden="true"></span>{{ deed.label }}</a>`,
+    <a v-else class="btn small" :href="deed.href" :download="deed.saves ? '' : null" :aria-label="deed.spoken || null"><span v-if="deed.sign" class="sign" :class="deed.sign" aria-hidden="true"></span>{{ deed.label }}</a>`,
 };
 
 const SECTION = {

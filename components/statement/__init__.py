@@ -101,7 +101,12 @@ class _Drawing:
                 "note": overdue,
                 "tone": "bad" if told.overdue_cents > 0 else "",
             },
-            {"label": _("Credit on the account"), "value": self._money(told.credit_cents), "note": self._beside_credit()},
+            {
+                "label": _("Credit on the account"),
+                "value": self._money(told.credit_cents),
+                "note": self._beside_credit(),
+                "href": "/credits" if told.credit_cents else "",
+            },
         )
 
     def _count(self) -> str:

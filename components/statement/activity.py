@@ -117,7 +117,7 @@ class _Drawing:
                 "note": before,
             },
             {"label": wording.closing(told), "value": self._money(told.closing_cents), "note": lines},
-            {"label": _("Credit on the account"), "value": self._money(told.credit_cents), "note": credit},
+            {"label": _("Credit on the account"), "value": self._money(told.credit_cents), "note": credit, "href": "/credits"},
         )
 
     def columns(self) -> tuple[dict[str, object], ...]:
@@ -184,7 +184,7 @@ class _Drawing:
 
 
 def _record(one: Movement) -> str:
-    """The list in which its record is found; none for what has no page of its own."""
+    """The list in which its record is found."""
     if one.payment:
         return "payments"
-    return "" if one.what is Moved.CREDIT_MEMO else "invoices"
+    return "credits" if one.what is Moved.CREDIT_MEMO else "invoices"

@@ -32,7 +32,7 @@ export default {
       <div v-if="head.warning" class="notice warn" role="status"><span class="sign alert" aria-hidden="true"></span><span>{{ head.warning }}</span></div>
       <div class="figures">
         <div v-for="(figure, index) in figures" :key="index" class="card" :class="{ middle: index === 2 }">
-          <div class="key">{{ figure.label }}</div><div class="value">{{ figure.value }}</div><div class="note">{{ figure.note }}</div>
+          <div class="key">{{ figure.label }}</div><div class="value">{{ figure.value }}</div><div class="note"><a v-if="figure.href" :href="figure.href">{{ figure.note }}</a><template v-else>{{ figure.note }}</template></div>
         </div>
         <div class="card wide">
           <div class="key">{{ aging.label }}</div>
@@ -45,7 +45,7 @@ export default {
         <p v-if="closing.nothing" class="muted sum">{{ closing.nothing }}</p>
         <ul class="items" :aria-label="head.title">
           <li v-for="(row, index) in rows" :key="index">
-            <div class="title"><span>{{ row.what }} <a v-if="row.kind" :href="link(row)">{{ row.number }}</a><template v-else>{{ row.number }}</template></span></div>
+            <div class="title"><span>{{ row.what }} <a :href="link(row)">{{ row.number }}</a></span></div>
             <div class="amount">{{ row.charge || row.less }}</div>
             <div class="line">{{ row.on }}</div><div class="aside">{{ row.left }}</div>
             <div v-if="row.about" class="line last">{{ row.about }}</div>
@@ -62,7 +62,7 @@ export default {
           <tr v-for="(row, index) in rows" :key="index" class="moved">
             <td>{{ row.on }}</td>
             <td>{{ row.what }}</td>
-            <td><a v-if="row.kind" :href="link(row)">{{ row.number }}</a><template v-else>{{ row.number }}</template></td>
+            <td><a :href="link(row)">{{ row.number }}</a></td>
             <td class="soft long" :title="row.about">{{ row.about }}</td>
             <td class="money">{{ row.charge }}</td>
             <td class="money">{{ row.credit }}</td>

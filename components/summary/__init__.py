@@ -92,7 +92,7 @@ class _Figures:
         return (
             self._card(_("Outstanding balance"), self._money(summary.outstanding_cents), self._processing()),
             self._card(_("Overdue balance"), self._money(summary.overdue_cents), overdue, tone="bad" if late else ""),
-            self._card(_("Open invoices"), whole(summary.open_invoices), self._credit()),
+            self._card(_("Open invoices"), whole(summary.open_invoices), self._credit(), href="/credits" if summary.credit_cents else ""),
         )
 
     def aging(self) -> dict[str, object]:
@@ -112,8 +112,8 @@ class _Figures:
         cents = self.summary.credit_cents
         return _("credit available %(amount)s") % {"amount": self._money(cents)} if cents else ""
 
-    def _card(self, label: str, value: str, note: str, tone: str = "") -> dict[str, str]:
-        return {"label": label, "value": value, "note": note, "tone": tone}
+    def _card(self, label: str, value: str, note: str, *, tone: str = "", href: str = "") -> dict[str, str]:
+        return {"label": label, "value": value, "note": note, "tone": tone, "href": href}
 
     def _money(self, cents: int) -> str:
         return money(cents, self.currency)

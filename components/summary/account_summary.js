@@ -13,7 +13,7 @@ export default {
         <div v-for="(figure, index) in figures" :key="index" class="card" :class="{ middle: index === 2 }">
           <div class="key">{{ figure.label }}</div>
           <div class="value" :class="figure.tone">{{ figure.value }}</div>
-          <div class="note">{{ figure.note }}</div>
+          <div class="note"><a v-if="figure.href" :href="figure.href">{{ figure.note }}</a><template v-else>{{ figure.note }}</template></div>
         </div>
         <div class="card wide">
           <div class="key">{{ aging.label }}</div>

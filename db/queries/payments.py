@@ -80,10 +80,11 @@ def record(session: Session, scope: Scope, number: str) -> Found | None:
 
 
 def invoices_of(session: Session, payment_id: int) -> Sequence[Found]:
-    """Which invoices it went to, by number."""
+    """Which invoices it went to, by number; `id` is the part's."""
     allocation, invoice = Allocation.__table__.c, Invoice.__table__.c
     asked = (
         select(
+            allocation.id,
             invoice.number,
             allocation.applied_on,
             allocation.amount_cents,

@@ -106,7 +106,7 @@ def _applied(one: Applied, company: CompanyView) -> Thing:
     return Thing(
         title=one.description or one.number,
         notes=tuple(filter(None, (f"{one.number} · {day(one.on)}" if one.on else one.number, back))),
-        href="" if one.is_credit else addresses.record("payments", one.number),
+        href=addresses.record("credits" if one.is_credit else "payments", one.number),
         amount=money(one.amount_cents, company.currency),
     )
 

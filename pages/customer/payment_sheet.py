@@ -125,6 +125,7 @@ def _refunds(view: PaymentView, company: CompanyView) -> list[Thing]:
             notes=tuple(filter(None, (day(refund.on), refund.reason, _in_vain(refund.state)))),
             amount=money(refund.amount_cents, company.currency),
             word=refund_state(refund.state),
+            deeds=(sheets.refund_note(f"{addresses.record('payments', view.row.number)}/refunds", refund.number),),
         )
         for refund in view.refunds
     ]

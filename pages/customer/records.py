@@ -1,4 +1,4 @@
-"""Detail views: all of one order, invoice or payment."""
+"""Detail views: all of one order, invoice, payment or credit memo."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from components.sheet import DetailSheet
-from pages.customer import invoice_sheet, order_sheet, payment_sheet, shell
+from pages.customer import credit_sheet, invoice_sheet, order_sheet, payment_sheet, shell
 from pages.customer.live import Live
 from pages.customer.paying import Paying
 from pages.customer.sheets import Drawing
@@ -24,7 +24,7 @@ View = TypeVar("View")
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[View]):
-    """One of the three: where its list is, how one is found, and how it looks."""
+    """One of the four: where its list is, how one is found, and how it looks."""
 
     tab: str
     find: Callable[[Visit, str], Awaitable[View]]
@@ -33,11 +33,12 @@ class Kind(Generic[View]):
 
 
 def register(portal: Portal) -> None:
-    """Serve `/orders/{number}`, `/invoices/{number}` and `/payments/{number}`."""
+    """Serve `/orders/{number}`, `/invoices/{number}`, `/payments/{number}` and `/credits/{number}`."""
     orders = Kind("/orders", partial(order_sheet.find, portal), order_sheet.draw)
     invoices = Kind("/invoices", partial(invoice_sheet.find, portal), invoice_sheet.draw, moves=True)
     payments = Kind("/payments", partial(payment_sheet.find, portal), payment_sheet.draw, moves=True)
-    kinds: tuple[Kind[Any], ...] = (orders, invoices, payments)
+    memos = Kind("/credits", partial(credit_sheet.find, portal), credit_sheet.draw, moves=True)
+    kinds: tuple[Kind[Any], ...] = (orders, invoices, payments, memos)
     for kind in kinds:
         _register(portal, kind)
 
@@ -60,7 +61,7 @@ def _register(portal: Portal, kind: Kind[Any]) -> None:
 
 
 class RecordPage(Generic[View]):
-    """One order, invoice or payment during one visit. What money moves keeps up with it."""
+    """One order, invoice, payment or credit memo during one visit. What money moves keeps up with it."""
 
     def __init__(self, portal: Portal, visit: Visit, company: CompanyView, kind: Kind[View], number: str) -> None:
         self._portal = portal

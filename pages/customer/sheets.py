@@ -1,11 +1,13 @@
-"""What the three detail views have in common."""
+"""What the detail views have in common."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from components.sheet import Fact, Head, Line, Section
+from components.sheet import Deed, Fact, Head, Line, Section
 from pages.customer import addresses
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money, quantity
 from portal_ui.views import ChargeLine
 from portal_ui.weighing import why
@@ -37,6 +39,12 @@ def lines(charges: Sequence[ChargeLine], currency: str, *, name_orders: bool = F
 def facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
     """Names with values; what has no value is left out."""
     return tuple(Fact(label, value) for label, value in pairs if value)
+
+
+def refund_note(refunds: str, number: str) -> Deed:
+    """The way to a refund's own paper, under the address of its payment's `refunds`."""
+    spoken = _("Download note of refund %(number)s") % {"number": number}
+    return Deed(pgettext("refund", "Download note"), f"{refunds}/{quote(number, safe='')}.pdf", spoken, sign="download", saves=True)
 
 
 def _line(charge: ChargeLine, currency: str, *, order: str) -> Line:

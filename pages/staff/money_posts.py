@@ -1,11 +1,11 @@
-"""What is done to one payment on the money desk, as plain forms: its receipt, a refund, a void."""
+"""What is done to one payment on the money desk, as plain forms: its receipt, a refund and its note, a void."""
 
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, Request, Response
 
-from pages.downloads import Paper
+from pages.downloads import Making, Paper
 from pages.guard import address_of
 from pages.plain import PlainPages
 from pages.staff.money import address
@@ -29,6 +29,7 @@ def router(plain: PlainPages, told: Told) -> APIRouter:
     routes = APIRouter()
     for path, handler, method in (
         (f"{ONE}/receipt.pdf", page.receipt, "GET"),
+        (f"{ONE}/refunds/{{refund:path}}.pdf", page.refund_note, "GET"),
         (f"{ONE}/refund", page.ask_refund, "GET"),
         (f"{ONE}/refund", page.refund, "POST"),
         (f"{ONE}/void", page.ask_void, "GET"),
@@ -43,11 +44,19 @@ class MoneyPosts(DeskForms):
 
     async def receipt(self, request: Request, number: Number) -> Response:
         """The receipt, for the office to hand over."""
+        return await self._paper(request, number, f"payment:{number}", self.plain.portal.documents.payment_receipt)
+
+    async def refund_note(self, request: Request, number: Number, refund: str) -> Response:
+        """The note of a refund, for the office to hand over."""
+        note = self.plain.portal.documents.refund_note
+        return await self._paper(request, number, f"refund:{refund}", lambda scope, number: note(scope, number, refund))
+
+    async def _paper(self, request: Request, number: str, subject: str, make: Making) -> Response:
         staff = spoken(request)
         try:
             scope = await self.desk.account_of(number)
-            document = await self.plain.portal.documents.payment_receipt(scope, number)
-            await self.plain.portal.handouts.receipt(staff, scope.customer_id, number, address=address_of(request))
+            document = await make(scope, number)
+            await self.plain.portal.handouts.paper(staff, scope.customer_id, subject, address=address_of(request))
         except PortalError as refused:
             return await self.plain.refusal(refused, staff, way_back=address(number))
         return Paper(document)

@@ -138,7 +138,8 @@ class PaymentDrawing:
             failed = desk_wording.failure(one.code) if one.code else ""
             title, notes = _("Refund %(number)s") % {"number": one.number}, (day(one.on), by, one.reason, failed)
             word = refund_state(one.state)
-            things.append(Thing(title, tuple(filter(None, notes)), amount=self._money(one.amount_cents), word=word))
+            deed = sheets.refund_note(address(self._number, "refunds"), one.number)
+            things.append(Thing(title, tuple(filter(None, notes)), amount=self._money(one.amount_cents), word=word, deeds=(deed,)))
         return Things(_("Refunds"), tuple(things))
 
     def _disputes(self) -> Things:

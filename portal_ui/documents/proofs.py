@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal_ui.documents.paper import Paper
-from portal_ui.views import Activity, InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
+from portal_ui.views import (
+    Activity,
+    CreditView,
+    InvoiceState,
+    InvoiceView,
+    OrderStatus,
+    OrderView,
+    PaymentState,
+    PaymentView,
+    RefundState,
+    RefundView,
+    Statement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,17 @@ def of_payment(view: PaymentView, paper: Paper) -> Proof:
     """Of the receipt of a payment that succeeded, whatever came back of it."""
     is_final = view.row.state is PaymentState.SUCCEEDED
     return Proof(_title(paper), paper.number, view.row.paid_on, view.row.amount_cents, (), is_final)
+
+
+def of_refund(view: RefundView, paper: Paper) -> Proof:
+    """Of the note of a refund that went through."""
+    is_final = view.refund.state is RefundState.SUCCEEDED
+    return Proof(_title(paper), paper.number, view.refund.on, view.refund.amount_cents, (), is_final)
+
+
+def of_credit(view: CreditView, paper: Paper) -> Proof:
+    """Of a credit memo, with the whole credit, whatever was used of it."""
+    return Proof(paper.title, paper.number, view.row.issued_on, view.row.total_cents, (), is_final=True)
 
 
 def of_statement(view: Statement, paper: Paper) -> Proof:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from portal_ui.service.cards import Cards
     from portal_ui.service.company import Company
     from portal_ui.service.comparing import Comparing
+    from portal_ui.service.credits import Credits
     from portal_ui.service.customers import Customers
     from portal_ui.service.details import Details
     from portal_ui.service.document_check import DocumentCheck
@@ -53,6 +54,7 @@ class Portal:
     orders: Orders
     invoices: Invoices
     payments: Payments
+    credits: Credits
     documents: Documents
     packs: Packs
     document_check: DocumentCheck

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from db.engine import Database
 from db.models import DocumentKind
@@ -15,65 +14,22 @@ from db.queries import customers
 from db.queries import documents as queries
 from portal_ui import language
 from portal_ui.dates import Clock, utc_clock
-from portal_ui.documents import activity, invoice, order_receipt, payment_receipt, proofs, statement
+from portal_ui.documents import activity, credit_memo, invoice, order_receipt, payment_receipt, proofs, refund_note, statement
 from portal_ui.documents.refusals import ActivityTooLongError, StatementTooLongError
 from portal_ui.documents.workers import Workers
 from portal_ui.periods import PeriodWish
 from portal_ui.service import showing
+from portal_ui.service.document_records import Records
 from portal_ui.service.issuing import Issuing, Wish, Words
 from portal_ui.service.paper_allowance import PaperAllowance
-from portal_ui.views import (
-    Activity,
-    CompanyView,
-    DocumentFile,
-    InvoiceView,
-    OrderStatus,
-    OrderView,
-    PaymentState,
-    PaymentView,
-    Scope,
-    Statement,
-)
+from portal_ui.views import CompanyView, DocumentFile, OrderStatus, PaymentState, RefundState, Scope
 
 View = TypeVar("View")
 _COSTS = {DocumentKind.STATEMENT: 3.0}  # as long as a few invoices
 
 
-class _Company(Protocol):
-    async def view(self) -> CompanyView: ...
-
-
-class _Orders(Protocol):
-    async def record(self, scope: Scope, number: str) -> OrderView: ...
-
-
-class _Invoices(Protocol):
-    async def record(self, scope: Scope, number: str) -> InvoiceView: ...
-
-
-class _Payments(Protocol):
-    async def record(self, scope: Scope, number: str) -> PaymentView: ...
-
-
-class _Statements(Protocol):
-    async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> Statement: ...
-
-    async def activity(self, scope: Scope, *, location: str = "", wish: PeriodWish | None = None) -> Activity: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Where the facts of documents come from: the services that also fill the screens."""
-
-    company: _Company
-    orders: _Orders
-    invoices: _Invoices
-    payments: _Payments
-    statements: _Statements
-
-
 class Documents:
-    """Order receipts, invoices, payment receipts and balance statements as PDF files."""
+    """Order receipts, invoices, payment receipts, refund notes, credit memos and balance statements as PDF files."""
 
     def __init__(
         self,
@@ -163,6 +119,43 @@ class Documents:
             return Words(job, proofs.of_payment(view, job.paper))
 
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
+
+    async def refund_note(self, scope: Scope, number: str, refund: str) -> DocumentFile:
+        """The note of a payment's refund; it says so when the refund is still in process or was not made.
+
+        Raises:
+            PaymentNotFoundError: no such payment in this account.
+            RefundNotFoundError: the payment has no such refund.
+            TooBusyError: too many documents are waiting to be made.
+            DocumentFailedError: it could not be made.
+        """
+        company = await self._records.company.view()
+        told = partial(self._records.payments.refund, refund=refund)
+        view = await _told(told, scope, number, company.locale)
+        filename = f"refund-{refund}-note.pdf" if view.refund.state is RefundState.SUCCEEDED else f"refund-{refund}.pdf"
+
+        def words() -> Words:
+            job = refund_note.job(view, company)
+            return Words(job, proofs.of_refund(view, job.paper))
+
+        return await self._file(DocumentKind.REFUND_NOTE, scope, refund, words, filename)
+
+    async def credit_memo(self, scope: Scope, number: str) -> DocumentFile:
+        """The credit memo as it stands now, with what was used of it.
+
+        Raises:
+            CreditMemoNotFoundError: no such memo in this account.
+            TooBusyError: too many documents are waiting to be made.
+            DocumentFailedError: it could not be made.
+        """
+        company = await self._records.company.view()
+        view = await _told(self._records.credits.record, scope, number, company.locale)
+
+        def words() -> Words:
+            job = credit_memo.job(view, company)
+            return Words(job, proofs.of_credit(view, job.paper))
+
+        return await self._file(DocumentKind.CREDIT_NOTE, scope, number, words, f"credit-memo-{number}.pdf")
 
     async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> DocumentFile:
         """The balance statement as of a day, for the account or one of its locations.

@@ -44,13 +44,13 @@ class Handouts:
         note = partial(audit.add, at=self._clock(), actor=staff.actor, action="list.export", subject=f"list:{name}", details=details)
         await self._db.write(note, address=address)
 
-    async def receipt(self, staff: StaffVisit, customer_id: int, number: str, *, address: str) -> None:
-        """The receipt of an account's payment, to one of the office.
+    async def paper(self, staff: StaffVisit, customer_id: int, subject: str, *, address: str) -> None:
+        """One paper of an account, such as `payment:7244`, to one of the office.
 
         Raises:
             TooBusyError: the database takes no row just now.
         """
-        note = partial(audit.add, at=self._clock(), actor=staff.actor, action="document.download", subject=f"payment:{number}")
+        note = partial(audit.add, at=self._clock(), actor=staff.actor, action="document.download", subject=subject)
         await self._db.write(note, customer_id=customer_id, details={"format": "pdf"}, address=address)
 
     async def _note(self, visit: Visit, action: str, subject: str, form: str, address: str, more: dict[str, str]) -> None:

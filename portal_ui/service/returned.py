@@ -42,10 +42,13 @@ class Returned:
         then, now = self.states[self.count(day)], self.states[-1]
         return {part.id: late - early for part, early, late in zip(self.parts, then, now, strict=True) if late != early}
 
+    def came_back(self, count: int) -> int:
+        """What of the whole payment the first so many returns took back."""
+        return reversals.came_back(self.cents, [Return(one.on_day, one.cents) for one in self.returns[:count]])
+
     def came_back_later(self, day: date) -> int:
         """What of the whole payment came back after the day."""
-        returns = [Return(one.on_day, one.cents) for one in self.returns]
-        return reversals.came_back(self.cents, returns) - reversals.came_back(self.cents, returns[: self.count(day)])
+        return self.came_back(len(self.returns)) - self.came_back(self.count(day))
 
 
 def of(session: Session, payment_ids: Iterable[int]) -> dict[int, Returned]:

@@ -33,6 +33,7 @@ from portal_ui.views.activity import Activity, Moved, Movement
 from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
 from portal_ui.views.charges import Applied, ChargeLine, Weights
 from portal_ui.views.company import CheckedDocument, CompanyView, DocumentFile
+from portal_ui.views.credits import AccountCredit, CreditRow, CreditView, LeftOver
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
 from portal_ui.views.invoices import InvoiceRow, InvoiceState, InvoiceView, LocationCharges
 from portal_ui.views.jobs import EventLine, OrderRow, OrderView, RoutedServiceRow
@@ -51,13 +52,14 @@ from portal_ui.views.paying import (
     SetupOutcome,
     SetupStatus,
 )
-from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, VoidLine
+from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, RefundView, VoidLine
 from portal_ui.views.staff import PortalState, StaffRow, StaffStep, StaffVisit
 from portal_ui.views.statements import InProcess, Statement, StatementRow
 
 __all__ = [
     "PAGE_SIZES",
     "AccessRole",
+    "AccountCredit",
     "AccountView",
     "Activity",
     "Applied",
@@ -69,7 +71,9 @@ __all__ = [
     "CheckedDocument",
     "CompanyView",
     "ContactView",
+    "CreditRow",
     "CreditUsed",
+    "CreditView",
     "CreditWish",
     "CustomerKind",
     "DisputeLine",
@@ -83,6 +87,7 @@ __all__ = [
     "InvoiceRow",
     "InvoiceState",
     "InvoiceView",
+    "LeftOver",
     "LineKind",
     "LocationCharges",
     "LocationView",
@@ -112,6 +117,7 @@ __all__ = [
     "RatePeriod",
     "RefundLine",
     "RefundState",
+    "RefundView",
     "RoutedServiceRow",
     "RoutedServiceStatus",
     "Scope",

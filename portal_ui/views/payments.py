@@ -38,6 +38,28 @@ class RefundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundView:
+    """All of one refund: of which payment, and what it took from where."""
+
+    refund: RefundLine
+    payment: PaymentRow
+    receipt_number: str
+    opened: tuple[Applied, ...]  # by how much it opened each invoice again; empty until it is through
+    before_cents: int  # what of the payment had come back before
+    bill_to: BillTo
+
+    @property
+    def from_credit_cents(self) -> int:
+        """What of it was credit that the payment had left on the account."""
+        return self.refund.amount_cents - sum(part.amount_cents for part in self.opened)
+
+    @property
+    def left_cents(self) -> int:
+        """What was left of the payment after it."""
+        return self.payment.amount_cents - self.before_cents - self.refund.amount_cents
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeLine:
     """A chargeback."""
 

@@ -116,3 +116,36 @@ def _part(page: Page, title: str) -> Locator:
 def _facts(part: Locator) -> dict[str, str]:
     expect(part.locator("dt").first).to_be_visible()
     return dict(zip(part.locator("dt").all_text_contents(), part.locator("dd").all_text_contents(), strict=True))
+
+
+def test_a_refund_has_a_note_of_its_own_to_take_along(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/payments?status=refunded&size=100")
+    page.get_by_role("row").filter(has_text=re.compile("efunded")).get_by_role("link").first.click()
+    refund = _part(page, "Refunds").get_by_role("listitem").first
+    expect(refund).to_contain_text("Refunded")
+
+    with page.expect_download() as waiting:
+        refund.get_by_role("link", name=re.compile("^Download note of refund ")).click()
+
+    assert re.fullmatch(r"refund-R-\d+-note\.pdf", waiting.value.suggested_filename)
+    assert waiting.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_credit_leads_from_the_summary_to_each_memo_and_from_there_to_its_invoice_and_paper(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.get_by_role("link", name="credit available $150.00").click()
+    expect(page.get_by_role("heading", name="Credit", exact=True)).to_be_visible()
+    assert _facts(_part(page, "Amount"))["Left to use"] == "$150.00"
+    expect(_part(page, "Left over from payments")).to_contain_text("$150.00")
+
+    _part(page, "Credit memos").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name=re.compile("^Credit memo CM-"))).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download PDF").click()
+    assert waiting.value.suggested_filename.startswith("credit-memo-CM-")
+
+    _part(page, "Applied to").get_by_role("link").click()
+    expect(page.get_by_role("heading", name=re.compile("^Invoice"))).to_be_visible()
+    _part(page, "Payments and credits").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name=re.compile("^Credit memo CM-"))).to_be_visible()

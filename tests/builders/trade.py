@@ -152,11 +152,11 @@ async def add_payment(
     return payment.id
 
 
-async def add_refund(database: Database, payment_id: int, *, amount_cents: int) -> None:
+async def add_refund(database: Database, payment_id: int, *, amount_cents: int, number: str = "", **facts: Any) -> None:
     """Money given back."""
-    number = f"R-{next(_next)}"
-    row = Refund(payment_id=payment_id, number=number, amount_cents=amount_cents, refunded_on=TODAY, state=RefundState.SUCCEEDED)
-    await _add(database, row)
+    number = number or f"R-{next(_next)}"
+    usual = {"refunded_on": TODAY, "state": RefundState.SUCCEEDED}
+    await _add(database, Refund(payment_id=payment_id, number=number, amount_cents=amount_cents, **usual | facts))
 
 
 async def add_dispute(database: Database, payment_id: int, *, amount_cents: int) -> None:
@@ -165,10 +165,10 @@ async def add_dispute(database: Database, payment_id: int, *, amount_cents: int)
 
 
 async def add_credit_memo(
-    database: Database, scope: Scope, *, total_cents: int, remaining_cents: int, to: dict[int, int] | None = None
+    database: Database, scope: Scope, *, number: str = "", total_cents: int, remaining_cents: int, to: dict[int, int] | None = None
 ) -> str:
     """A credit memo, applied to invoices by id; returns its number."""
-    number = f"CM-{next(_next)}"
+    number = number or f"CM-{next(_next)}"
     memo = CreditMemo(
         customer_id=scope.customer_id,
         number=number,

@@ -15,7 +15,9 @@ from portal_ui import language
 from portal_ui.documents.workers import Made, Workers
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError, TooBusyError
 from portal_ui.service.company import Company
-from portal_ui.service.documents import Documents, Records
+from portal_ui.service.credits import Credits
+from portal_ui.service.document_records import Records
+from portal_ui.service.documents import Documents
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.paper_allowance import A_MINUTE, AT_ONCE, PaperAllowance
@@ -90,7 +92,9 @@ async def office(database: Database, workers: Workers, tmp_path: Path) -> Office
     await add_company(database)
     company = Company(database, lambda: NOON)
     statements = Statements(database, company)
-    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
+    records = Records(
+        company, Orders(database, company), Invoices(database, company), Payments(database, company), Credits(database), statements
+    )
     counted = CountedWorkers(workers)
     clock = Clock()
     allowance = PaperAllowance(clock)

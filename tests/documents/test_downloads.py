@@ -22,7 +22,9 @@ from pages.plain import PlainPages
 from portal_ui.documents.statement import MOST_ROWS
 from portal_ui.documents.workers import Workers
 from portal_ui.service.company import Company
-from portal_ui.service.documents import Documents, Records
+from portal_ui.service.credits import Credits
+from portal_ui.service.document_records import Records
+from portal_ui.service.documents import Documents
 from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
@@ -32,7 +34,17 @@ from portal_ui.views import AccountView, CustomerKind, Scope, Visit
 from tests.builders.people import add_company
 from tests.builders.portal import portal_with
 from tests.builders.statements import add_many_invoices
-from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order, add_payment
+from tests.builders.trade import (
+    NOON,
+    TODAY,
+    add_credit_memo,
+    add_customer,
+    add_invoice,
+    add_location,
+    add_order,
+    add_payment,
+    add_refund,
+)
 
 pytestmark = pytest.mark.any_database
 
@@ -58,10 +70,14 @@ async def browser(database: Database, workers: Workers, tmp_path: Path) -> Async
     scope = await add_customer(database)
     invoice = await add_invoice(database, scope, number="10482")
     await add_order(database, scope, await add_location(database, scope), number="W-9")
-    await add_payment(database, scope, number="P-1", to={invoice: 100}, amount_cents=100)
+    payment = await add_payment(database, scope, number="P-1", to={invoice: 100}, amount_cents=100)
+    await add_refund(database, payment, number="R-4", amount_cents=10)
+    await add_credit_memo(database, scope, number="CM-5", total_cents=100, remaining_cents=100)
     company = Company(database, lambda: NOON)
     statements = Statements(database, company)
-    records = Records(company, Orders(database, company), Invoices(database, company), Payments(database, company), statements)
+    records = Records(
+        company, Orders(database, company), Invoices(database, company), Payments(database, company), Credits(database), statements
+    )
     documents = Documents(database, records, workers, tmp_path)
     app = FastAPI()
     handouts = Handouts(database, lambda: NOON)
@@ -76,6 +92,8 @@ ADDRESSES = {
     "/orders/W-9/receipt.pdf": "order-W-9-receipt.pdf",
     "/invoices/10482.pdf": "invoice-10482.pdf",
     "/payments/P-1/receipt.pdf": "payment-P-1-receipt.pdf",
+    "/payments/P-1/refunds/R-4.pdf": "refund-R-4-note.pdf",
+    "/credits/CM-5.pdf": "credit-memo-CM-5.pdf",
 }
 STATEMENTS = ("/statement.pdf", "/statement.csv", "/statement.xlsx")
 
@@ -107,6 +125,8 @@ async def test_each_paper_that_goes_out_is_written_down_once_and_nothing_else_is
         ("order:W-9", {"format": "pdf"}),
         ("invoice:10482", {"format": "pdf"}),
         ("payment:P-1", {"format": "pdf"}),
+        ("refund:R-4", {"format": "pdf"}),
+        ("credit:CM-5", {"format": "pdf"}),
         ("statement:2041", {"format": "pdf"}),
         ("statement:2041", {"format": "csv", "as_of": "2026-11-20"}),
     ]
@@ -130,7 +150,7 @@ async def test_another_accounts_paper_looks_like_one_that_is_not_there(browser: 
     browser.scope = own
     missing = [await browser.asks.get(address.replace("10482", "10999").replace("-", "-7")) for address in ADDRESSES]
 
-    assert [answer.status_code for answer in foreign + missing] == [404] * 6
+    assert [answer.status_code for answer in foreign + missing] == [404] * 2 * len(ADDRESSES)
     for ours, theirs in zip(missing, foreign, strict=True):
         assert ours.text.replace("10999", "10482").replace("-7", "-") == theirs.text.replace("-7", "-")
         assert ours.headers.keys() == theirs.headers.keys()

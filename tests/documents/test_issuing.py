@@ -20,8 +20,10 @@ from portal_ui import qr
 from portal_ui.documents import press
 from portal_ui.documents.workers import Workers
 from portal_ui.service.company import Company
+from portal_ui.service.credits import Credits
 from portal_ui.service.document_check import DocumentCheck
-from portal_ui.service.documents import Documents, Records
+from portal_ui.service.document_records import Records
+from portal_ui.service.documents import Documents
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
 from portal_ui.service.payments import Payments
@@ -45,7 +47,12 @@ class Office:
         self.company = Company(database, lambda: NOON)
         statements = Statements(database, self.company)
         records = Records(
-            self.company, Orders(database, self.company), Invoices(database, self.company), Payments(database, self.company), statements
+            self.company,
+            Orders(database, self.company),
+            Invoices(database, self.company),
+            Payments(database, self.company),
+            Credits(database),
+            statements,
         )
         self.documents = Documents(database, records, workers, folder, base_url=base_url, clock=lambda: NOON)
         self.check = DocumentCheck(database, self.company, lambda: NOON)

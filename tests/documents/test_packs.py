@@ -26,7 +26,9 @@ from portal_ui.documents.refusals import DocumentFailedError
 from portal_ui.documents.workers import Workers
 from portal_ui.errors import TooBusyError
 from portal_ui.service.company import Company
-from portal_ui.service.documents import Documents, Records
+from portal_ui.service.credits import Credits
+from portal_ui.service.document_records import Records
+from portal_ui.service.documents import Documents
 from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
@@ -89,7 +91,7 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
     await add_order(database, scope, location, number="W-9")
     company = Company(database, lambda: NOON)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
-    records = Records(company, orders, invoices, payments, Statements(database, company))
+    records = Records(company, orders, invoices, payments, Credits(database), Statements(database, company))
     sources = pack_sources(orders, invoices, payments, Documents(database, records, workers, tmp_path))
     packs = Packs(sources, PackTimes(unwatched=30, kept=30, busy=0.01))
     portal = portal_with(company=company, packs=packs, handouts=Handouts(database, lambda: NOON))

@@ -64,6 +64,7 @@ _UNDER_WAY = (
     "SELECT count(*) FROM gateway_events WHERE state = 'received'",
 )
 _AT_SITE = "location_id IN (SELECT location_id FROM access_locations)"
+_REFUNDS = "FROM refunds AS r JOIN payments AS p ON p.id = r.payment_id WHERE p.customer_id = ?"
 _PAYABLE = "status = 'posted' AND balance_cents - held_cents > 0"
 
 
@@ -200,6 +201,9 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
         "order_elsewhere": f"SELECT max(number) FROM orders WHERE customer_id = ? AND NOT {_AT_SITE}",
         "invoice": f"SELECT max(number) FROM invoices WHERE customer_id = ? AND {_PAYABLE}",
         "payment": "SELECT max(number) FROM payments WHERE customer_id = ? AND state = 'succeeded'",
+        "refund": f"SELECT max(r.number) {_REFUNDS}",
+        "refunded": f"SELECT p.number {_REFUNDS} ORDER BY r.number DESC",
+        "credit": "SELECT max(number) FROM credit_memos WHERE customer_id = ?",
         "card": "SELECT max(id) FROM cards WHERE customer_id = ? AND NOT is_default AND removed_at IS NULL",
         "location": "SELECT min(number) FROM locations WHERE customer_id = ?",
         "danas_way": "SELECT min(id) FROM access WHERE customer_id = ?",
