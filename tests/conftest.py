@@ -65,6 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--crash-seeds", type=int, default=100, help="how many scenarios of crashes to play")
     parser.addoption("--crash-seed", type=int, default=None, help="play only the scenario of this seed")
     parser.addoption("--whole", action="store_true", help="play all shapes of each test, on both databases, with more examples")
+    parser.addoption("--accounts", type=int, default=8, help="how many random accounts are read from screen, PDF, CSV and Excel")
     parser.addoption("--kills", type=int, default=8, help="how often the real server is killed while people pay")
     parser.addoption("--kills-over-stripe", type=int, default=4, help="the same, with a look-alike of Stripe as the processor")
 

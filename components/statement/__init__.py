@@ -39,7 +39,7 @@ class StatementSheet(ui.element, component="statement_sheet.js"):
 
     def show(self, spec: StatementSpec) -> None:
         """Put the same statement, as it is now, in place of what is shown."""
-        drawing = _Drawing(spec)
+        drawing = Drawing(spec)
         self._props.update(
             head=drawing.head(),
             choice=drawing.choice(),
@@ -56,7 +56,9 @@ class StatementSheet(ui.element, component="statement_sheet.js"):
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class Drawing:
+    """A statement in the words that stand on the screen."""
+
     spec: StatementSpec
 
     @property
@@ -64,6 +66,7 @@ class _Drawing:
         return self.spec.statement
 
     def head(self) -> dict[str, object]:
+        """The title, for whom and as of when, and the files of it."""
         account = self._told.account
         fits = len(self._told.rows) <= self.spec.most_on_paper
         too_long = _(
@@ -90,6 +93,7 @@ class _Drawing:
         }
 
     def figures(self) -> tuple[dict[str, str], ...]:
+        """What is open, what of it is late, and the credit."""
         told = self._told
         late = told.overdue_invoices
         overdue = ngettext("%(count)d invoice", "%(count)d invoices", late) % {"count": late} if late else _("nothing is late")
@@ -125,9 +129,11 @@ class _Drawing:
         )
 
     def aging(self) -> dict[str, object]:
+        """What is open, by age."""
         return parts.aging(self._told.ages_cents, self.spec.currency)
 
     def columns(self) -> tuple[dict[str, object], ...]:
+        """The headings of the table."""
         share = () if self._told.is_whole else ({"label": self._share_label(), "money": True},)
         return (
             {"label": _("Invoice #")},
@@ -142,6 +148,7 @@ class _Drawing:
         )
 
     def rows(self) -> tuple[dict[str, str], ...]:
+        """The invoices of the page."""
         return tuple(self._row(row) for row in parts.page_of(self._told.rows, self.spec.page))
 
     def _row(self, row: StatementRow) -> dict[str, str]:
@@ -173,6 +180,7 @@ class _Drawing:
         return of_total if row.balance_cents != row.total_cents else ""
 
     def total(self) -> dict[str, str]:
+        """The last line: what is open in all."""
         count = len(self._told.rows)
         label = _("Total") if count <= PAGE_ROWS else _("Total of all %(count)s invoices") % {"count": whole(count)}
         return {"label": label, "value": self._money(self._told.total_cents)}

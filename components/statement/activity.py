@@ -41,7 +41,7 @@ class ActivitySheet(ui.element, component="activity_sheet.js"):
 
     def show(self, spec: ActivitySpec) -> None:
         """Put the same activity, as it is now, in place of what is shown."""
-        drawing = _Drawing(spec)
+        drawing = Drawing(spec)
         self._props.update(
             head=drawing.head(),
             choice=drawing.choice(),
@@ -58,7 +58,9 @@ class ActivitySheet(ui.element, component="activity_sheet.js"):
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class Drawing:
+    """An activity in the words that stand on the screen."""
+
     spec: ActivitySpec
 
     @property
@@ -70,6 +72,7 @@ class _Drawing:
         return self.spec.page * PAGE_ROWS >= len(self._told.movements)
 
     def head(self) -> dict[str, object]:
+        """The title, for whom and for which days, and the files of it."""
         account, count = self._told.account, len(self._told.movements)
         fits = count <= self.spec.most_on_paper
         too_long = _("This activity is too long for a PDF. The CSV and Excel files have all %(count)s lines; a shorter period may fit.")
@@ -106,6 +109,7 @@ class _Drawing:
         }
 
     def figures(self) -> tuple[dict[str, str], ...]:
+        """The opening and the closing balance, and the credit."""
         told = self._told
         lines = ngettext("%(count)s line", "%(count)s lines", len(told.movements)) % {"count": whole(len(told.movements))}
         before = _("before %(day)s") % {"day": day(told.since)}
@@ -121,6 +125,7 @@ class _Drawing:
         )
 
     def columns(self) -> tuple[dict[str, object], ...]:
+        """The headings of the table."""
         return (
             {"label": _("Date")},
             {"label": _("What")},
@@ -139,6 +144,7 @@ class _Drawing:
         return {"on": "", "label": _("Carried over"), "balance": self._money(before.balance_cents)}
 
     def rows(self) -> tuple[dict[str, object], ...]:
+        """The movements of the page."""
         return tuple(self._row(one) for one in parts.page_of(self._told.movements, self.spec.page))
 
     def _row(self, one: Movement) -> dict[str, object]:

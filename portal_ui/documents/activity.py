@@ -45,9 +45,7 @@ def job(told: Activity, company: CompanyView) -> Job:
             rows=_rows(told, currency),
             nothing="" if told.movements else _("Nothing moved the balance in this period."),
             ages=Strip(tuple(Fact(aging.label(age), money(cents, currency)) for age, cents in ages), "tinted"),
-            proof=Strip(
-                tuple(Fact(f"{sign} {label}".strip(), money(cents, currency)) for sign, label, cents in wording.proof(told)), "tinted"
-            ),
+            proof=_proof(told, currency),
             warning=wording.does_not_tie(told, currency),
             credit=_credit(told, currency),
         ),

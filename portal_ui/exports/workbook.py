@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import IO, Any, Generic, TypeVar
 
 import xlsxwriter
@@ -67,6 +68,6 @@ class Workbook(Generic[Row]):
         if isinstance(value, date):
             self._sheet.write_datetime(self._row, at, value, self._day)
         elif isinstance(value, int) and column.kind is Kind.MONEY:
-            self._sheet.write_number(self._row, at, value / 100, self._money)  # a spreadsheet knows no cents
+            self._sheet.write_number(self._row, at, Decimal(value).scaleb(-2), self._money)  # 9660 / 100 is written 96.59999999999999
         elif value is not None:
             self._sheet.write_string(self._row, at, str(value)[:_LONGEST_TEXT])

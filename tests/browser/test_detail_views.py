@@ -134,6 +134,7 @@ def test_a_refund_has_a_note_of_its_own_to_take_along(come_in: ComeIn) -> None:
 
 def test_credit_leads_from_the_summary_to_each_memo_and_from_there_to_its_invoice_and_paper(come_in: ComeIn) -> None:
     page = come_in(DANA)
+    page.goto("/")
     page.get_by_role("link", name="credit available $150.00").click()
     expect(page.get_by_role("heading", name="Credit", exact=True)).to_be_visible()
     assert _facts(_part(page, "Amount"))["Left to use"] == "$150.00"

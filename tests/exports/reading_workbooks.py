@@ -25,6 +25,15 @@ def cells_of(file: IO[bytes]) -> list[list[Cell]]:
     return [[_cell(cell, strings) for cell in row] for row in sheet.iter(f"{_MAIN}row")]
 
 
+def table_of(file: IO[bytes]) -> list[dict[str, str]]:
+    """The contents of the rows of the first sheet under their headings, the first row; what is empty has no cell."""
+    with zipfile.ZipFile(file) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - we wrote it
+        strings = _strings(book)
+    head, *rows = [{_column(cell): _cell(cell, strings).text for cell in row} for row in sheet.iter(f"{_MAIN}row")]
+    return [{name: row.get(column, "") for column, name in head.items()} for row in rows]
+
+
 def has_frozen_header(file: IO[bytes]) -> bool:
     """Whether the first row stays when one scrolls."""
     with zipfile.ZipFile(file) as book:
@@ -36,6 +45,11 @@ def _strings(book: zipfile.ZipFile) -> list[str]:
         return []
     shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314 - we wrote it
     return ["".join(item.itertext()) for item in shared]
+
+
+def _column(cell: ElementTree.Element) -> str:
+    """`C` of `C7`."""
+    return cell.get("r", "").rstrip("0123456789")
 
 
 def _cell(cell: ElementTree.Element, strings: list[str]) -> Cell:

@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,13 @@ async def test_an_empty_list_is_a_header_alone() -> None:
     assert [[cell.text for cell in row] for row in await as_cells()] == [["Text", "Day", "Amount"]]
 
 
+@given(st.lists(st.integers(-(10**11), 10**11), min_size=1, max_size=30))
+async def test_amounts_in_a_workbook_are_right_to_the_cent(amounts: list[int]) -> None:
+    _head, *rows = await as_cells(*(Thing(cents=cents) for cents in [*amounts, 9_660]))
+
+    assert [Decimal(row[-1].text) * 100 for row in rows] == [*amounts, 9_660]
+
+
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1", "＋1", "－1", "＠x", '=HYPERLINK("http://x")', "  =1"]
 )
@@ -85,7 +93,7 @@ async def test_a_workbook_has_real_numbers_and_days_under_a_frozen_header() -> N
     with await written(chunks(Thing("00123", date(2026, 11, 23), 123_450), Thing("x")), COLUMNS, Format.XLSX) as file:
         rows, is_frozen = cells_of(file), has_frozen_header(file)
 
-    assert rows[1] == [Cell("text", "00123"), Cell("n", "46349"), Cell("n", "1234.5")]
+    assert rows[1] == [Cell("text", "00123"), Cell("n", "46349"), Cell("n", "1234.50")]
     assert [cell.text for cell in rows[2]] == ["x"]
     assert is_frozen
 
