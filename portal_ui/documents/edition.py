@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_DRAWING = ("columns", "lettering", "long_table", "patches", "press", "render", "sheet", "slip", "strip", "sums")
+_DRAWING = ("columns", "heading", "lettering", "long_table", "patches", "press", "render", "sheet", "slip", "strip", "sums")
 
 
 @cache

@@ -23,7 +23,7 @@ _RANGED = frozenset({"LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING
 _MOST_SHEETS = 16
 
 _rules: dict[tuple[str, str], Any] = {}
-_flowables: dict[str, Callable[[], Any]] = {}
+_flowables: dict[str, Callable[..., Any]] = {}
 
 
 class UnknownVersionError(Exception):
@@ -41,7 +41,7 @@ def install(sheets: Callable[..., Any]) -> None:
     lettering.register()
     lettering.read_right_to_left_by(_as_drawn)
     default.DEFAULT_FONT.update({name.lower(): name for name in (lettering.BODY, lettering.WIDE, lettering.HANGUL)})
-    default.TAGS["pdfput"] = (0, {"name": (default.STRING, "")})
+    default.TAGS["pdfput"] = (0, {"name": (default.STRING, ""), "label": (default.STRING, "")})
     parser.pisaTagPDFPUT = _Put
     document.PmlBaseDoc = sheets
     CellStyle.fontname = lettering.BODY  # else every cell names Helvetica, which is not in the file
@@ -55,18 +55,19 @@ def make_faster(*, is_on: bool = True) -> None:
     pisaContext._parseCSSSource = _parsed_once if is_on else _PARSE
 
 
-def put(flowables: Mapping[str, Callable[[], Any]]) -> None:
+def put(flowables: Mapping[str, Callable[..., Any]]) -> None:
     """What `<pdf:put name="...">` brings into the story of the next document."""
     _flowables.clear()
     _flowables.update(flowables)
 
 
 class _Put(pisaTag):  # type: ignore[misc]
-    """<pdf:put name="lines"></pdf:put>: a flowable of ours between the paragraphs."""
+    """<pdf:put name="lines"></pdf:put>: a flowable of ours between the paragraphs; with a label, what it needs to be told."""
 
     def start(self, c: Any) -> None:  # noqa: ANN401
         c.addPara()
-        c.addStory(_flowables[self.attr["name"]]())
+        label = self.attr["label"]
+        c.addStory(_flowables[self.attr["name"]](*((label,) if label else ())))
 
 
 def _end_of_plain_cell(self: Any, c: Any) -> None:  # noqa: ANN401

@@ -5,6 +5,7 @@ import hashlib
 import os
 import resource
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal_ui import language
 from portal_ui.documents import lettering, render
+from portal_ui.documents.heading import Addressed, Sender
 from portal_ui.documents.long_table import LongTable
 from portal_ui.documents.sheet import Check, Furniture
 from portal_ui.documents.slip import Slip
@@ -93,8 +95,16 @@ def _rendered(job: dict[str, Any], fit: str = "") -> _Printed:
     sums = {name: partial(Sums, part) for name, part in parts.items() if "sums" in part}
     strips = {name: partial(Strip, part, is_close=fit == "close") for name, part in parts.items() if "strip" in part}
     slip = Slip(paper["slip"]) if paper.get("slip") else None
-    made = render.pdf(_html(job["template"], paper, fit), _furniture(paper), tables | sums | strips | {"slip": lambda: slip})
+    drawn = tables | sums | strips | _heading(paper, is_close=fit == "close") | {"slip": lambda: slip}
+    made = render.pdf(_html(job["template"], paper, fit), _furniture(paper), drawn)
     return _Printed(made.data, made.pages, slip is not None and slip.is_alone)
+
+
+def _heading(paper: dict[str, Any], *, is_close: bool) -> dict[str, Callable[..., Any]]:
+    def addressed(label: str) -> Addressed:
+        return Addressed(paper, label, language.gettext("Account"), is_close=is_close)
+
+    return {"sender": partial(Sender, paper, is_close=is_close), "addressed": addressed}
 
 
 def _html(template: str, paper: dict[str, Any], fit: str) -> str:

@@ -32,7 +32,7 @@ class Rendered:
     pages: int
 
 
-def pdf(html: str, furniture: Furniture, flowables: Mapping[str, Callable[[], Any]] | None = None) -> Rendered:
+def pdf(html: str, furniture: Furniture, flowables: Mapping[str, Callable[..., Any]] | None = None) -> Rendered:
     """The PDF of one page of HTML. Its date is the environment's `SOURCE_DATE_EPOCH`.
 
     `flowables` are what stands in place of `<pdf:put name="...">`.
