@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import alone, browser, crowd, desk, doors, figures, lists, memory, pages, paying, people, servers, statements
+from bench import alone, browser, crowd, desk, doors, figures, lists, memory, pages, paying, people, rush, servers, statements
 from bench.figures import Figure
 from bench.large_books import large_books
 
@@ -32,6 +32,7 @@ ALONE: dict[str, Part] = {
     "assets": alone.static_files,
     "doors": doors.run,
     "crowd": crowd.run,
+    "rush": rush.run,
     "documents": alone.papers,
     "import": alone.imported,
 }

@@ -12,6 +12,7 @@ from components.frame import Choice
 from components.sheet import Deed, DetailSheet, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import card_list, documents, sheets, shell
 from pages.guard import visit_of
+from pages.page import page
 from portal_ui import language
 from portal_ui.dates import moment
 from portal_ui.errors import PortalError
@@ -26,7 +27,7 @@ from portal_ui.wording import Word, customer_kind
 def register(portal: Portal) -> None:
     """Serve `/account`."""
 
-    @ui.page("/account")
+    @page("/account")
     async def account(request: Request, done: str = "") -> HTMLResponse | None:
         visit = visit_of(request)
         shell.speak(visit)

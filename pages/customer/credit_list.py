@@ -1,13 +1,13 @@
 """What an account has in its favor: its credit memos, used or not, and what payments left over."""
 
 from fastapi import Request, Response
-from nicegui import ui
 
 from components.sheet import DetailSheet, Fact, Facts, Head, Section, Thing, Things, Way
 from pages.customer import addresses, shell
 from pages.customer.live import Live
 from pages.customer.sheets import Drawing
 from pages.guard import visit_of
+from pages.page import page
 from portal_ui.dates import day
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
@@ -21,7 +21,7 @@ from portal_ui.wording import credit_state
 def register(portal: Portal) -> None:
     """Serve `/credits`."""
 
-    @ui.page("/credits")
+    @page("/credits")
     async def credit(request: Request) -> Response | None:
         visit = visit_of(request)
         shell.speak(visit)

@@ -6,7 +6,6 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.summary import AccountSummary
 from components.summary.strips import Strip
@@ -21,6 +20,7 @@ from pages.customer.paying import Paying
 from pages.customer.payments_tab import PaymentsTab
 from pages.customer.services_tab import ServicesTab
 from pages.guard import address_of, visit_of
+from pages.page import page
 from portal_ui.errors import MoneyNotShownError, NoRoutedServicesError, PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service import Portal
@@ -36,7 +36,7 @@ def register(portal: Portal) -> None:
 
 
 def _register(portal: Portal, path: str, name: str) -> None:
-    @ui.page(path)
+    @page(path)
     async def dashboard(request: Request) -> HTMLResponse | None:
         visit = visit_of(request)
         shell.speak(visit)

@@ -15,6 +15,7 @@ from pages.customer.live import Live
 from pages.customer.paying import Paying
 from pages.customer.sheets import Drawing
 from pages.guard import address_of, visit_of
+from pages.page import page
 from portal_ui.errors import PortalError
 from portal_ui.service import Portal
 from portal_ui.views import CompanyView, Visit
@@ -44,7 +45,7 @@ def register(portal: Portal) -> None:
 
 
 def _register(portal: Portal, kind: Kind[Any]) -> None:
-    @ui.page(kind.tab + "/{number:path}")  # books come with numbers such as INV/2026/0042
+    @page(kind.tab + "/{number:path}")  # books come with numbers such as INV/2026/0042
     async def record(request: Request, number: str) -> Response | None:
         visit = visit_of(request)
         if not number:

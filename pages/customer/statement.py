@@ -12,6 +12,7 @@ from components.statement.parts import PAGE_ROWS
 from pages.customer import shell
 from pages.customer.live import Live
 from pages.guard import visit_of
+from pages.page import page
 from portal_ui.documents.statement import MOST_ROWS
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
@@ -24,7 +25,7 @@ from portal_ui.views import Visit
 def register(portal: Portal) -> None:
     """Serve `/statement`."""
 
-    @ui.page("/statement")
+    @page("/statement")
     async def statement(request: Request) -> HTMLResponse | None:
         visit = visit_of(request)
         shell.speak(visit)

@@ -4,7 +4,6 @@ import asyncio
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.account_forms import AccountForms, SignedIn
 from components.frame import Choice
@@ -12,6 +11,7 @@ from components.sheet import Deed, DetailSheet, Facts, Head, Notice, Thing, Thin
 from pages.customer import sheets
 from pages.guard import staff_of
 from pages.guard.rules import STAFF_FACTOR
+from pages.page import page
 from pages.staff import shell
 from portal_ui import language
 from portal_ui.dates import moment
@@ -26,7 +26,7 @@ from portal_ui.wording import Word, staff_role
 def register(portal: Portal) -> None:
     """Serve `/staff/account`."""
 
-    @ui.page("/staff/account")
+    @page("/staff/account")
     async def account(request: Request, done: str = "") -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

@@ -11,6 +11,7 @@ from components.grid import Card, Cell, Column, Emptiness, Filter, GridRow, Grid
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import address_of, staff_of
+from pages.page import page
 from pages.staff import shell
 from pages.staff.customers import FILTERS, address, name_of
 from portal_ui import office_wording
@@ -30,7 +31,7 @@ _LOOK_AGAIN_SECONDS, _LOOKS = 2.0, 30  # after somebody was written to, until th
 def register(portal: Portal) -> None:
     """Serve `/staff/activation`."""
 
-    @ui.page(shell.ACTIVATION)
+    @page(shell.ACTIVATION)
     async def activation(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

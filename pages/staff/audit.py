@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Said, noted
 from components.staff_frame.heading import Heading
@@ -12,6 +11,7 @@ from pages.customer.lists import ListTab, Setting
 from pages.exports import Download
 from pages.exports import noted as noted_down
 from pages.guard import address_of, staff_of
+from pages.page import page
 from pages.plain import PlainPages
 from pages.staff import money, shell
 from pages.staff.customers import address
@@ -31,7 +31,7 @@ from portal_ui.views.audit import AuditRow
 def register(portal: Portal) -> None:
     """Serve `/staff/audit`."""
 
-    @ui.page(shell.AUDIT)
+    @page(shell.AUDIT)
     async def audit(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

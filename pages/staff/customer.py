@@ -8,6 +8,7 @@ from nicegui import ui
 
 from components.sheet import DetailSheet
 from pages.guard import staff_of
+from pages.page import page
 from pages.staff import shell
 from pages.staff.customer_sheet import CustomerSheet
 from pages.staff.told import Done, Told
@@ -26,7 +27,7 @@ _LETTER_MOVES = (LetterState.WAITING, LetterState.SENDING)
 def register(portal: Portal, told: Told) -> None:
     """Serve a customer's profile."""
 
-    @ui.page(f"{shell.CUSTOMERS}/{{number}}")
+    @page(f"{shell.CUSTOMERS}/{{number}}")
     async def customer(request: Request, number: str, locations: str = "") -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

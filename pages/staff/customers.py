@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Said, link, status
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import staff_of
+from pages.page import page
 from pages.staff import shell
 from portal_ui import office_wording
 from portal_ui.errors import PortalError
@@ -36,7 +36,7 @@ FILTERS = (
 def register(portal: Portal) -> None:
     """Serve `/staff/customers`."""
 
-    @ui.page(shell.CUSTOMERS)
+    @page(shell.CUSTOMERS)
     async def customers(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

@@ -2,10 +2,10 @@
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.staff_frame.standing import Figure, Standing
 from pages.guard import staff_of
+from pages.page import page
 from pages.staff import shell
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
@@ -17,7 +17,7 @@ from portal_ui.views import PortalState
 def register(portal: Portal) -> None:
     """Serve `/staff`."""
 
-    @ui.page("/staff")
+    @page("/staff")
     async def home(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

@@ -11,6 +11,7 @@ from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, 
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import address_of, staff_of
+from pages.page import page
 from pages.staff import shell
 from portal_ui import office_wording
 from portal_ui.dates import moment
@@ -32,7 +33,7 @@ _MOST = 100  # letters at a time
 def register(portal: Portal) -> None:
     """Serve `/staff/mail`."""
 
-    @ui.page(shell.MAILROOM)
+    @page(shell.MAILROOM)
     async def mail(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

@@ -5,7 +5,6 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Said, link, noted, status
 from components.staff_frame.figures import Figures, Sum
@@ -14,6 +13,7 @@ from pages.customer.lists import ListTab, Setting
 from pages.exports import Download
 from pages.exports import noted as noted_down
 from pages.guard import address_of, staff_of
+from pages.page import page
 from pages.plain import PlainPages
 from pages.staff import customers, shell
 from pages.staff.posts import spoken
@@ -37,7 +37,7 @@ NEWS = f"{shell.MONEY}/news"
 def register(portal: Portal) -> None:
     """Serve `/staff/money`."""
 
-    @ui.page(shell.MONEY)
+    @page(shell.MONEY)
     async def desk(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

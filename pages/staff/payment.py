@@ -8,6 +8,7 @@ from nicegui import ui
 
 from components.sheet import Deed, DetailSheet, Head, Notice, Thing, Things, Way
 from pages.guard import staff_of
+from pages.page import page
 from pages.staff import shell
 from pages.staff.money import DIFFERENCES, NEWS, address
 from pages.staff.money_forms import ONE, Number
@@ -30,7 +31,7 @@ _SOON_SECONDS = 0.1
 def register(portal: Portal, told: Told) -> None:
     """Serve both."""
 
-    @ui.page(DIFFERENCES)
+    @page(DIFFERENCES)
     async def differences(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)
@@ -56,7 +57,7 @@ def register(portal: Portal, told: Told) -> None:
             DetailSheet(head, (wait, *news), (past,))
         return None
 
-    @ui.page(ONE)
+    @page(ONE)
     async def payment(request: Request, number: Number) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from components.settings import Field, FieldGroup, SettingsForm
 from pages.guard import address_of, staff_of
+from pages.page import page
 from pages.staff import shell
 from portal_ui import language
 from portal_ui.debits import can_be_offered
@@ -21,7 +22,7 @@ from portal_ui.views import CompanyView, StaffVisit
 def register(portal: Portal) -> None:
     """Serve `/staff/settings/web`."""
 
-    @ui.page(shell.SETTINGS)
+    @page(shell.SETTINGS)
     async def settings(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

@@ -2,13 +2,13 @@
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from nicegui import ui
 
 from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Said, noted, status
 from components.sheet import DetailSheet
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import staff_of
+from pages.page import page
 from pages.shelf import document_id
 from pages.staff import shell
 from pages.staff.shelf_sheet import ShelfSheet, address
@@ -29,7 +29,7 @@ NEW = f"{shell.DOCUMENTS}/new"
 def register(portal: Portal, told: Told) -> None:
     """Serve both."""
 
-    @ui.page(shell.DOCUMENTS)
+    @page(shell.DOCUMENTS)
     async def documents(request: Request) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)
@@ -45,7 +45,7 @@ def register(portal: Portal, told: Told) -> None:
             return shell.refusal(error, company, staff)
         return None
 
-    @ui.page(f"{shell.DOCUMENTS}/{{document}}")
+    @page(f"{shell.DOCUMENTS}/{{document}}")
     async def document(request: Request, document: str) -> HTMLResponse | None:
         staff = staff_of(request)
         shell.speak(staff)

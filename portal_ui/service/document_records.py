@@ -1,10 +1,13 @@
-"""Where the facts of documents come from."""
+"""Where the facts of documents come from, and in which language they are told."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from portal_ui import language
 from portal_ui.periods import PeriodWish
+from portal_ui.service.issuing import Words
 from portal_ui.views import (
     Activity,
     CompanyView,
@@ -16,6 +19,8 @@ from portal_ui.views import (
     Scope,
     Statement,
 )
+
+View = TypeVar("View")
 
 
 class _Company(Protocol):
@@ -56,3 +61,21 @@ class Records:
     payments: _Payments
     credits: _Credits
     statements: _Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper whose facts are read: of what it is the newest, what is to stand on it, and what its file is called."""
+
+    subject: str
+    words: Callable[[], Words]
+    filename: str
+
+
+async def told_in(record: Callable[[Scope, str], Awaitable[View]], scope: Scope, number: str, locale: str) -> View:
+    """A record in the language of the papers. It is refused in the visitor's, so that one is asked first."""
+    view = await record(scope, number)
+    if language.current() == locale:
+        return view
+    with language.speaking(locale):
+        return await record(scope, number)

@@ -6,7 +6,6 @@ from copy import copy
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from db.engine import Database
 from db.models import DocumentKind
@@ -19,12 +18,12 @@ from portal_ui.documents.refusals import ActivityTooLongError, StatementTooLongE
 from portal_ui.documents.workers import Workers
 from portal_ui.periods import PeriodWish
 from portal_ui.service import showing
-from portal_ui.service.document_records import Records
+from portal_ui.service.document_records import Records, Wanted, told_in
 from portal_ui.service.issuing import Issuing, Wish, Words
 from portal_ui.service.paper_allowance import PaperAllowance
+from portal_ui.service.paper_gate import PaperGate
 from portal_ui.views import CompanyView, DocumentFile, OrderStatus, PaymentState, RefundState, Scope
 
-View = TypeVar("View")
 _COSTS = {DocumentKind.STATEMENT: 3.0}  # as long as a few invoices
 
 
@@ -47,6 +46,8 @@ class Documents:
         self._workers = workers
         self._issuing = Issuing(database, workers, data_dir, clock)
         self._check = f"{base_url.rstrip('/')}/check"
+        self._gate = PaperGate()
+        self._preparing = asyncio.Semaphore()  # facts are read one paper after the other: pages come first
         self._making: dict[str, asyncio.Task[Path]] = {}
         self._allowance = allowance or PaperAllowance()
 
@@ -72,17 +73,20 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        view = await _told(self._records.orders.record, scope, number, company.locale)
-        bill_to = showing.party(await self._db.read(customers.facts, scope), scope)
-        filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
 
-        def words() -> Words:
-            job = order_receipt.job(view, bill_to, company)
-            return Words(job, proofs.of_order(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            view = await told_in(self._records.orders.record, scope, number, company.locale)
+            bill_to = showing.party(await self._db.read(customers.facts, scope), scope)
+            filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
 
-        subject = number if scope.sees_money else f"{number}, without amounts"
-        return await self._file(DocumentKind.ORDER_RECEIPT, scope, subject, words, filename)
+            def words() -> Words:
+                job = order_receipt.job(view, bill_to, company)
+                return Words(job, proofs.of_order(view, job.paper))
+
+            subject = number if scope.sees_money else f"{number}, without amounts"
+            return Wanted(subject, words, filename)
+
+        return await self._file(DocumentKind.ORDER_RECEIPT, scope, prepared)
 
     async def invoice(self, scope: Scope, number: str) -> DocumentFile:
         """The invoice as it stands now, with what was paid on it.
@@ -92,14 +96,17 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        view = await _told(self._records.invoices.record, scope, number, company.locale)
 
-        def words() -> Words:
-            job = invoice.job(view, company)
-            return Words(job, proofs.of_invoice(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            view = await told_in(self._records.invoices.record, scope, number, company.locale)
 
-        return await self._file(DocumentKind.INVOICE, scope, number, words, f"invoice-{number}.pdf")
+            def words() -> Words:
+                job = invoice.job(view, company)
+                return Words(job, proofs.of_invoice(view, job.paper))
+
+            return Wanted(number, words, f"invoice-{number}.pdf")
+
+        return await self._file(DocumentKind.INVOICE, scope, prepared)
 
     async def payment_receipt(self, scope: Scope, number: str) -> DocumentFile:
         """The receipt of a payment; it says so when the payment failed or is still in process.
@@ -109,16 +116,19 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        view = await _told(self._records.payments.record, scope, number, company.locale)
-        balances = await self._db.read(queries.balances_after, scope, number)
-        filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
 
-        def words() -> Words:
-            job = payment_receipt.job(view, balances, company)
-            return Words(job, proofs.of_payment(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            view = await told_in(self._records.payments.record, scope, number, company.locale)
+            balances = await self._db.read(queries.balances_after, scope, number)
+            filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
 
-        return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, number, words, filename)
+            def words() -> Words:
+                job = payment_receipt.job(view, balances, company)
+                return Words(job, proofs.of_payment(view, job.paper))
+
+            return Wanted(number, words, filename)
+
+        return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, prepared)
 
     async def refund_note(self, scope: Scope, number: str, refund: str) -> DocumentFile:
         """The note of a payment's refund; it says so when the refund is still in process or was not made.
@@ -129,16 +139,19 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        told = partial(self._records.payments.refund, refund=refund)
-        view = await _told(told, scope, number, company.locale)
-        filename = f"refund-{refund}-note.pdf" if view.refund.state is RefundState.SUCCEEDED else f"refund-{refund}.pdf"
 
-        def words() -> Words:
-            job = refund_note.job(view, company)
-            return Words(job, proofs.of_refund(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            told = partial(self._records.payments.refund, refund=refund)
+            view = await told_in(told, scope, number, company.locale)
+            filename = f"refund-{refund}-note.pdf" if view.refund.state is RefundState.SUCCEEDED else f"refund-{refund}.pdf"
 
-        return await self._file(DocumentKind.REFUND_NOTE, scope, refund, words, filename)
+            def words() -> Words:
+                job = refund_note.job(view, company)
+                return Words(job, proofs.of_refund(view, job.paper))
+
+            return Wanted(refund, words, filename)
+
+        return await self._file(DocumentKind.REFUND_NOTE, scope, prepared)
 
     async def credit_memo(self, scope: Scope, number: str) -> DocumentFile:
         """The credit memo as it stands now, with what was used of it.
@@ -148,14 +161,17 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        view = await _told(self._records.credits.record, scope, number, company.locale)
 
-        def words() -> Words:
-            job = credit_memo.job(view, company)
-            return Words(job, proofs.of_credit(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            view = await told_in(self._records.credits.record, scope, number, company.locale)
 
-        return await self._file(DocumentKind.CREDIT_NOTE, scope, number, words, f"credit-memo-{number}.pdf")
+            def words() -> Words:
+                job = credit_memo.job(view, company)
+                return Words(job, proofs.of_credit(view, job.paper))
+
+            return Wanted(number, words, f"credit-memo-{number}.pdf")
+
+        return await self._file(DocumentKind.CREDIT_NOTE, scope, prepared)
 
     async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> DocumentFile:
         """The balance statement as of a day, for the account or one of its locations.
@@ -166,17 +182,20 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        told = partial(self._records.statements.statement, location=location, as_of=as_of)
-        view = await _told(lambda scope, _number: told(scope), scope, "", company.locale)
-        if len(view.rows) > statement.MOST_ROWS:
-            raise StatementTooLongError(len(view.rows), statement.MOST_ROWS)
 
-        def words() -> Words:
-            job = statement.job(view, company)
-            return Words(job, proofs.of_statement(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            told = partial(self._records.statements.statement, location=location, as_of=as_of)
+            view = await told_in(lambda scope, _number: told(scope), scope, "", company.locale)
+            if len(view.rows) > statement.MOST_ROWS:
+                raise StatementTooLongError(len(view.rows), statement.MOST_ROWS)
 
-        return await self._file(DocumentKind.STATEMENT, scope, view.file_name, words, f"{view.file_name}.pdf")
+            def words() -> Words:
+                job = statement.job(view, company)
+                return Words(job, proofs.of_statement(view, job.paper))
+
+            return Wanted(view.file_name, words, f"{view.file_name}.pdf")
+
+        return await self._file(DocumentKind.STATEMENT, scope, prepared)
 
     async def activity(self, scope: Scope, wish: PeriodWish, *, location: str = "") -> DocumentFile:
         """What moved the balance in a period, for the account or one of its locations.
@@ -187,28 +206,34 @@ class Documents:
             TooBusyError: too many documents are waiting to be made.
             DocumentFailedError: it could not be made.
         """
-        company = await self._records.company.view()
-        told = partial(self._records.statements.activity, location=location, wish=wish)
-        view = await _told(lambda scope, _number: told(scope), scope, "", company.locale)
-        if len(view.movements) > activity.MOST_ROWS:
-            raise ActivityTooLongError(len(view.movements), activity.MOST_ROWS)
 
-        def words() -> Words:
-            job = activity.job(view, company)
-            return Words(job, proofs.of_activity(view, job.paper))
+        async def prepared(company: CompanyView) -> Wanted:
+            told = partial(self._records.statements.activity, location=location, wish=wish)
+            view = await told_in(lambda scope, _number: told(scope), scope, "", company.locale)
+            if len(view.movements) > activity.MOST_ROWS:
+                raise ActivityTooLongError(len(view.movements), activity.MOST_ROWS)
 
-        return await self._file(DocumentKind.STATEMENT, scope, view.file_name, words, f"{view.file_name}.pdf")
+            def words() -> Words:
+                job = activity.job(view, company)
+                return Words(job, proofs.of_activity(view, job.paper))
 
-    async def _file(self, kind: DocumentKind, scope: Scope, subject: str, words: Callable[[], Words], filename: str) -> DocumentFile:
-        company = await self._records.company.view()
-        wish = await asyncio.to_thread(self._wish, kind, scope, subject, words, company)
-        path = await self._issuing.kept(wish)
-        return DocumentFile(str(path or await self._made(wish)), filename)
+            return Wanted(view.file_name, words, f"{view.file_name}.pdf")
 
-    def _wish(self, kind: DocumentKind, scope: Scope, subject: str, words: Callable[[], Words], company: CompanyView) -> Wish:
+        return await self._file(DocumentKind.STATEMENT, scope, prepared)
+
+    async def _file(self, kind: DocumentKind, scope: Scope, prepared: Callable[[CompanyView], Awaitable[Wanted]]) -> DocumentFile:
+        async with self._gate.turn(scope.customer_id, is_long=kind is DocumentKind.STATEMENT):
+            async with self._preparing:
+                company = await self._records.company.view()
+                wanted = await prepared(company)
+                wish = await asyncio.to_thread(self._wish, kind, scope, wanted, company)
+                path = await self._issuing.kept(wish)
+            return DocumentFile(str(path or await self._made(wish)), wanted.filename)
+
+    def _wish(self, kind: DocumentKind, scope: Scope, wanted: Wanted, company: CompanyView) -> Wish:
         """Put the words together and hash them; in a thread, for a long invoice is thousands of words."""
         language.use(company.locale)  # of this thread's own context: papers speak the company's language
-        return Wish.of(kind, scope, subject, words(), self._check, company.currency)
+        return Wish.of(kind, scope, wanted.subject, wanted.words(), self._check, company.currency)
 
     async def _made(self, wish: Wish) -> Path:
         """Have it made once, however many ask for it at the same time, and although one who asks may go away."""
@@ -218,12 +243,3 @@ class Documents:
             making = self._making[wish.facts_hash] = asyncio.create_task(self._issuing.make(wish))
             making.add_done_callback(lambda _task: self._making.pop(wish.facts_hash, None))
         return await asyncio.shield(making)
-
-
-async def _told(record: Callable[[Scope, str], Awaitable[View]], scope: Scope, number: str, locale: str) -> View:
-    """A record in the language of the papers. It is refused in the visitor's, so that one is asked first."""
-    view = await record(scope, number)
-    if language.current() == locale:
-        return view
-    with language.speaking(locale):
-        return await record(scope, number)
