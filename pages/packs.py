@@ -2,25 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
+from pages import pack_words as words
 from pages.exports import Download, account_in_name, noted
 from pages.guard import address_of, visit_of
+from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
 from portal_ui import grid_wishes, language
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
-from portal_ui.language import ngettext
-from portal_ui.money import whole
+from portal_ui.service.pack_contents import EVERYTHING, MOST_PAPERS
 from portal_ui.service.pack_refusals import PackUnderWayError, too_many
-from portal_ui.service.packs import MOST_PAPERS
 from portal_ui.views import GridWish, Visit
-from portal_ui.views.packs import PackState, PackView
+from portal_ui.views.packs import PackState
 
-NEW = "/packs/new"
-_KINDS = ("orders", "invoices", "payments")
+_POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"  # for one small file of ours, which asks how far it is
+_KINDS = ("orders", "invoices", "payments", EVERYTHING)
 _ASKED = ("q", "status", "from", "to", "location")
 _LONGEST = 300  # of a field; more cannot be meant
 _SECONDS_BETWEEN = 2
@@ -31,7 +30,7 @@ def router(plain: PlainPages) -> APIRouter:
     """The routes, for whoever has an account open."""
     page = PackPages(plain)
     routes = APIRouter()
-    routes.add_api_route(NEW, page.ask, methods=["GET"], response_model=None)
+    routes.add_api_route(words.NEW, page.ask, methods=["GET"], response_model=None)
     routes.add_api_route("/packs", page.start, methods=["POST"], response_model=None)
     routes.add_api_route("/packs/{pack}", page.watch, methods=["GET"], response_model=None)
     routes.add_api_route("/packs/{pack}/cancel", page.cancel, methods=["POST"], response_model=None)
@@ -54,21 +53,27 @@ class PackPages:
         asked = {name: request.query_params.get(name, "")[:_LONGEST] for name in _ASKED}
 
         async def page() -> Response:
-            count = await self._packs.count(visit.scope, kind, self._wish(visit, kind, asked), numbers)
+            counts = await self._packs.contents.counts(visit.scope, kind, self._wish(visit, kind, asked), numbers)
+            count = sum(counts.values())
             fields = [*((name, text) for name, text in asked.items() if text and not numbers), *(("number", one) for one in numbers)]
             return await self._page(
                 "pack_new.html",
                 visit,
                 title=_("Download as one ZIP file"),
                 kind=kind,
-                lead=_holds(kind, count),
+                leads=[words.holds(name, found) for name, found in counts.items() if found],
                 objection=too_many(count, MOST_PAPERS) if count > MOST_PAPERS else "",
                 is_empty=not count,
                 fields=fields,
-                way_back=_list(kind, {} if numbers else asked),
+                asked=asked,
+                places=(await self._plain.portal.customers.profile(visit.scope)).locations if kind == EVERYTHING else (),
+                all_kinds=words.everything(asked) if kind != EVERYTHING and not numbers else "",
+                way_back=words.way_back(kind, {} if numbers else asked),
+                back=words.back(kind),
+                looks=visit.looking is not None,
             )
 
-        return await self._answered(visit, f"/{kind}", page)
+        return await self._answered(visit, words.way_back(kind), page)
 
     async def start(
         self,
@@ -88,9 +93,9 @@ class PackPages:
         try:
             name = await self._packs.start(visit, kind, self._wish(visit, kind, asked), _numbers(number))
         except PackUnderWayError as refused:
-            return await self._plain.refusal(refused, visit, way_back=f"/packs/{refused.name}" if refused.name else f"/{kind}")
+            return await self._plain.refusal(refused, visit, way_back=f"/packs/{refused.name}" if refused.name else words.way_back(kind))
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit, way_back=f"/{kind}")
+            return await self._plain.refusal(refused, visit, way_back=words.way_back(kind))
         return self._plain.go(f"/packs/{name}")
 
     async def watch(self, request: Request, pack: str) -> Response:
@@ -110,9 +115,10 @@ class PackPages:
                 works=works,
                 is_ready=found.state is PackState.READY,
                 again=_SECONDS_BETWEEN if works else 0,
-                said=_said(found),
-                left_out=_left_out(found),
-                way_back=f"/{found.kind}",
+                said=words.said(found),
+                left_out=words.left_out(found),
+                way_back=words.way_back(found.kind),
+                back=words.back(found.kind),
             )
 
         return await self._answered(visit, "/", page)
@@ -123,7 +129,7 @@ class PackPages:
         language.use(visit.locale)
 
         async def page() -> Response:
-            return self._plain.go(f"/{self._packs.cancel(visit, pack)}")
+            return self._plain.go(words.way_back(self._packs.cancel(visit, pack)))
 
         return await self._answered(visit, "/", page)
 
@@ -136,12 +142,15 @@ class PackPages:
             found, file = self._packs.opened(visit, pack)
             papers = str(found.done - found.missing)
             await noted(file, self._handouts.listing(visit, found.kind, "zip", address=address_of(request), papers=papers))
-            return Download(file, f"{found.kind}-{account_in_name(visit)}-{visit.today.isoformat()}.zip", "application/zip")
+            return Download(
+                file, f"{words.file_name(found.kind)}-{account_in_name(visit)}-{visit.today.isoformat()}.zip", "application/zip"
+            )
 
         return await self._answered(visit, "/", page)
 
     def _wish(self, visit: Visit, kind: str, asked: Mapping[str, str]) -> GridWish:
-        return grid_wishes.parsed(asked, self._packs.names(visit.scope, kind))
+        asked = {name: text for name, text in asked.items() if name != "status"} if kind == EVERYTHING else asked
+        return grid_wishes.parsed(asked, self._packs.contents.names(visit.scope, kind))
 
     async def _answered(self, visit: Visit, way_back: str, page: Callable[[], Awaitable[Response]]) -> Response:
         try:
@@ -150,7 +159,9 @@ class PackPages:
             return await self._plain.refusal(refused, visit, way_back=way_back)
 
     async def _page(self, template: str, visit: Visit, *, title: str, **values: Any) -> Response:
-        return await self._plain.page(template, title=title, theme=visit.theme, email=visit.email, account=visit.account, **values)
+        answer = await self._plain.page(template, title=title, theme=visit.theme, email=visit.email, account=visit.account, **values)
+        answer.headers["Content-Security-Policy"] = _POLICY
+        return answer
 
 
 def _kind(of: str) -> str:
@@ -159,34 +170,3 @@ def _kind(of: str) -> str:
 
 def _numbers(named: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number[:_LONGEST] for number in named or () if number))
-
-
-def _list(kind: str, asked: Mapping[str, str]) -> str:
-    query = urlencode({name: text for name, text in asked.items() if text})
-    return f"/{kind}?{query}" if query else f"/{kind}"
-
-
-def _holds(kind: str, count: int) -> str:
-    said = {
-        "orders": ngettext("The paper of %(count)s order, and a list of it.", "The papers of %(count)s orders, and a list of them.", count),
-        "invoices": ngettext("%(count)s invoice as a PDF, and a list of it.", "%(count)s invoices as PDFs, and a list of them.", count),
-        "payments": ngettext(
-            "The receipt of %(count)s payment, and a list of it.", "The receipts of %(count)s payments, and a list of them.", count
-        ),
-    }
-    return said[kind] % {"count": whole(count)}
-
-
-def _said(pack: PackView) -> str:
-    if pack.state is PackState.FAILED:
-        return _("Something went wrong on our side. Nothing in your account was changed. Please ask for it again, or call us.")
-    return _("%(done)s of %(total)s papers") % {"done": whole(pack.done), "total": whole(pack.total)}
-
-
-def _left_out(pack: PackView) -> str:
-    said = ngettext(
-        "%(count)s paper could not be made. The list in the file says which, and why; the others are all there.",
-        "%(count)s papers could not be made. The list in the file says which, and why; the others are all there.",
-        pack.missing,
-    )
-    return said % {"count": whole(pack.missing)} if pack.missing else ""

@@ -22,7 +22,7 @@ ONLY_IN = {
     "storage": {"pages/serving.py"},  # how soon the framework forgets what nobody keeps there
     "Markup": {"pages/staff/second_factor.py", "components/plain/refusals.py"},  # a QR code; tags that stand in the source
 }
-PAGES = {"pages/page.py", "pages/guard/self_test.py"}
+PAGES = {"pages/page.py", "pages/guard/self_test.py"}  # others declare a page by `pages.page`, which waits on a busy machine
 MADE_ELSEWHERE = "pages/staff/second_factor.py"  # its markup comes from a library that draws; everyone else's stands in the source
 SCRIPTED = {"innerHTML", "outerHTML", "insertAdjacentHTML", "v-html", "document.write", "eval(", "new Function", "javascript:", "srcdoc"}
 SAFE = {"components/plain/staff_letter.html": 1}  # a QR code
@@ -52,10 +52,8 @@ def objections(file: Path) -> Iterator[str]:
     for node in nodes(file):
         line = f"{where(file)}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in {"ui", "app"} and node.attr in NEVER:
+            if node.value.id in {"ui", "app"} and node.attr in (NEVER if where(file) in PAGES else NEVER | {"page"}):
                 yield f"{line} uses {node.value.id}.{node.attr}"
-            if (node.value.id, node.attr) == ("ui", "page") and where(file) not in PAGES:
-                yield f"{line} declares a page that does not wait on a busy machine; pages.page does"
             if node.value.id == "request" and node.attr in {"base_url", "url_for"}:
                 yield f"{line} makes an address of what the request says of its host"
         name = name_of(node)

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from secrets import token_urlsafe
 from time import monotonic
-from typing import IO, Any
+from typing import IO
 
+from portal_ui.service.pack_contents import Wanted
 from portal_ui.views import Visit
 from portal_ui.views.packs import PackState, PackView
 
@@ -13,7 +14,7 @@ from portal_ui.views.packs import PackState, PackView
 class Pack:
     """A pack under way, or ready."""
 
-    def __init__(self, visit: Visit, kind: str, rows: Sequence[Any], file: IO[bytes]) -> None:
+    def __init__(self, visit: Visit, kind: str, rows: Sequence[Wanted], file: IO[bytes]) -> None:
         self.name = token_urlsafe(16)
         self.kind, self.rows, self.file = kind, rows, file
         self.scope, self.owner, self.day = visit.scope, owner_of(visit), visit.today

@@ -4,7 +4,7 @@ from portal_ui.exports import columns
 from portal_ui.service.documents import Documents
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
-from portal_ui.service.packs import Source
+from portal_ui.service.pack_contents import Source
 from portal_ui.service.payments import Payments
 
 

@@ -1,4 +1,4 @@
-"""Many papers of an account as one ZIP file, with a list of them: made beside everything else, and never in its way.
+"""Many papers of an account as one ZIP file, with lists of them: made beside everything else, and never in its way.
 
 One pack an account at a time; it waits for one paper after the other, so it never has more than one place among the workers. It is
 made for as long as someone looks at how far it is, and kept a while. A pack is a file without a name: it ends with the portal.
@@ -7,26 +7,23 @@ made for as long as someone looks at how far it is, and kept a while. A pack is 
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryFile
 from time import monotonic
 from typing import IO, Any
 
 from portal_ui.errors import PortalError, TooBusyError
-from portal_ui.exports.columns import Column
 from portal_ui.exports.zip_file import Entry, ZipPack
-from portal_ui.grid_wishes import GridNames
-from portal_ui.service.grids import GridService
 from portal_ui.service.pack import Pack, owner_of
-from portal_ui.service.pack_refusals import EmptyPackError, PackFailedError, PackNotFoundError, PackUnderWayError, TooManyPapersError
+from portal_ui.service.pack_contents import PackContents, Source
+from portal_ui.service.pack_refusals import PackFailedError, PackNotFoundError, PackUnderWayError
 from portal_ui.views import DocumentFile, GridWish, Scope, Visit
 from portal_ui.views.packs import PackState, PackView
 
 log = logging.getLogger(__name__)
 
-MOST_PAPERS = 200
 _MOST_BYTES = 256 << 20
 _MOST_WORKING = 8  # accounts
 _BUSY_TRIES = 8
@@ -41,35 +38,13 @@ class PackTimes:
     busy: float = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One kind of papers: its list, its columns in a file, and what makes a paper."""
-
-    listing: GridService[Any]
-    columns: Callable[[Scope], Sequence[Column[Any]]]
-    make: Callable[[Scope, str], Awaitable[DocumentFile]]
-
-
 class Packs:
     """The packs of all accounts, in this process."""
 
     def __init__(self, sources: Mapping[str, Source], times: PackTimes | None = None) -> None:
-        self._sources = sources
+        self.contents = PackContents(sources)
         self._times = times or PackTimes()
         self._packs: dict[int, Pack] = {}
-
-    def names(self, scope: Scope, kind: str) -> GridNames:
-        """The filters of the list of that kind."""
-        return self._source(kind).listing.names(scope)
-
-    async def count(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> int:
-        """How many papers a pack of these rows would hold: the numbers named or, without any, all that the wish finds.
-
-        Raises:
-            PortalError: as the list of that kind.
-        """
-        listing = self._source(kind).listing
-        return await listing.count(scope, wish) if not numbers else len(numbers)
 
     async def start(self, visit: Visit, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> str:
         """Begin a pack in the language of the request, and say its name. One that is ready gives way to it.
@@ -82,7 +57,7 @@ class Packs:
             PortalError: as the list of that kind, also for a number that is not in it.
         """
         self._check_free(visit)
-        rows = await self._rows(visit.scope, kind, wish, numbers)
+        rows = await self.contents.rows(visit.scope, kind, wish, numbers)
         self._check_free(visit)  # another may have come in between
         former = self._packs.pop(visit.scope.customer_id, None)
         if former is not None:
@@ -132,11 +107,6 @@ class Packs:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _source(self, kind: str) -> Source:
-        if kind not in self._sources:
-            raise PackNotFoundError
-        return self._sources[kind]
-
     def _own(self, visit: Visit, name: str) -> Pack:
         pack = self._packs.get(visit.scope.customer_id)
         if pack is None or pack.name != name or pack.owner != owner_of(visit) or pack.scope != visit.scope:
@@ -149,24 +119,6 @@ class Packs:
             raise PackUnderWayError(found.name if found.owner == owner_of(visit) else "")
         if sum(pack.state is PackState.WORKING for pack in self._packs.values()) >= _MOST_WORKING:
             raise TooBusyError
-
-    async def _rows(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str]) -> Sequence[Any]:
-        listing = self._source(kind).listing
-        if len(numbers) > MOST_PAPERS:
-            raise TooManyPapersError(len(numbers), MOST_PAPERS)
-        if numbers:
-            return [(await listing.record(scope, number)).row for number in dict.fromkeys(numbers)]  # type: ignore[attr-defined]
-        rows: list[Any] = []
-        async with aclosing(listing.export(scope, wish)) as chunks:
-            async for chunk in chunks:
-                rows += chunk
-                if len(rows) > MOST_PAPERS:
-                    break
-        if len(rows) > MOST_PAPERS:
-            raise TooManyPapersError(await listing.count(scope, wish), MOST_PAPERS)
-        if not rows:
-            raise EmptyPackError
-        return rows
 
     async def _work(self, pack: Pack) -> None:
         """Make it and keep it for a while."""
@@ -181,17 +133,17 @@ class Packs:
             await asyncio.sleep(self._times.unwatched)
 
     async def _filled(self, pack: Pack) -> bool:
-        """Put every paper and their list into the file; False when nobody looks any more."""
-        source = self._sources[pack.kind]
-        with ZipPack(pack.file, source.columns(pack.scope), pack.day) as parts:
-            for row in pack.rows:
+        """Put every paper and the lists of them into the file; False when nobody looks any more."""
+        kinds = self.contents.kinds(pack.scope, pack.kind)
+        with ZipPack(pack.file, {kind: self.contents.source(kind).columns(pack.scope) for kind in kinds}, pack.day) as parts:
+            for kind, row in pack.rows:
                 if monotonic() - pack.seen > self._times.unwatched:
                     return False
-                entry = await self._entry(pack, source, row)
+                entry = await self._entry(pack, self.contents.source(kind), row)
                 pack.missing += bool(entry.note)
-                await _to_its_end(parts.add, entry)
+                await _to_its_end(partial(parts.add, kind, entry))
                 pack.done += 1
-            await _to_its_end(parts.close, f"{pack.kind}.csv")
+            await _to_its_end(parts.close)
         return True
 
     async def _entry(self, pack: Pack, source: Source, row: Any) -> Entry:  # noqa: ANN401 - a row of any list
@@ -220,9 +172,9 @@ class Packs:
             del self._packs[pack.scope.customer_id]
 
 
-async def _to_its_end(work: Callable[[Any], None], what: Any) -> None:  # noqa: ANN401 - whatever it takes
+async def _to_its_end(work: Callable[[], None]) -> None:
     """Do it in a thread; whoever is cancelled meanwhile waits until the thread has left the file alone."""
-    done = asyncio.ensure_future(asyncio.to_thread(work, what))
+    done = asyncio.ensure_future(asyncio.to_thread(work))
     try:
         await asyncio.shield(done)
     except asyncio.CancelledError:

@@ -17,7 +17,7 @@ class PackView:
     """One account's pack. `missing` of the `done` papers could not be made; its list says which."""
 
     name: str
-    kind: str  # orders, invoices or payments
+    kind: str  # orders, invoices, payments, or everything
     total: int
     done: int
     missing: int

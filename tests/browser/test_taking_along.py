@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -98,3 +99,57 @@ def _paper(page: Page, label: str) -> str:
         page.get_by_role("link", name=label).click()
     assert waiting.value.suggested_filename.endswith(".pdf")
     return "\n".join(sheet.extract_text() for sheet in PdfReader(waiting.value.path()).pages)
+
+
+def test_everything_of_a_po_number_is_one_zip_file_made_while_one_watches(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/packs/new?of=invoices")
+    page.get_by_role("link", name="Orders, invoices and payments together").click()
+    page.get_by_label("PO number or other words").fill("HR-91")
+    page.get_by_role("button", name="Show what fits").click()
+    expect(page.get_by_role("status")).to_contain_text("1 invoice as a PDF")
+    page.get_by_role("button", name="Make the ZIP file").click()
+
+    take = page.get_by_role("link", name="Download the ZIP file")
+    expect(take).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Your ZIP file is ready")).to_be_visible()
+    with page.expect_download() as waiting:
+        take.click()
+    with ZipFile(waiting.value.path()) as made:
+        names = made.namelist()
+        assert "invoices/invoice-10512.pdf" in names
+        assert {"orders.csv", "invoices.csv"} <= set(names)
+        assert all(made.read(name).startswith(b"%PDF-") for name in names if name.endswith(".pdf"))
+
+
+def test_a_pack_grows_without_the_page_being_loaded_anew(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/packs/new?of=everything")
+    page.get_by_role("button", name="Make the ZIP file").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.evaluate("window.isTheSame = true")
+    page.get_by_role("button", name="Stop").focus()
+
+    expect(page.get_by_role("link", name="Download the ZIP file")).to_be_visible(timeout=60_000)
+
+    assert page.evaluate("window.isTheSame")
+    expect(page.get_by_role("link", name="Download the ZIP file")).to_be_focused()
+    expect(page).to_have_title(re.compile("Your ZIP file is ready"))
+
+
+def test_a_paper_s_code_is_checked_by_its_picture_and_by_typing(come_in: ComeIn, page: Page) -> None:
+    known = come_in(DANA)
+    known.goto("/invoices/10512")
+    with known.expect_download() as waiting:
+        known.get_by_role("link", name="Download PDF").click()
+    words = " ".join(PdfReader(waiting.value.path()).pages[0].extract_text().split())
+    code = re.findall(r"Code (\w{4}-\w{4}-\w{4})", words)[0]
+
+    page.goto(f"/check/{code}")
+    expect(page.get_by_text("10512").first).to_be_visible()
+    page.goto("/check")
+    page.get_by_role("textbox").fill(code.lower().replace("-", " "))
+    page.get_by_role("button").last.click()
+    expect(page.get_by_text("10512").first).to_be_visible()
+    page.goto("/check/AAAA-AAAA-AAAA")
+    expect(page.get_by_text("10512")).to_have_count(0)

@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -27,20 +28,22 @@ from portal_ui.documents.workers import Workers
 from portal_ui.errors import TooBusyError
 from portal_ui.service.company import Company
 from portal_ui.service.credits import Credits
+from portal_ui.service.customers import Customers
 from portal_ui.service.document_records import Records
 from portal_ui.service.documents import Documents
 from portal_ui.service.handouts import Handouts
 from portal_ui.service.invoices import Invoices
 from portal_ui.service.orders import Orders
+from portal_ui.service.pack_contents import MOST_PAPERS
 from portal_ui.service.pack_sources import pack_sources
-from portal_ui.service.packs import MOST_PAPERS, Packs, PackTimes
+from portal_ui.service.packs import Packs, PackTimes
 from portal_ui.service.payments import Payments
 from portal_ui.service.statements import Statements
-from portal_ui.views import AccountView, CustomerKind, DocumentFile, Scope, Visit
+from portal_ui.views import AccountView, CustomerKind, DocumentFile, Looking, Scope, Visit
 from tests.builders.people import add_company
 from tests.builders.portal import portal_with
 from tests.builders.statements import add_many_invoices
-from tests.builders.trade import NOON, TODAY, add_customer, add_invoice, add_location, add_order
+from tests.builders.trade import NOON, TODAY, Line, add_credit_memo, add_customer, add_invoice, add_location, add_order, add_payment
 
 pytestmark = pytest.mark.any_database
 Made = Callable[[Scope, str], Awaitable[DocumentFile]]
@@ -55,6 +58,7 @@ class World:
     packs: Packs
     sources: dict[str, object]
     session: int = 1
+    looking: Looking | None = None
     asks: httpx.AsyncClient = None  # type: ignore[assignment]
 
     async def post(self, path: str, **form: object) -> httpx.Response:
@@ -94,14 +98,16 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
     records = Records(company, orders, invoices, payments, Credits(database), Statements(database, company))
     sources = pack_sources(orders, invoices, payments, Documents(database, records, workers, tmp_path))
     packs = Packs(sources, PackTimes(unwatched=30, kept=30, busy=0.01))
-    portal = portal_with(company=company, packs=packs, handouts=Handouts(database, lambda: NOON))
+    portal = portal_with(company=company, customers=Customers(database, company), packs=packs, handouts=Handouts(database, lambda: NOON))
     app = FastAPI()
     app.include_router(pages.router(PlainPages(portal, is_https=False)), dependencies=[Depends(declared_only)])
     world = World(database, scope, packs, sources)  # type: ignore[arg-type]
 
     async def guarded(asked: Asked, receive: Receive, send: Send) -> None:
         account = AccountView(world.scope.customer_id, "2041", "Dana Ortiz Contracting", "Marshall", CustomerKind.ROLL_OFF)
-        visit = Visit(world.session, 1, "Dana Ortiz", "dana@example.com", "light", "en_US", account, 1, world.scope, TODAY)
+        visit = Visit(
+            world.session, 1, "Dana Ortiz", "dana@example.com", "light", "en_US", account, 1, world.scope, TODAY, looking=world.looking
+        )
         await app({**asked, "state": {VISIT: visit}}, receive, send)
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://portal.test") as world.asks:
@@ -111,7 +117,8 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
 
 def replace_make(world: World, kind: str, make: Made) -> None:
     """Have the papers of a kind made by this."""
-    world.packs._sources = {**world.packs._sources, kind: replace(world.packs._sources[kind], make=make)}
+    contents = world.packs.contents
+    contents._sources = {**contents._sources, kind: replace(contents._sources[kind], make=make)}
 
 
 def listed(data: bytes, name: str) -> list[dict[str, str]]:
@@ -154,7 +161,7 @@ async def test_those_chosen_alone_are_in_it_each_once(world: World) -> None:
 
 
 async def test_one_that_cannot_be_made_is_named_in_the_list_and_the_others_come(world: World) -> None:
-    make = world.packs._sources["invoices"].make
+    make = world.packs.contents._sources["invoices"].make
     tries = iter([TooBusyError, TooBusyError])
 
     async def sometimes(scope: Scope, number: str) -> DocumentFile:
@@ -254,3 +261,81 @@ async def test_a_right_that_is_lost_takes_the_pack_along(world: World) -> None:
     world.scope = replace(world.scope, sees_money=False)
 
     assert (await world.asks.get(f"{path}/papers.zip")).status_code == 404
+
+
+async def test_everything_of_some_days_comes_in_one_file_a_folder_and_a_list_a_kind(world: World) -> None:
+    bill = await add_invoice(world.database, world.scope, number="10001", on=date(2026, 1, 5), due_in=-280)
+    await add_payment(world.database, world.scope, number="P-1", paid_on=date(2026, 1, 20), to={bill: 100})
+    await add_payment(world.database, world.scope, number="P-2")
+    asked = (await world.asks.get("/packs/new?of=everything&from=2026-01-01&to=2026-01-31")).text
+    assert "1 invoice as a PDF, and a list of it." in asked
+    assert "The receipt of 1 payment, and a list of it." in asked
+    assert "order" not in re.findall(r'<ul class="lead".*?</ul>', asked)[0]
+
+    path = await world.begun(**{"of": "everything", "from": "2026-01-01", "to": "2026-01-31"})
+    await world.watched(path)
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert taken.headers["content-disposition"] == 'attachment; filename="papers-2041-2026-11-23.zip"'
+    with ZipFile(BytesIO(taken.content)) as made:
+        assert made.namelist() == ["invoices/invoice-10001.pdf", "payments/payment-P-1-receipt.pdf", "invoices.csv", "payments.csv"]
+    assert [row["File"] for row in listed(taken.content, "payments.csv")] == ["payments/payment-P-1-receipt.pdf"]
+    assert await world.rows() == [("list.export", "list:everything", {"format": "zip", "papers": "2"})]
+
+
+async def test_everything_of_a_po_number_brings_the_payments_of_its_invoices_whenever_they_were_made(world: World) -> None:
+    bill = await add_invoice(world.database, world.scope, number="10700", po_number="HR-91")
+    credit = await add_invoice(world.database, world.scope, number="10701", po_number="HR-91", credited_cents=50)
+    await add_credit_memo(world.database, world.scope, total_cents=50, remaining_cents=0, to={credit: 50})
+    await add_order(world.database, world.scope, await add_location(world.database, world.scope), number="W-91", po_number="HR-91")
+    await add_payment(world.database, world.scope, number="P-1", to={bill: 100, credit: 100})
+    await add_payment(world.database, world.scope, number="P-2")
+
+    path = await world.begun(of="everything", q="HR-91")
+    await world.watched(path)
+    taken = (await world.asks.get(f"{path}/papers.zip")).content
+
+    with ZipFile(BytesIO(taken)) as made:
+        assert [name for name in sorted(made.namelist()) if name.endswith(".pdf")] == [
+            "invoices/invoice-10700.pdf",
+            "invoices/invoice-10701.pdf",
+            "orders/order-W-91-receipt.pdf",
+            "payments/payment-P-1-receipt.pdf",
+        ]
+    asked = (await world.asks.get("/packs/new?of=everything&q=HR-91")).text
+    assert "The receipt of 1 payment, and a list of it." in asked
+
+
+async def test_everything_of_a_location_is_what_its_lists_show(world: World) -> None:
+    place = await add_location(world.database, world.scope, number="L-7")
+    await add_invoice(world.database, world.scope, number="10800", lines=(Line(100, place),))
+
+    path = await world.begun(of="everything", location="L-7")
+    await world.watched(path)
+
+    with ZipFile(BytesIO((await world.asks.get(f"{path}/papers.zip")).content)) as made:
+        assert made.namelist() == ["invoices/invoice-10800.pdf", "invoices.csv"]
+    assert (await world.post("/packs", of="everything", location="L-none")).status_code == 404
+
+
+async def test_everything_is_orders_alone_for_who_sees_no_money_and_never_too_much(world: World) -> None:
+    await add_many_invoices(world.database, world.scope, MOST_PAPERS, await add_location(world.database, world.scope))
+    too_many = (await world.asks.get("/packs/new?of=everything")).text
+    assert "These are 204 papers; one ZIP file holds 200." in too_many
+    assert (await world.post("/packs", of="everything")).status_code == 400
+
+    world.scope = replace(world.scope, sees_money=False)
+    path = await world.begun(of="everything")
+    await world.watched(path)
+
+    with ZipFile(BytesIO((await world.asks.get(f"{path}/papers.zip")).content)) as made:
+        assert made.namelist() == ["order-W-9-receipt.pdf", "orders.csv"]
+
+
+async def test_who_sees_as_a_customer_is_told_and_has_no_button(world: World) -> None:
+    world.looking = Looking(3, "Olga", NOON)
+
+    page = (await world.asks.get("/packs/new?of=orders")).text
+
+    assert "Who sees as a customer downloads papers one by one" in page
+    assert "Make the ZIP file" not in page

@@ -16,11 +16,11 @@ def test_papers_of_one_name_are_kept_apart_and_the_list_says_which_is_missing(tm
     paper = tmp_path / "kept.pdf"
     paper.write_bytes(b"%PDF-one")
     file = BytesIO()
-    with ZipPack(file, [Column("Invoice #", str)], date(2026, 11, 23)) as pack:
+    with ZipPack(file, {"invoices": [Column("Invoice #", str)]}, date(2026, 11, 23)) as pack:
         for number, name in (("1/2", "invoice-1/2.pdf"), ("1:2", "Invoice-1:2.pdf"), ("=3", "invoice-3.pdf")):
-            pack.add(Entry(number, str(paper), name))
-        pack.add(Entry("4", note="It could not be made."))
-        pack.close("invoices.csv")
+            pack.add("invoices", Entry(number, str(paper), name))
+        pack.add("invoices", Entry("4", note="It could not be made."))
+        pack.close()
 
     with ZipFile(file) as made:
         assert made.testzip() is None

@@ -1,0 +1,119 @@
+"""What a pack is to hold: the rows of one list, those of it that were chosen, or everything that fits of all lists."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from portal_ui.exports.columns import Column
+from portal_ui.grid_wishes import GridNames
+from portal_ui.service.grids import GridService
+from portal_ui.service.pack_refusals import EmptyPackError, PackNotFoundError, TooManyPapersError
+from portal_ui.views import DocumentFile, GridWish, Scope
+
+EVERYTHING = "everything"
+MOST_PAPERS = 200
+_WITHOUT_MONEY = ("orders",)  # the kinds for who sees none
+
+Wanted = tuple[str, Any]  # of which kind, and the row
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of papers: its list, its columns in a file, and what makes a paper."""
+
+    listing: GridService[Any]
+    columns: Callable[[Scope], Sequence[Column[Any]]]
+    make: Callable[[Scope, str], Awaitable[DocumentFile]]
+
+
+class PackContents:
+    """The kinds of papers there are, by name, and which of them a wish finds."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+
+    def source(self, kind: str) -> Source:
+        """One kind.
+
+        Raises:
+            PackNotFoundError: there is none of that name.
+        """
+        if kind not in self._sources:
+            raise PackNotFoundError
+        return self._sources[kind]
+
+    def kinds(self, scope: Scope, kind: str) -> tuple[str, ...]:
+        """The kinds that a pack has a list of."""
+        if kind != EVERYTHING:
+            return (kind,)
+        return tuple(name for name in self._sources if scope.sees_money or name in _WITHOUT_MONEY)
+
+    def names(self, scope: Scope, kind: str) -> GridNames:
+        """The filters of the list of that kind; of everything, those that all lists have."""
+        return self.source(self.kinds(scope, kind)[0]).listing.names(scope)
+
+    async def counts(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> dict[str, int]:
+        """How many papers of each kind a pack of these rows would hold: the numbers named or, without any, all that the wish finds.
+
+        Raises:
+            PortalError: as the list of that kind.
+        """
+        if numbers:
+            return {kind: len(set(numbers))}
+        kinds = self.kinds(scope, kind)
+        found = {name: await self.source(name).listing.count(scope, wish) for name in kinds if not _follows(name, kind, wish)}
+        if len(found) < len(kinds) and found["invoices"] <= MOST_PAPERS:
+            found["payments"] = len(await self._payments_of(scope, await self._listed(scope, "invoices", wish)))
+        return found
+
+    async def rows(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> Sequence[Wanted]:
+        """The rows, each with its kind.
+
+        Raises:
+            TooManyPapersError: more than a pack holds.
+            EmptyPackError: none.
+            PortalError: as the list of that kind, also for a number that is not in it.
+        """
+        if len(numbers) > MOST_PAPERS:
+            raise TooManyPapersError(len(numbers), MOST_PAPERS)
+        if numbers:
+            return [(kind, await self._row(scope, kind, number)) for number in dict.fromkeys(numbers)]
+        found: list[Wanted] = []
+        for name in self.kinds(scope, kind):
+            if _follows(name, kind, wish):
+                found += [("payments", row) for row in await self._payments_of(scope, [row for of, row in found if of == "invoices"])]
+            else:
+                found += [(name, row) for row in await self._listed(scope, name, wish)]
+            if len(found) > MOST_PAPERS:
+                raise TooManyPapersError(sum((await self.counts(scope, kind, wish)).values()), MOST_PAPERS)
+        if not found:
+            raise EmptyPackError
+        return found
+
+    async def _listed(self, scope: Scope, kind: str, wish: GridWish) -> list[Any]:
+        """What the wish finds of one list, or a few more than a pack holds."""
+        rows: list[Any] = []
+        async with aclosing(self.source(kind).listing.export(scope, wish)) as chunks:
+            async for chunk in chunks:
+                rows += chunk
+                if len(rows) > MOST_PAPERS:
+                    break
+        return rows
+
+    async def _payments_of(self, scope: Scope, invoices: Sequence[Any]) -> list[Any]:
+        """The payments that went to these invoices, each once."""
+        bills = [await self._record(scope, "invoices", row.number) for row in invoices]
+        numbers = dict.fromkeys(part.number for bill in bills for part in bill.applied if not part.is_credit)
+        return [await self._row(scope, "payments", number) for number in numbers]
+
+    async def _row(self, scope: Scope, kind: str, number: str) -> Any:  # noqa: ANN401 - a row of any list
+        return (await self._record(scope, kind, number)).row
+
+    async def _record(self, scope: Scope, kind: str, number: str) -> Any:  # noqa: ANN401 - of any list
+        return await self.source(kind).listing.record(scope, number)  # type: ignore[attr-defined]
+
+
+def _follows(name: str, kind: str, wish: GridWish) -> bool:
+    """Whether payments are those of the invoices that were found: no payment knows of a PO number or of an address."""
+    return kind == EVERYTHING and name == "payments" and bool(wish.search)
