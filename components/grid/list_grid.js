@@ -73,7 +73,7 @@ export default {
         <div v-else class="rows"><table>
           <caption class="unseen">{{ spec.title }}</caption>
           <thead><tr>
-            <th v-if="boxes" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!payable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(payable, $event.target.checked)"></label></th>
+            <th v-if="boxes" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!choosable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(choosable, $event.target.checked)"></label></th>
             <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
               <span v-if="!column.sorts" class="plain-head">{{ column.label }}</span>
               <button v-else type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
@@ -103,8 +103,8 @@ export default {
       </div>
       <div v-if="picked.size" class="picks" role="region" :aria-label="words.picked">
         <button type="button" class="btn" @click="letGo">{{ words.let_go }}</button>
-        <a v-if="spec.pack" class="btn" :class="{ primary: !spec.pays }" :href="packOf(picked)">{{ words.papers_of }}</a>
-        <button v-if="spec.pays" type="button" class="btn primary" :aria-disabled="!pickedText || null" @click="pickedText && $emit('pay', '')">{{ pickedText || words.pay }}</button>
+        <a v-if="spec.pack" class="btn" :class="{ primary: !pays }" :href="packOf(picked)">{{ words.papers_of }}</a>
+        <button v-if="pays" type="button" class="btn primary" :aria-disabled="!pickedText || null" @click="pickedText && $emit('pay', '')">{{ pickedText || words.pay }}</button>
       </div>
     </div>`,
   props: { spec: Object, words: Object, view: Object },
@@ -112,7 +112,7 @@ export default {
   data() {
     const narrow = matchMedia(NARROW);
     const wish = this.view.wish;
-    return { shown: this.view, asked: { ...wish }, text: wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "", picked: new Set(), pickedText: "" };
+    return { shown: this.view, asked: { ...wish }, text: wish.q, busy: false, open: "", place: null, narrow: narrow.matches, from: "", to: "", picked: new Set(), pickedText: null };
   },
   created() {
     this.turn = this.view.turn; // the newest question; older answers are dropped
@@ -144,9 +144,10 @@ export default {
   },
   computed: {
     card: ({ spec }) => spec.card,
+    pays: ({ spec, pickedText }) => spec.pays && pickedText !== "", // nothing of what is chosen is to be paid
     boxes: ({ spec }) => spec.pays || spec.picks,
-    payable: ({ shown }) => shown.rows.filter((row) => row.pay?.box || row.box).map((row) => row.key),
-    all: ({ payable, picked }) => payable.length > 0 && payable.every((key) => picked.has(key)),
+    choosable: ({ shown }) => shown.rows.filter((row) => row.pay?.box || row.box).map((row) => row.key),
+    all: ({ choosable, picked }) => choosable.length > 0 && choosable.every((key) => picked.has(key)),
     steps() {
       const { page, pages, more } = this.shown;
       return [
@@ -265,6 +266,7 @@ export default {
     },
     letGo() {
       this.picked = new Set();
+      this.pickedText = null;
       if (this.spec.pays) this.$emit("pick", { keys: [], on: false }); // all of them, also those on other pages
       (this.$refs.all ?? this.$el.querySelector(".items input"))?.focus();
     },

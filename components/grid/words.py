@@ -33,7 +33,7 @@ def words() -> dict[str, str]:
         "next": _("Next page"),
         "last": _("Last page"),
         "pay": _("Pay"),
-        "pick_all": _("Choose all on this page that can be paid"),
+        "pick_all": _("Choose all on this page"),
         "picked": _("Chosen invoices"),
         "let_go": _("Clear the choice"),
     }

@@ -56,7 +56,6 @@ class InvoicesTab(ListTab[InvoiceRow]):
             pack="/packs/new?of=invoices",
             pays=self._pay is not None,
             picks=self._pay is None,
-            words={} if self._pay else {"pick_all": _("Choose all on this page")},
         )
 
     def row(self, row: InvoiceRow) -> GridRow:
@@ -79,7 +78,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
                 "of_total": self._total_beside(row),
             },
             downloads=(Download(f"{address}.pdf", _("Download invoice %(number)s") % number),),
-            box="" if self._pay else _("Choose invoice %(number)s") % number,
+            box=_("Choose invoice %(number)s") % number,
             pay=Paying(_("Pay invoice %(number)s") % number, _("Choose invoice %(number)s") % number) if self._pay and payable else None,
         )
 
@@ -103,7 +102,7 @@ class InvoicesTab(ListTab[InvoiceRow]):
 
     async def on_pay(self, key: str) -> None:
         """Pay one, or those chosen."""
-        numbers = (key,) if key else self._picks.numbers
+        numbers = (key,) if key else self._picks.payable
         if self._pay is not None and numbers:
             await self._pay(numbers)
 
@@ -114,9 +113,12 @@ class InvoicesTab(ListTab[InvoiceRow]):
             self._say_picks()
 
     def _say_picks(self) -> None:
-        numbers = self._picks.numbers
-        text = ngettext("Pay %(count)d selected · %(amount)s", "Pay %(count)d selected · %(amount)s", len(numbers))
-        self._grid.picked(numbers, text % {"count": len(numbers), "amount": self._money(self._picks.cents)})
+        chosen, payable = self._picks.numbers, self._picks.payable
+        text = ngettext("Pay %(count)d selected · %(amount)s", "Pay %(count)d selected · %(amount)s", len(payable))
+        if len(payable) < len(chosen):
+            text = _("Pay %(count)d of %(chosen)d selected · %(amount)s")
+        words = {"count": len(payable), "chosen": len(chosen), "amount": self._money(self._picks.cents)}
+        self._grid.picked(chosen, text % words if payable else "")
 
     def nothing(self, page: Page[InvoiceRow]) -> Emptiness:
         """Nothing billed yet."""

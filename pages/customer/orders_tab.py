@@ -49,7 +49,7 @@ class OrdersTab(ListTab[OrderRow]):
             export="/orders",
             pack="/packs/new?of=orders",
             picks=True,
-            words={"pick_all": _("Choose all on this page"), "picked": _("Chosen rows")},
+            words={"picked": _("Chosen rows")},
         )
 
     def row(self, row: OrderRow) -> GridRow:

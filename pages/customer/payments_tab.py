@@ -40,7 +40,7 @@ class PaymentsTab(ListTab[PaymentRow]):
             export="/payments",
             pack="/packs/new?of=payments",
             picks=True,
-            words={"pick_all": _("Choose all on this page"), "picked": _("Chosen rows")},
+            words={"picked": _("Chosen rows")},
         )
 
     def row(self, row: PaymentRow) -> GridRow:

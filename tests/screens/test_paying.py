@@ -429,6 +429,20 @@ def test_several_rows_are_chosen_by_keyboard_over_pages_and_paid_together(look: 
     expect(page.get_by_role("region", name="Chosen invoices")).to_have_count(0)
 
 
+def test_paid_invoices_are_chosen_for_their_papers_and_only_what_is_open_is_paid(look: Look, payer: str) -> None:
+    page = look("/invoices?status=all", who=payer)
+    paid = page.get_by_role("row").filter(has=page.get_by_text("Paid", exact=True)).first
+    paid.get_by_role("checkbox").check()
+    chosen = page.get_by_role("region", name="Chosen invoices")
+    expect(chosen.get_by_role("link", name="Download PDFs")).to_have_attribute("href", re.compile(r"^/packs/new\?of=invoices&number=\d+$"))
+    expect(chosen.get_by_role("button", name=re.compile("^Pay"))).to_have_count(0)
+
+    page.get_by_role("checkbox", name="Choose invoice 10433").check()
+    dialog = opened(page, "Pay 1 of 2 selected · $749.19")
+
+    expect(dialog.get_by_role("button", name="Pay $749.19")).to_be_visible()
+
+
 def test_the_choice_stays_when_others_change_the_account_and_can_be_cleared(look: Look, payer: str) -> None:
     page = look("/", who=payer)
     page.get_by_role("checkbox", name="Choose all on this page").check()
