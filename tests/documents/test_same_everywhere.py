@@ -210,6 +210,7 @@ async def _is_the_same_everywhere(statements: Statements, database: Database, to
         await _activity_is_the_same(await statements.activity(scope, location=place, wish=PeriodWish(since=since, until=until)), company)
 
 
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_screen_pdf_csv_and_excel_tell_any_account_alike(request: pytest.FixtureRequest, database: Database) -> None:
     statements = Statements(database, Company(database, lambda: NOON))
