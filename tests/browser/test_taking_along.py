@@ -122,6 +122,39 @@ def test_everything_of_a_po_number_is_one_zip_file_made_while_one_watches(come_i
         assert all(made.read(name).startswith(b"%PDF-") for name in names if name.endswith(".pdf"))
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_papers_of_chosen_rows_come_as_one_zip_file_with_a_list_that_adds_up(come_in: ComeIn, phone: bool) -> None:
+    page = come_in(DANA, phone=phone)
+    numbers, totals = [], {}
+    for status in ("paid", "open"):
+        page.goto(f"/invoices?status={status}&size=10")
+        row = page.locator(".items > li, .rows tbody tr").first
+        numbers.append(row.get_by_role("link").first.inner_text())
+    page.goto("/invoices?status=all&size=100")
+    for number in numbers:
+        page.get_by_role("checkbox", name=f"Choose invoice {number}").check()
+    bar = page.get_by_role("region", name="Chosen invoices")
+    expect(bar.get_by_role("button", name=re.compile(r"^Pay 1 of 2 selected"))).to_be_visible()
+    bar.get_by_role("link", name="Download PDFs").click()
+    page.get_by_role("button", name="Make the ZIP file").click()
+    take = page.get_by_role("link", name="Download the ZIP file")
+    expect(take).to_be_visible(timeout=30_000)
+    with page.expect_download() as waiting:
+        take.click()
+
+    with ZipFile(waiting.value.path()) as made:
+        listed = list(csv.DictReader(io.StringIO(made.read("invoices.csv").decode("utf-8-sig"))))
+        for number in numbers:
+            papers = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(made.read(f"invoice-{number}.pdf"))).pages)
+            totals[number] = next(row["Invoice Total"] for row in listed if row["Invoice #"] == number)
+            assert f"{float(totals[number]):,.2f}" in papers
+        assert sorted(made.namelist()) == sorted(["invoices.csv", *(f"invoice-{number}.pdf" for number in numbers)])
+    assert len(listed) == len(totals) == 2
+    page.goto("/invoices?status=all&size=100")
+    for number in numbers:
+        expect(page.locator(".items > li, .rows tbody tr").filter(has_text=number).first).to_contain_text(f"{float(totals[number]):,.2f}")
+
+
 def test_a_pack_grows_without_the_page_being_loaded_anew(come_in: ComeIn) -> None:
     page = come_in(DANA)
     page.goto("/packs/new?of=everything")
@@ -130,14 +163,16 @@ def test_a_pack_grows_without_the_page_being_loaded_anew(come_in: ComeIn) -> Non
     page.evaluate("window.isTheSame = true")
     page.get_by_role("button", name="Stop").focus()
 
-    expect(page.get_by_role("link", name="Download the ZIP file")).to_be_visible(timeout=60_000)
+    with page.expect_download(timeout=60_000) as waiting:  # it begins by itself
+        expect(page.get_by_role("link", name="Download the ZIP file")).to_be_visible(timeout=60_000)
+    assert waiting.value.suggested_filename.endswith(".zip")
 
     assert page.evaluate("window.isTheSame")
     expect(page.get_by_role("link", name="Download the ZIP file")).to_be_focused()
     expect(page).to_have_title(re.compile("Your ZIP file is ready"))
 
 
-def test_a_paper_s_code_is_checked_by_its_picture_and_by_typing(come_in: ComeIn, page: Page) -> None:
+def test_a_paper_s_code_is_checked_by_its_picture_and_by_typing(come_in: ComeIn) -> None:
     known = come_in(DANA)
     known.goto("/invoices/10512")
     with known.expect_download() as waiting:
@@ -145,7 +180,9 @@ def test_a_paper_s_code_is_checked_by_its_picture_and_by_typing(come_in: ComeIn,
     words = " ".join(PdfReader(waiting.value.path()).pages[0].extract_text().split())
     code = re.findall(r"Code (\w{4}-\w{4}-\w{4})", words)[0]
 
+    page = come_in(phone=True)  # as a stranger's
     page.goto(f"/check/{code}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.get_by_text("10512").first).to_be_visible()
     page.goto("/check")
     page.get_by_role("textbox").fill(code.lower().replace("-", " "))
@@ -153,3 +190,7 @@ def test_a_paper_s_code_is_checked_by_its_picture_and_by_typing(come_in: ComeIn,
     expect(page.get_by_text("10512").first).to_be_visible()
     page.goto("/check/AAAA-AAAA-AAAA")
     expect(page.get_by_text("10512")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_contain_text("We have issued no document with this code. Do not pay on the strength of this paper.")
+    page.get_by_role("textbox").fill("12")
+    page.get_by_role("button").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("twelve letters and digits")

@@ -1,5 +1,6 @@
 """The page where a stranger checks a paper, as a browser sees it."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -109,6 +110,7 @@ async def test_who_guesses_waits_for_true_codes_too_and_who_reads_papers_does_no
     assert statuses == [404] * ADDRESS_TRIES + [429]
     assert (true.status_code, wrong.status_code) == (429, 429)
     assert true.text.replace(paper.code, "") == wrong.text.replace(str(wrong.url).rpartition("/")[2], "")
+    assert re.search(r"Too many tries\. Nothing was changed; please wait \d+ minutes? and try again\.", true.text)
     assert int(true.headers["retry-after"]) > 0
     assert (await paper.asks.get(f"/check/{paper.code}", headers=ELSEWHERE)).status_code == 200
 
