@@ -67,6 +67,11 @@ class Workers:
         self._processes: dict[int, WorkerProcess] = {}
         self._is_stopping = False
 
+    @property
+    def count(self) -> int:
+        """How many documents it makes at a time."""
+        return self._limits.workers
+
     def start(self) -> None:
         """Begin to start the processes, and return at once: they are ready within a second or so."""
         with self._news:

@@ -24,6 +24,7 @@ from portal_ui.service.paper_allowance import PaperAllowance
 from portal_ui.service.paper_gate import PaperGate
 from portal_ui.views import CompanyView, DocumentFile, OrderStatus, PaymentState, RefundState, Scope
 
+_AHEAD = 2  # papers that are got ready while others are made
 _COSTS = {DocumentKind.STATEMENT: 3.0}  # as long as a few invoices
 
 
@@ -46,7 +47,7 @@ class Documents:
         self._workers = workers
         self._issuing = Issuing(database, workers, data_dir, clock)
         self._check = f"{base_url.rstrip('/')}/check"
-        self._gate = PaperGate()
+        self._gate = PaperGate(at_once=workers.count + _AHEAD)
         self._preparing = asyncio.Semaphore()  # facts are read one paper after the other: pages come first
         self._making: dict[str, asyncio.Task[Path]] = {}
         self._allowance = allowance or PaperAllowance()

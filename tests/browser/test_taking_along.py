@@ -190,7 +190,9 @@ def test_a_paper_s_code_is_checked_by_its_picture_and_by_typing(come_in: ComeIn)
     expect(page.get_by_text("10512").first).to_be_visible()
     page.goto("/check/AAAA-AAAA-AAAA")
     expect(page.get_by_text("10512")).to_have_count(0)
-    expect(page.get_by_role("alert")).to_contain_text("We have issued no document with this code. Do not pay on the strength of this paper.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "We have issued no document with this code. Do not pay on the strength of this paper."
+    )
     page.get_by_role("textbox").fill("12")
     page.get_by_role("button").last.click()
     expect(page.get_by_role("alert")).to_contain_text("twelve letters and digits")

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from portal_ui.service.orders import Orders
 from portal_ui.service.paper_allowance import A_MINUTE, AT_ONCE, PaperAllowance
 from portal_ui.service.payments import Payments
 from portal_ui.service.statements import Statements
-from portal_ui.views import DocumentFile, Scope
+from portal_ui.views import DocumentFile, Scope, Statement
 from tests.builders.people import add_company
 from tests.builders.trade import (
     NOON,
@@ -65,6 +66,20 @@ class Clock:
         return self.now
 
 
+class WatchedStatements(Statements):
+    """Statements that know how many were read at the same time."""
+
+    reading = most = 0
+
+    async def statement(self, scope: Scope, *, location: str = "", as_of: date | None = None) -> Statement:
+        self.reading += 1
+        self.most = max(self.most, self.reading)
+        try:
+            return await super().statement(scope, location=location, as_of=as_of)
+        finally:
+            self.reading -= 1
+
+
 @dataclass(frozen=True)
 class Office:
     """A company that hands out papers, and one of its customers."""
@@ -76,6 +91,7 @@ class Office:
     scope: Scope
     allowance: PaperAllowance
     clock: Clock
+    statements: WatchedStatements
 
     async def known(self) -> int:
         """How many documents are remembered."""
@@ -91,7 +107,7 @@ async def office(database: Database, workers: Workers, tmp_path: Path) -> Office
     """A company in Chicago with one customer."""
     await add_company(database)
     company = Company(database, lambda: NOON)
-    statements = Statements(database, company)
+    statements = WatchedStatements(database, company)
     records = Records(
         company, Orders(database, company), Invoices(database, company), Payments(database, company), Credits(database), statements
     )
@@ -99,7 +115,7 @@ async def office(database: Database, workers: Workers, tmp_path: Path) -> Office
     clock = Clock()
     allowance = PaperAllowance(clock)
     documents = Documents(database, records, counted, tmp_path, allowance=allowance)
-    return Office(counted, documents, database, await add_customer(database, name="Dana Ortiz Contracting"), allowance, clock)
+    return Office(counted, documents, database, await add_customer(database, name="Dana Ortiz Contracting"), allowance, clock, statements)
 
 
 def written_at(document: DocumentFile) -> int:
@@ -160,6 +176,17 @@ async def test_an_account_that_asks_for_many_new_papers_waits_and_keeps_nobody_e
     assert (await office.documents.invoice(office.scope, "2")).filename == "invoice-2.pdf"
     with pytest.raises(TooBusyError):
         await office.documents.statement(office.scope)
+
+
+async def test_a_rush_of_accounts_is_served_one_after_the_other_and_whole(office: Office) -> None:
+    accounts = [await add_customer(office.database) for _account in range(9)]
+    for scope in accounts:
+        await add_invoice(office.database, scope)
+
+    files = await asyncio.gather(*(office.documents.statement(scope) for scope in accounts))
+
+    assert len({file.path for file in files}) == len(accounts)
+    assert office.statements.most == 1, "whoever reads pages waits behind all of them"
 
 
 async def test_a_paper_speaks_the_company_s_language_whoever_asks_for_it(office: Office) -> None:
