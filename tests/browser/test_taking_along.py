@@ -123,7 +123,7 @@ def test_everything_of_a_po_number_is_one_zip_file_made_while_one_watches(come_i
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_the_papers_of_chosen_rows_come_as_one_zip_file_with_a_list_that_adds_up(come_in: ComeIn, phone: bool) -> None:
+def test_the_papers_of_chosen_rows_come_as_one_zip_file_with_a_list_that_says_the_same(come_in: ComeIn, phone: bool) -> None:
     page = come_in(DANA, phone=phone)
     numbers, totals = [], {}
     for status in ("paid", "open"):
