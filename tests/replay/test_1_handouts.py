@@ -1,7 +1,7 @@
 """What the audit gets from those who only look: a row for each file that goes out, one for each page seen in another's place, no more."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 
 import httpx
@@ -12,7 +12,16 @@ from tests.replay.people import DANAS, EVERYONE, LOOK, OLIVES, Role
 from tests.replay.scene import Scene, fill_in
 
 FILES = [path for path, _door in GETS if path.endswith((".pdf", ".csv", ".xlsx", "/file")) or path == "/documents/{document}"]
-THINGS = {"/orders": "order", "/invoices": "invoice", "/payments": "payment", "/documents": "document", "/staff/documents": "document"}
+THINGS = {
+    "/payments/{number:path}/refunds": "refund",
+    "/staff/money/{payment:path}/refunds": "refund",
+    "/orders": "order",
+    "/invoices": "invoice",
+    "/payments": "payment",
+    "/credits": "credit",
+    "/documents": "document",
+    "/staff/documents": "document",
+}
 
 
 @contextmanager
@@ -47,12 +56,19 @@ async def test_each_file_that_goes_out_leaves_one_row_and_a_refused_one_none(sce
             for path in FILES:
                 for number in (role.account or DANAS, OLIVES):
                     name = next((scene.things[number][thing] for begin, thing in THINGS.items() if path.startswith(begin)), "")
-                    answer = await browser.get(fill_in(path, {"number": name, "document": name}) or path)
+                    answer = await browser.get(fill_in(path, _gaps(path, scene.things[number], name)) or path)
                     wrong += _objections(answer, audited.news(), name)
                     assert (await browser.head(answer.url)).status_code
                     wrong += (f"HEAD {path}: {row}" for row in audited.news())
 
     assert wrong == []
+
+
+def _gaps(path: str, things: Mapping[str, str], name: str) -> dict[str, str]:
+    """What stands in an address of the thing of that name."""
+    if "/refunds/" in path:
+        return {"number": things["refunded"], "payment": things["refunded"], "refund": name}
+    return {"number": name, "document": name}
 
 
 def _objections(answer: httpx.Response, rows: list[tuple[str, str, str, str]], name: str) -> list[str]:
@@ -71,7 +87,7 @@ async def test_each_page_seen_in_anothers_place_leaves_one_row_and_a_file_no_sec
         async with scene.client(LOOK) as browser:
             for path, door in GETS:
                 named = next((things[thing] for begin, thing in THINGS.items() if path.startswith(begin)), "")
-                answer = await browser.get(fill_in(path, {**things, "number": named, "name": things["draft"]}) or path)
+                answer = await browser.get(fill_in(path, {**things, "name": things["draft"], **_gaps(path, things, named)}) or path)
                 rows = audited.news()
                 if not answer.is_success or door in (Door.STRANGERS, Door.LOOK_END):
                     continue
