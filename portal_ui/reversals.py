@@ -2,7 +2,8 @@
 
 The rule is that of `portal_ui.service.paying.returning`: credit goes first, the rest from the invoices in proportion to
 what each still has of it; what comes again goes to the invoices it was taken from. How much of it found its place there
-depends on what was open just then. No row tells that, but what is stored of it in the end does.
+depends on what was open just then. No row tells that, but what is stored of it in the end does; only where what came
+again found no room and was refunded later, past days show it on its invoices instead of as credit.
 """
 
 from collections.abc import Sequence

@@ -195,7 +195,9 @@ class History:
         """Money goes back: first what is unapplied, the rest from the invoices in proportion. Once a payment."""
         paid = self.payments[at % len(self.payments)] if self.payments else None
         left = paid.cents - paid.taken_cents if paid else 0
-        if paid is not None and paid.has_succeeded and not paid.refund and left > 0:
+        # What a bank gave back where its invoices had no room, and is refunded then, no row tells any more (`portal_ui.reversals`).
+        is_untold = paid is not None and paid.won_on and paid.unapplied_cents
+        if paid is not None and paid.has_succeeded and not paid.refund and left > 0 and not is_untold:
             paid.refund = day, min(cents, left)
             self._rebalance(paid)
 
