@@ -5,7 +5,8 @@ from operator import itemgetter
 from bench import assets, documents, import_books
 from bench.figures import Figure
 
-MOST_ASSETS_MS, MOST_STALL_MS = 5, 20
+MOST_ASSETS_MS = 5
+MOST_P99_MS, MOST_STALL_MS = 2, 10
 MOST_SECONDS, MOST_MB = 60, 300
 MOST_GROWTH, MOST_PEAK, MOST_KB = 9, 120, 35
 LEAST_A_SECOND = 60
@@ -32,12 +33,19 @@ def papers(*, quick: bool = False) -> list[Figure]:
     turns = sorted((documents.run() for _turn in range(1 if quick else 3)), key=itemgetter("lag_max_ms"))
     found = turns[len(turns) // 2]
     stall, idle, own = found["lag_max_ms"], found["idle_lag_max_ms"], found["own_max_ms"]
-    late = f"{stall:.1f} ms at the worst ({idle:.1f} with nothing to do), of it computed by the loop itself {own:.1f} ms"
+    p99 = found["lag_p99_ms"]
+    late = f"p99 {p99:.1f} ms, {stall:.1f} ms at the worst ({idle:.1f} with nothing to do), of it computed by the loop itself {own:.1f} ms"
     short, long = found["invoice_15_lines_cpu_ms"], found["invoice_200_lines_cpu_ms"]
     cost = f"{short:.0f} ms CPU with 15 lines, {long:.0f} ms with 200"
     speed = found["papers_per_second"]
     return [
-        Figure("Event-loop stall while 20 PDFs are made", f"under {MOST_STALL_MS} ms", late, "", stall < MOST_STALL_MS),
+        Figure(
+            "How late the event loop is while 20 PDFs are made",
+            f"p99 {MOST_P99_MS} ms, at most {MOST_STALL_MS} ms",
+            late,
+            "",
+            p99 <= MOST_P99_MS and stall <= MOST_STALL_MS,
+        ),
         Figure("An invoice as PDF, in a worker", "", cost),
         Figure("Invoices of 15 lines by two workers", f"{LEAST_A_SECOND} a second", f"{speed:.0f} a second", "", speed >= LEAST_A_SECOND),
         *_singles(documents.singles(quick=quick)),

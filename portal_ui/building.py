@@ -64,9 +64,8 @@ def build(
     passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     statements, changes, accounts = Statements(database, company), Changes(database, company.look), GatewayAccounts(database, gateway)
-    credit = Credits(database)
+    credit, store = Credits(database), ShelfStore(settings.data_dir)
     documents = _documents(settings, database, clock, Records(company, orders, invoices, payments, credit, statements))
-    store = ShelfStore(settings.data_dir)
     paying = Paying(database, company, changes, gateway, accounts, clock, declines=declines)
     return Portal(
         company=company,

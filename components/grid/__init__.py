@@ -76,10 +76,9 @@ class GridSpec:
     today: date
     paths: tuple[str, ...]  # the addresses whose query is this grid's state
     export: str = ""  # the address of the exports, without its ending; without it there are none
-    pack: str = ""  # the address where all papers of the rows are asked for as one ZIP file; without it they are not
+    pack: str = ""  # the address where papers of all rows, or of those chosen, are asked for as one ZIP file; without it they are not
     dates: bool = True  # rows can be filtered by day
     downloads: bool = True
-    picks: bool = False  # rows can be chosen, to take their papers along; the browser alone keeps which
     pays: bool = False  # rows can be paid, alone or several chosen together
     sizes: tuple[int, ...] = PAGE_SIZES
     words: Mapping[str, str] = field(default_factory=dict)  # in place of the usual ones of those names

@@ -60,7 +60,7 @@ export default {
         </div>
         <ul v-else-if="narrow" class="items" :aria-label="spec.title">
           <li v-for="row in shown.rows" :key="row.key">
-            <div class="title"><label v-if="boxOf(row)" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="boxOf(row)" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
+            <div class="title"><label v-if="boxes && boxOf(row)" class="which"><input type="checkbox" :checked="picked.has(row.key)" :aria-label="boxOf(row)" @change="pick([row.key], $event.target.checked)"></label><a v-if="cell(row, card.title).href" :href="cell(row, card.title).href">{{ cell(row, card.title).text }}</a><b v-else>{{ cell(row, card.title).text }}</b>
               <span v-if="cell(row, card.status).text" class="status" :class="cell(row, card.status).tone"><span class="sign" :class="cell(row, card.status).sign" aria-hidden="true"></span>{{ cell(row, card.status).text }}</span></div>
             <div class="amount" :class="{ settled: cell(row, card.amount).settled }">{{ cell(row, card.amount).text }}<small v-if="cell(row, card.amount).note">{{ cell(row, card.amount).note }}</small></div>
             <template v-for="(line, index) in lines(row)" :key="index">
@@ -145,7 +145,7 @@ export default {
   computed: {
     card: ({ spec }) => spec.card,
     pays: ({ spec, pickedText }) => spec.pays && pickedText !== "", // nothing of what is chosen is to be paid
-    boxes: ({ spec }) => spec.pays || spec.picks,
+    boxes: ({ spec }) => spec.pays || !!spec.pack,
     choosable: ({ shown }) => shown.rows.filter((row) => row.pay?.box || row.box).map((row) => row.key),
     all: ({ choosable, picked }) => choosable.length > 0 && choosable.every((key) => picked.has(key)),
     steps() {

@@ -77,7 +77,7 @@ class Dashboard:
         self._refuse_missing(first)
         self._query = query
         overview = await self._portal.customers.overview(self._visit.scope)
-        self._setting = Setting(self._visit, self._company, overview.locations, overview.summary)
+        self._setting = Setting(self._visit, self._company, overview.locations, overview.summary, has_packs=self._visit.looking is None)
         self._news = News(self._portal, self._visit, self._company)
         said = await self._strips()
         tabs = self._spelled(overview)

@@ -53,9 +53,8 @@ class InvoicesTab(ListTab[InvoiceRow]):
             today=self.setting.visit.today,
             paths=("/", "/invoices"),
             export="/invoices",
-            pack="/packs/new?of=invoices",
+            pack=self.setting.pack("invoices"),
             pays=self._pay is not None,
-            picks=self._pay is None,
         )
 
     def row(self, row: InvoiceRow) -> GridRow:

@@ -61,6 +61,11 @@ class Setting:
     company: CompanyView
     locations: tuple[LocationView, ...] = ()
     summary: Summary | None = None
+    has_packs: bool = True  # many papers as one ZIP file; not for who sees as a customer
+
+    def pack(self, kind: str) -> str:
+        """Where the papers of such rows are asked for together; empty where they are not."""
+        return f"/packs/new?of={kind}" if self.has_packs else ""
 
     @property
     def places(self) -> tuple[Place, ...]:

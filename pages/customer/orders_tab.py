@@ -47,8 +47,7 @@ class OrdersTab(ListTab[OrderRow]):
             today=self.setting.visit.today,
             paths=("/orders",) if self._sees_money else ("/", "/orders"),
             export="/orders",
-            pack="/packs/new?of=orders",
-            picks=True,
+            pack=self.setting.pack("orders"),
             words={"picked": _("Chosen rows")},
         )
 

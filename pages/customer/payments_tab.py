@@ -38,8 +38,7 @@ class PaymentsTab(ListTab[PaymentRow]):
             today=self.setting.visit.today,
             paths=("/payments",),
             export="/payments",
-            pack="/packs/new?of=payments",
-            picks=True,
+            pack=self.setting.pack("payments"),
             words={"picked": _("Chosen rows")},
         )
 

@@ -12,7 +12,7 @@ _DRAWING = ("columns", "heading", "lettering", "long_table", "patches", "press",
 @cache
 def current() -> str:
     """A hash over the templates, the drawing code, the fonts and the versions of the engines."""
-    drawing = [_HERE / f"{name}.py" for name in _DRAWING]
+    drawing = [*(_HERE / f"{name}.py" for name in _DRAWING), _HERE.parent / "qr.py"]
     shaping = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "assets").glob("*.ttf"), *drawing])
     digest = hashlib.sha256()
     for engine in ("xhtml2pdf", "reportlab", "segno"):

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from portal_ui import language
+from portal_ui.documents.paper import Job, Paper
+from portal_ui.documents.proofs import Proof
 from portal_ui.periods import PeriodWish
 from portal_ui.service.issuing import Words
 from portal_ui.views import (
@@ -68,8 +70,14 @@ class Wanted:
     """A paper whose facts are read: of what it is the newest, what is to stand on it, and what its file is called."""
 
     subject: str
-    words: Callable[[], Words]
     filename: str
+    job: Callable[[], Job]
+    proof: Callable[[Paper], Proof]  # what its code tells, once the paper stands
+
+    def words(self) -> Words:
+        """Put them together; of a long paper that takes a while."""
+        job = self.job()
+        return Words(job, self.proof(job.paper))
 
 
 async def told_in(record: Callable[[Scope, str], Awaitable[View]], scope: Scope, number: str, locale: str) -> View:

@@ -19,7 +19,7 @@ from portal_ui.documents.workers import Workers
 from portal_ui.periods import PeriodWish
 from portal_ui.service import showing
 from portal_ui.service.document_records import Records, Wanted, told_in
-from portal_ui.service.issuing import Issuing, Wish, Words
+from portal_ui.service.issuing import Issuing, Wish
 from portal_ui.service.paper_allowance import PaperAllowance
 from portal_ui.service.paper_gate import PaperGate
 from portal_ui.views import CompanyView, DocumentFile, OrderStatus, PaymentState, RefundState, Scope
@@ -79,13 +79,8 @@ class Documents:
             view = await told_in(self._records.orders.record, scope, number, company.locale)
             bill_to = showing.party(await self._db.read(customers.facts, scope), scope)
             filename = f"order-{number}-receipt.pdf" if view.row.status is OrderStatus.COMPLETED else f"order-{number}.pdf"
-
-            def words() -> Words:
-                job = order_receipt.job(view, bill_to, company)
-                return Words(job, proofs.of_order(view, job.paper))
-
             subject = number if scope.sees_money else f"{number}, without amounts"
-            return Wanted(subject, words, filename)
+            return Wanted(subject, filename, partial(order_receipt.job, view, bill_to, company), partial(proofs.of_order, view))
 
         return await self._file(DocumentKind.ORDER_RECEIPT, scope, prepared)
 
@@ -100,12 +95,7 @@ class Documents:
 
         async def prepared(company: CompanyView) -> Wanted:
             view = await told_in(self._records.invoices.record, scope, number, company.locale)
-
-            def words() -> Words:
-                job = invoice.job(view, company)
-                return Words(job, proofs.of_invoice(view, job.paper))
-
-            return Wanted(number, words, f"invoice-{number}.pdf")
+            return Wanted(number, f"invoice-{number}.pdf", partial(invoice.job, view, company), partial(proofs.of_invoice, view))
 
         return await self._file(DocumentKind.INVOICE, scope, prepared)
 
@@ -122,12 +112,7 @@ class Documents:
             view = await told_in(self._records.payments.record, scope, number, company.locale)
             balances = await self._db.read(queries.balances_after, scope, number)
             filename = f"payment-{number}-receipt.pdf" if view.row.state is PaymentState.SUCCEEDED else f"payment-{number}.pdf"
-
-            def words() -> Words:
-                job = payment_receipt.job(view, balances, company)
-                return Words(job, proofs.of_payment(view, job.paper))
-
-            return Wanted(number, words, filename)
+            return Wanted(number, filename, partial(payment_receipt.job, view, balances, company), partial(proofs.of_payment, view))
 
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, prepared)
 
@@ -145,12 +130,7 @@ class Documents:
             told = partial(self._records.payments.refund, refund=refund)
             view = await told_in(told, scope, number, company.locale)
             filename = f"refund-{refund}-note.pdf" if view.refund.state is RefundState.SUCCEEDED else f"refund-{refund}.pdf"
-
-            def words() -> Words:
-                job = refund_note.job(view, company)
-                return Words(job, proofs.of_refund(view, job.paper))
-
-            return Wanted(refund, words, filename)
+            return Wanted(refund, filename, partial(refund_note.job, view, company), partial(proofs.of_refund, view))
 
         return await self._file(DocumentKind.REFUND_NOTE, scope, prepared)
 
@@ -165,12 +145,7 @@ class Documents:
 
         async def prepared(company: CompanyView) -> Wanted:
             view = await told_in(self._records.credits.record, scope, number, company.locale)
-
-            def words() -> Words:
-                job = credit_memo.job(view, company)
-                return Words(job, proofs.of_credit(view, job.paper))
-
-            return Wanted(number, words, f"credit-memo-{number}.pdf")
+            return Wanted(number, f"credit-memo-{number}.pdf", partial(credit_memo.job, view, company), partial(proofs.of_credit, view))
 
         return await self._file(DocumentKind.CREDIT_NOTE, scope, prepared)
 
@@ -189,12 +164,9 @@ class Documents:
             view = await told_in(lambda scope, _number: told(scope), scope, "", company.locale)
             if len(view.rows) > statement.MOST_ROWS:
                 raise StatementTooLongError(len(view.rows), statement.MOST_ROWS)
-
-            def words() -> Words:
-                job = statement.job(view, company)
-                return Words(job, proofs.of_statement(view, job.paper))
-
-            return Wanted(view.file_name, words, f"{view.file_name}.pdf")
+            return Wanted(
+                view.file_name, f"{view.file_name}.pdf", partial(statement.job, view, company), partial(proofs.of_statement, view)
+            )
 
         return await self._file(DocumentKind.STATEMENT, scope, prepared)
 
@@ -213,12 +185,7 @@ class Documents:
             view = await told_in(lambda scope, _number: told(scope), scope, "", company.locale)
             if len(view.movements) > activity.MOST_ROWS:
                 raise ActivityTooLongError(len(view.movements), activity.MOST_ROWS)
-
-            def words() -> Words:
-                job = activity.job(view, company)
-                return Words(job, proofs.of_activity(view, job.paper))
-
-            return Wanted(view.file_name, words, f"{view.file_name}.pdf")
+            return Wanted(view.file_name, f"{view.file_name}.pdf", partial(activity.job, view, company), partial(proofs.of_activity, view))
 
         return await self._file(DocumentKind.STATEMENT, scope, prepared)
 

@@ -196,6 +196,21 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
     )
     columns = "id, gateway, kind, facts, state, tries, error, received_at"
     database.execute(f"INSERT INTO gateway_events ({columns}) VALUES ({', '.join('?' * len(news))})", news)
+    found = _found(database, customer_id)
+    return {
+        **found,
+        **{name: str(one) for name, one in wished.items()},
+        "difference": str(difference),
+        "event": event,
+        "setup": str(uuid4()),
+        "other_setup": str(uuid4()),
+        "document": str(_put_up(database, int(customer_id))),
+        "number": number,
+    }
+
+
+def _found(database: sqlite3.Connection, customer_id: int) -> dict[str, str]:
+    """What the customer has already, one of each kind; empty where there is none."""
     asked = {
         "order": f"SELECT number FROM orders WHERE customer_id = ? ORDER BY {_AT_SITE} DESC, number DESC",
         "order_elsewhere": f"SELECT max(number) FROM orders WHERE customer_id = ? AND NOT {_AT_SITE}",
@@ -212,16 +227,7 @@ def _things(database: sqlite3.Connection, number: str) -> dict[str, str]:
     }
     found = {name: str(_one(database, query, customer_id) or "") for name, query in asked.items()}
     found["card"] = found["card"] or str(_one(database, "SELECT max(id) FROM cards WHERE customer_id = ?", customer_id) or "")
-    return {
-        **found,
-        **{name: str(one) for name, one in wished.items()},
-        "difference": str(difference),
-        "event": event,
-        "setup": str(uuid4()),
-        "other_setup": str(uuid4()),
-        "document": str(_put_up(database, int(customer_id))),
-        "number": number,
-    }
+    return found
 
 
 def _put_up(database: sqlite3.Connection, customer_id: int) -> int:
