@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from components.statement import Drawing as StatementDrawing
@@ -23,6 +24,9 @@ from components.statement import StatementSpec
 from components.statement.activity import ActivitySpec
 from components.statement.activity import Drawing as ActivityDrawing
 from db.engine import Database
+from db.models import InvoiceStatus
+from db.queries import balances
+from db.scope import Scope
 from portal_ui.dates import day
 from portal_ui.documents import activity as activity_paper
 from portal_ui.documents import press
@@ -40,7 +44,7 @@ from tests.browser.walking import cents
 from tests.builders import papers
 from tests.builders.histories import keep
 from tests.builders.people import add_company
-from tests.builders.trade import NOON, TODAY, add_customer, add_location
+from tests.builders.trade import NOON, TODAY, Line, add_customer, add_invoice, add_location
 from tests.documents.conftest import as_read
 from tests.exports.reading_workbooks import table_of
 from tests.service.test_activity_sums import AGOS
@@ -49,6 +53,9 @@ from tests.service.test_statement_sums import CHECKS, PLACES, Told, histories
 AMOUNT = re.compile(r"-?\$[\d,]+\.\d\d(?! processing)")
 HELD = re.compile(r"(-?\$[\d,]+\.\d\d) processing")
 DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4}")
+LATER, PENDING = "B900", "B901"  # bills that no history has
+Ahead = tuple[int, int, int]  # in how many days, cents, and at which location
+AHEAD = st.tuples(st.integers(1, 40), st.integers(3, 90_000), st.integers(0, PLACES - 1))
 NUMBER = re.compile(r"\bR?\d+-[BPM]\d+\b")
 
 
@@ -193,11 +200,12 @@ def _without_notes(text: str) -> str:
     return re.sub(r"of (a |an )?\$[\d,]+\.\d\d", "", text)
 
 
-async def _is_the_same_everywhere(statements: Statements, database: Database, told: Told, agos: tuple[int, int]) -> None:
+async def _is_the_same_everywhere(statements: Statements, database: Database, told: Told, agos: tuple[int, int], ahead: Ahead) -> None:
     scope = await add_customer(database)
     numbers = [f"{scope.customer_id}-L{at}" for at in range(PLACES)]
     places = [await add_location(database, scope, number=number) for number in numbers]
     await keep(database, scope, places, told.history)
+    await _bill_ahead(database, scope, places, ahead)
     company = papers.company()
     since, until = (TODAY - timedelta(days=ago) for ago in agos)
     for as_of in {TODAY, until}:
@@ -205,9 +213,29 @@ async def _is_the_same_everywhere(statements: Statements, database: Database, to
         parts = [await statements.statement(scope, location=place, as_of=as_of) for place in [*numbers, UNTIED]]
         for view in (whole, *parts):
             await _statement_is_the_same(view, company)
-        assert sum(part.total_cents for part in parts) == whole.total_cents
-    for place in ("", numbers[0]):
+        assert [sum(cents) for cents in zip(*map(_summing, parts), strict=True)] == _summing(whole)
+        billed = {row.number for row in whole.rows}
+        assert f"{scope.customer_id}-{PENDING}" not in billed
+        assert (f"{scope.customer_id}-{LATER}" in billed) == (as_of == TODAY)
+        if as_of == TODAY:
+            owed = (await database.read(balances.owed, [scope.customer_id], TODAY))[scope.customer_id]
+            assert (owed.cents, owed.ages, owed.held_cents) == (whole.total_cents, whole.ages_cents, whole.processing_cents)
+    for place in ("", *numbers, UNTIED):
         await _activity_is_the_same(await statements.activity(scope, location=place, wish=PeriodWish(since=since, until=until)), company)
+
+
+async def _bill_ahead(database: Database, scope: Scope, places: list[int], ahead: Ahead) -> None:
+    """A bill dated to a day that is still to come, which counts as soon as it is posted, and one that is not posted yet."""
+    days, cents, at = ahead
+    dated = {"on": TODAY + timedelta(days=days), "due_in": days + 30}
+    lines = (Line(cents, places[at]), Line(cents // 3))
+    await add_invoice(database, scope, number=f"{scope.customer_id}-{LATER}", lines=lines, **dated)
+    await add_invoice(database, scope, number=f"{scope.customer_id}-{PENDING}", lines=lines, status=InvoiceStatus.PENDING, on=TODAY)
+
+
+def _summing(view: Statement) -> list[int]:
+    """The figures of a location that sum to those of the account."""
+    return [*view.ages_cents, view.total_cents, view.overdue_cents, view.processing_cents, sum(one.amount_cents for one in view.in_process)]
 
 
 @pytest.mark.timeout(1_200)
@@ -217,9 +245,9 @@ def test_screen_pdf_csv_and_excel_tell_any_account_alike(request: pytest.Fixture
 
     # not made smaller: each example prints a dozen papers
     @settings(max_examples=request.config.getoption("--accounts"), deadline=None, suppress_health_check=CHECKS, phases=[Phase.generate])
-    @given(told=histories(), agos=AGOS)
-    def is_the_same(told: Told, agos: tuple[int, int]) -> None:
-        runner.run(_is_the_same_everywhere(statements, database, told, agos))
+    @given(told=histories(), agos=AGOS, ahead=AHEAD)
+    def is_the_same(told: Told, agos: tuple[int, int], ahead: Ahead) -> None:
+        runner.run(_is_the_same_everywhere(statements, database, told, agos, ahead))
 
     with asyncio.Runner() as runner:
         runner.run(add_company(database))
