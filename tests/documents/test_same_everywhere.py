@@ -227,9 +227,9 @@ async def _is_the_same_everywhere(statements: Statements, database: Database, to
 async def _bill_ahead(database: Database, scope: Scope, places: list[int], ahead: Ahead) -> None:
     """A bill dated to a day that is still to come, which counts as soon as it is posted, and one that is not posted yet."""
     days, cents, at = ahead
-    dated = {"on": TODAY + timedelta(days=days), "due_in": days + 30}
+    later = TODAY + timedelta(days=days)
     lines = (Line(cents, places[at]), Line(cents // 3))
-    await add_invoice(database, scope, number=f"{scope.customer_id}-{LATER}", lines=lines, **dated)
+    await add_invoice(database, scope, number=f"{scope.customer_id}-{LATER}", lines=lines, on=later, due_in=days + 30)
     await add_invoice(database, scope, number=f"{scope.customer_id}-{PENDING}", lines=lines, status=InvoiceStatus.PENDING, on=TODAY)
 
 
