@@ -49,6 +49,7 @@ def pdf(html: str, furniture: Furniture, flowables: Mapping[str, Callable[..., A
         out,
         encoding="utf-8",
         path=str(ASSETS / "page.html"),
+        capacity=-1,  # a longer one would be put down in a file that nobody closes
         resource_policy=ResourceAccessPolicy.server(ASSETS, allow_remote=False, max_render_seconds=_MOST_SECONDS),
     )
     if context.err or context.warn:
