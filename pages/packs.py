@@ -67,7 +67,7 @@ class PackPages:
                 fields=fields,
                 asked=asked,
                 places=(await self._plain.portal.customers.profile(visit.scope)).locations if kind == EVERYTHING else (),
-                all_kinds=words.everything(asked) if kind != EVERYTHING and not numbers else "",
+                all_kinds=words.everything(asked) if kind != EVERYTHING and not numbers and visit.looking is None else "",
                 way_back=words.way_back(kind, {} if numbers else asked),
                 back=words.back(kind),
                 looks=visit.looking is not None,

@@ -339,3 +339,4 @@ async def test_who_sees_as_a_customer_is_told_and_has_no_button(world: World) ->
 
     assert "Who sees as a customer downloads papers one by one" in page
     assert "Make the ZIP file" not in page
+    assert "/packs/" not in page

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.customer import account, dashboard, records
 from pages.guard.assets import KINDS, shelf
 from pages.guard.visitors import VISIT
-from portal_ui.views import AccessRole, CustomerKind, Held
+from portal_ui.views import AccessRole, CustomerKind, Held, Looking
 from portal_ui.views import Scope as Account
 from tests.screens.fake_paying import BEGAN
 from tests.screens.fakes import Fakes, many, nothing_owed, visit
@@ -29,6 +30,7 @@ VISITORS: dict[str, Callable[[], Any]] = {
     ),
     "new": lambda: visit(scope=Account(8)),
     "large": lambda: visit(scope=Account(9)),
+    "office": lambda: visit(scope=Account(7, may_pay=False), looking=Looking(3, "Olga", datetime.now(UTC) + timedelta(minutes=30))),
     "viewer": lambda: visit(scope=Account(7, may_pay=False)),
     "five-hundred": lambda: visit(scope=Account(10)),
     "five-thousand": lambda: visit(scope=Account(11)),

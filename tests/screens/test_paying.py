@@ -443,6 +443,19 @@ def test_paid_invoices_are_chosen_for_their_papers_and_only_what_is_open_is_paid
     expect(dialog.get_by_role("button", name="Pay $749.19")).to_be_visible()
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_who_sees_as_a_customer_chooses_nothing_and_has_no_zip_file(look: Look, phone: bool) -> None:
+    for path in ("/invoices?status=all", "/orders", "/payments"):
+        own, page = look(path, who="viewer", phone=phone), look(path, who="office", phone=phone)
+        expect(own.get_by_role("checkbox").first).to_be_attached()
+
+        expect(page.locator(".items > li, .rows tbody tr").first).to_be_visible()
+        expect(page.get_by_role("checkbox")).to_have_count(0)
+        page.get_by_role("button", name="Export").click()
+        expect(page.get_by_role("link", name="CSV file")).to_be_visible()
+        expect(page.get_by_role("link", name=re.compile("ZIP"))).to_have_count(0)
+
+
 def test_the_choice_stays_when_others_change_the_account_and_can_be_cleared(look: Look, payer: str) -> None:
     page = look("/", who=payer)
     page.get_by_role("checkbox", name="Choose all on this page").check()
