@@ -29,7 +29,6 @@ def run(*, quick: bool = False) -> list[Figure]:
     with TemporaryDirectory(prefix="portal-bench-") as folder:
         file = Path(folder) / "portal.sqlite"
         schema.upgrade(f"sqlite:///{file}")
-        file.chmod(0o600)
         with closing(Database.open(f"sqlite:///{file}")) as database:
             database.write_now(doors.fill, hash_password(PASSWORD, SECRET), 1)
         with servers.portal(file, Path(folder)) as portal:

@@ -56,6 +56,7 @@ class Server:
 @contextmanager
 def portal(database: Path, data: Path) -> Iterator[Server]:
     """The portal as `main.py serve` serves that database; its own files go to `data`."""
+    database.chmod(0o600)  # it serves none that others can read
     port = _free_port()
     settings = {
         "PORTAL_DATABASE_URL": f"sqlite:///{database}",
