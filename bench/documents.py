@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import plain_papers, weasy_papers
+from bench.stopwatch import peak_mb
 from portal_ui.documents import invoice, order_receipt, payment_receipt, press, statement
 from portal_ui.documents.paper import Job
 from portal_ui.documents.workers import Limits, Workers
@@ -22,6 +23,7 @@ from tests.builders import papers, statements
 _TURNS = 15
 _TICK_SECONDS = 0.005
 _AT_ONCE, _MANY = 20, 200
+_ROUNDS = 20  # twenty are made in an eighth of a second, which is too short for a percentile
 _USUAL_THRESHOLDS = gc.get_threshold()
 
 KINDS: dict[str, Callable[[str, CompanyView], Job]] = {
@@ -76,13 +78,9 @@ async def _peak_mb() -> float:
         workers = Workers(Limits(workers=1, resident_bytes=1 << 40))
         await workers.make(json.dumps(_OF_ONE["statement_10000"](0).as_json() | {"path": f"{folder}/long.pdf"}).encode())
         (process_id,) = workers.process_ids()
-        peak = _peak_of(process_id)
+        peak = peak_mb(process_id)
         await workers.stop()
     return peak
-
-
-def _peak_of(process_id: int) -> float:
-    return int(Path(f"/proc/{process_id}/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def run() -> dict[str, float]:
@@ -101,9 +99,12 @@ async def _measured(folder: Path) -> dict[str, float]:
     began = time.perf_counter()
     await workers.make(_wire("invoice_15_lines", "0", folder))
     figures["first_paper_ms"] = _ms(began)
-    jobs = [_wire("invoice_15_lines", f"20-{turn}", folder) for turn in range(_AT_ONCE)]  # the portal does this in threads
-    began = time.perf_counter()
-    lags, own = await _ticks_while(asyncio.gather(*map(workers.make, jobs)))
+    lags: list[float] = []
+    own: list[float] = []
+    for again in range(_ROUNDS):
+        jobs = [_wire("invoice_15_lines", f"{again}-{turn}", folder) for turn in range(_AT_ONCE)]  # the portal does this in threads
+        late, computed = await _ticks_while(asyncio.gather(*map(workers.make, jobs)))
+        lags, own = lags + late, own + computed
     many = [_wire("invoice_15_lines", f"many-{turn}", folder) for turn in range(_MANY)]
     began, lines = time.perf_counter(), asyncio.Semaphore(32)
 

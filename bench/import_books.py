@@ -2,7 +2,7 @@
 
 import csv
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.stopwatch import peak_mb
 from db import schema
 from db.engine import Database
 from portal_ui.books import import_books
@@ -85,8 +86,7 @@ def _measure(folder: Path) -> dict[str, float]:
         measured[f"{name}_seconds"] = round(time.monotonic() - began, 2)
         measured[f"{name}_processor_seconds"] = round(time.process_time() - busy, 2)
     database.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return measured | {"peak_mb": round(peak)}
+    return measured | {"peak_mb": round(peak_mb(os.getpid()))}
 
 
 if __name__ == "__main__":

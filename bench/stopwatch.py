@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 Ask = Callable[[], Awaitable[object]]
 
@@ -37,3 +38,8 @@ async def _once(ask: Ask, each: int) -> Spent:
 def middle(spent: list[Spent]) -> Spent:
     """The median of both times."""
     return Spent(statistics.median(one.wall_ms for one in spent), statistics.median(one.cpu_ms for one in spent))
+
+
+def peak_mb(process_id: int) -> float:
+    """The most memory that a process has held, in MiB; what its parent held before it counts nothing."""
+    return int(Path(f"/proc/{process_id}/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024

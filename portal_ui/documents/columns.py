@@ -79,6 +79,7 @@ class Plan:
         has_head = any(column.heading for column in columns)
         self.head_height = max(map(len, self.headings)) * SMALL_LEADING * self.scale + 7 if has_head else 0.0
         self.cells = [self._drawn(line) for line in lines]
+        self.written: dict[tuple[str, str], str] = {}  # what the page was told to draw some words in a font
         self.tops = [0.0, *accumulate(map(self._height, lines, self.cells))]  # how far below the head each line begins
 
     def height(self, first: int, last: int) -> float:

@@ -173,5 +173,15 @@ class _Pen:
                 self._text.setFont(name, size)
             self._set = (name, size, ink)
             self._text.setTextOrigin(x, y)
-            self._text._textOut(piece)
+            self._out(piece, name)
             x += width(piece, name, size) if piece is not words else 0
+
+    def _out(self, piece: str, font: str) -> None:
+        """Write it as it was written before, where it was: days and places come again and again, and to look up letters takes time."""
+        text, known = self._text, self._plan.written
+        if text._curSubset == 0 and (font, piece) in known:
+            text._code.append(known[font, piece])
+            return
+        text._textOut(piece)
+        if text._curSubset == 0 and " Tf " not in text._code[-1]:
+            known[font, piece] = text._code[-1]
