@@ -162,6 +162,7 @@ class Grid(ui.element, component="list_grid.js"):
     ) -> None:
         super().__init__()
         self._on_wish, self._on_count, self._on_pick, self._on_pay = on_wish, on_count, on_pick, on_pay
+        self._heard = 0  # the newest choice of the browser's: it takes no answer to an older one
         said = {**words(), **spec.words}
         self._props.update(spec=spec, words=said, view=view)  # as they are: NiceGUI watches whatever is a list or a dict
         self.on("wish", self._wished)
@@ -178,7 +179,7 @@ class Grid(ui.element, component="list_grid.js"):
 
     def picked(self, keys: Iterable[str], text: str) -> None:
         """Say which rows are chosen, and what the button that pays them is called."""
-        self.run_method("show_picked", list(keys), text)
+        self.run_method("show_picked", self._heard, list(keys), text)
 
     def counted(self, turn: int, text: str, pages: int, *, more: bool) -> None:
         """Say how many rows there are in all, if that answer is still the one on screen."""
@@ -198,6 +199,7 @@ class Grid(ui.element, component="list_grid.js"):
         sent = event.args
         if not isinstance(sent, dict) or type(on := sent.get("on")) is not bool or not isinstance(keys := sent.get("keys"), list):
             return
+        self._heard = _turn(sent.get("turn")) or self._heard
         self._on_pick(tuple(key for key in keys[:_MOST_KEYS] if isinstance(key, str)), on)
 
     async def _asked_to_pay(self, event: events.GenericEventArguments) -> None:

@@ -116,6 +116,7 @@ export default {
   },
   created() {
     this.turn = this.view.turn; // the newest question; older answers are dropped
+    this.picks = 0; // and the newest choice
     this.timer = null;
   },
   mounted() {
@@ -258,7 +259,10 @@ export default {
     },
     pick(keys, on) {
       this.picked = on ? new Set([...this.picked, ...keys]) : new Set([...this.picked].filter((key) => !keys.includes(key)));
-      if (this.spec.pays) this.$emit("pick", { keys, on });
+      this.tell(keys, on);
+    },
+    tell(keys, on) {
+      if (this.spec.pays) this.$emit("pick", { keys, on, turn: ++this.picks });
     },
     packOf(keys) {
       if (!keys) return this.spec.pack + this.shown.query.replace("?", "&");
@@ -267,10 +271,11 @@ export default {
     letGo() {
       this.picked = new Set();
       this.pickedText = null;
-      if (this.spec.pays) this.$emit("pick", { keys: [], on: false }); // all of them, also those on other pages
+      this.tell([], false); // all of them, also those on other pages
       (this.$refs.all ?? this.$el.querySelector(".items input"))?.focus();
     },
-    show_picked(keys, text) {
+    show_picked(turn, keys, text) {
+      if (turn < this.picks) return; // a box was ticked since; its own answer is on the way
       this.picked = new Set(keys);
       this.pickedText = text;
     },

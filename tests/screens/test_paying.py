@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 Look = Callable[..., Page]
 JUDGE = "axe.run({ resultTypes: ['violations'] }).then(found => found.violations)"
@@ -613,6 +614,31 @@ def test_what_a_browser_chooses_must_have_been_shown_as_payable(look: Look, paye
     page.get_by_role("checkbox", name="Choose invoice 10433").check()
 
     expect(page.get_by_role("button", name="Pay 1 selected · $749.19")).to_be_visible()
+
+
+def test_a_box_ticked_while_the_answer_to_another_is_on_its_way_stays_ticked(look: Look, payer: str) -> None:
+    page = look("/bare", who=payer)
+    answers: list[Callable[[], None]] = []
+
+    def slow(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda sent: answers.append(partial(socket.send, sent)) if "show_picked" in str(sent) else socket.send(sent))
+
+    page.route_web_socket(re.compile("socket.io"), slow)
+    page.goto("/")
+    first, second = (page.get_by_role("checkbox", name=f"Choose invoice {number}") for number in ("10433", "10498"))
+    for box in (first, second):
+        before = len(answers)
+        box.check()
+        while len(answers) == before:  # the browser is let run, so that its frames are heard
+            page.evaluate("new Promise(requestAnimationFrame)")
+
+    answers.pop(0)()
+
+    expect(second).to_be_checked()
+    expect(page.get_by_role("button", name="Pay 2 selected")).to_be_hidden()
+    answers.pop()()
+    expect(page.get_by_role("button", name="Pay 2 selected")).to_be_visible()
 
 
 def test_a_page_that_is_gone_listens_no_longer(look: Look, payer: str) -> None:
