@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import alone, browser, crowd, desk, doors, figures, lists, memory, pages, paying, people, rush, servers, statements
+from bench import alone, browser, crowd, desk, doors, figures, kept, lists, memory, pages, paying, people, rush, servers, statements
 from bench.figures import Figure
 from bench.large_books import large_books
 
@@ -34,6 +34,7 @@ ALONE: dict[str, Part] = {
     "crowd": crowd.run,
     "rush": rush.run,
     "documents": alone.papers,
+    "kept": kept.run,
     "import": alone.imported,
 }
 NAMES = (*ON_LARGE_BOOKS, *ALONE)

@@ -20,6 +20,9 @@ _EMOJI = re.compile("[\ufe00-\ufe0f\u200d\u20e3\U0001f000-\U0001faff\U000e0000-\
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _AS_ZERO = str.maketrans("123456789", "000000000")  # our figures are all of one width, so $12.34 is as wide as $00.00
 
+_MOST_KNOWN = 5_000
+
+_drawn_as_they_are: set[str] = set()  # letters outside of ASCII that were looked up, and whatever stood beside them
 _in_reading_order: list[Callable[[str], str]] = []
 
 
@@ -40,14 +43,18 @@ def register() -> None:
 
 def legible(text: str) -> str:
     """`text` with what our fonts lack left out (emoji) or shown as a replacement sign (letters of other scripts)."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if (text.isascii() and text.replace("\n", "").isprintable()) or _drawn_as_they_are.issuperset(text):
         return text
     shown = "".join(
         letter if letter == "\n" or _font_of(letter) else _MISSING
         for letter in _EMOJI.sub("", text)
         if letter.isprintable() or letter in _KEPT
     )
-    return shown.strip() if shown != text else text
+    if shown != text:
+        return shown.strip()
+    if len(_drawn_as_they_are) < _MOST_KNOWN:
+        _drawn_as_they_are.update(text)
+    return text
 
 
 def needs_fallback(text: str) -> bool:
@@ -160,4 +167,4 @@ def _letters(font: str) -> frozenset[int]:
 
 
 def _load(name: str) -> None:
-    registerFont(TTFont(name, str(ASSETS / _FILES[name])))
+    registerFont(TTFont(name, str(ASSETS / _FILES[name]), asciiReadable=True))

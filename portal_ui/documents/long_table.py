@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.rl_accel import escapePDF
 from reportlab.platypus.flowables import Flowable
 
 from portal_ui.documents.columns import GUTTER, LEADING, SIZE, SMALL, SMALL_LEADING, Column, Drawn, Line, Plan, lines_of
@@ -97,6 +98,7 @@ class _Pen:
         self._canvas, self._plan, self._scale = canvas, plan, plan.scale
         self._text = canvas.beginText()
         self._set: tuple[str, float, Any] = ("", 0.0, None)
+        self._inks: dict[Any, str] = {}
 
     def head(self, top: float) -> float:
         """The headings; returns where the first line begins."""
@@ -168,20 +170,33 @@ class _Pen:
     def _write(self, x: float, y: float, words: str, font: str, size: float, ink: Any) -> None:  # noqa: ANN401
         for piece, name in runs(words, font):
             if self._set[2] is not ink:
-                self._text.setFillColor(ink)
+                self._color(ink)
             if self._set[:2] != (name, size):
                 self._text.setFont(name, size)
             self._set = (name, size, ink)
-            self._text.setTextOrigin(x, y)
+            self._text._code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             self._out(piece, name)
             x += width(piece, name, size) if piece is not words else 0
 
+    def _color(self, ink: Any) -> None:  # noqa: ANN401
+        """Have it written in this ink, in the words in which that was said before."""
+        text = self._text
+        if ink in self._inks:
+            text._code.append(self._inks[ink])
+        else:
+            text.setFillColor(ink)
+            self._inks[ink] = text._code[-1]
+
     def _out(self, piece: str, font: str) -> None:
-        """Write it as it was written before, where it was: days and places come again and again, and to look up letters takes time."""
+        """Write it; what reportlab would find letter by letter is said outright: a font's first subset has ASCII in its own order."""
         text, known = self._text, self._plan.written
-        if text._curSubset == 0 and (font, piece) in known:
+        if text._curSubset != 0:
+            text._textOut(piece)
+        elif piece.isascii():
+            text._code.append(f"({escapePDF(piece.encode())}) Tj")
+        elif (font, piece) in known:
             text._code.append(known[font, piece])
-            return
-        text._textOut(piece)
-        if text._curSubset == 0 and " Tf " not in text._code[-1]:
-            known[font, piece] = text._code[-1]
+        else:
+            text._textOut(piece)
+            if text._curSubset == 0 and " Tf " not in text._code[-1]:
+                known[font, piece] = text._code[-1]

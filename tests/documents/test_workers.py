@@ -65,6 +65,22 @@ async def test_a_killed_worker_costs_nobody_a_paper(workers: Workers, tmp_path: 
     assert before.isdisjoint(workers.process_ids())
 
 
+async def test_of_many_jobs_only_the_one_whose_worker_died_is_tried_again(
+    workers: Workers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await workers.make(wire(some_invoice(), tmp_path / "first.pdf"))
+    await until(lambda: len(workers.process_ids()) == 2)
+    unlucky = workers.process_ids()[0]
+    os.kill(unlucky, signal.SIGSTOP)  # it takes one job, and keeps it until it dies
+    batch = [asyncio.create_task(workers.make(wire(some_invoice(str(n)), tmp_path / f"{n}.pdf"))) for n in range(13)]
+    await until(lambda: sum(task.done() for task in batch) == 12)
+
+    os.kill(unlucky, signal.SIGKILL)
+
+    assert [one.pages for one in await asyncio.gather(*batch)] == [1] * 13
+    assert [record.message for record in caplog.records] == ["a document worker died; its document is tried once more"]
+
+
 async def test_a_job_that_loses_two_workers_fails_alone(tmp_path: Path) -> None:
     workers = Workers(Limits(workers=1))
     try:
@@ -83,10 +99,12 @@ async def test_a_job_that_loses_two_workers_fails_alone(tmp_path: Path) -> None:
 
 
 async def test_a_job_that_takes_too_long_is_stopped_and_the_next_is_served(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    workers = Workers(replace(Limits(workers=1), seconds=1))
+    workers = Workers(replace(Limits(workers=1), seconds=5))
     try:
+        await workers.make(wire(some_invoice(count=1), tmp_path / "first.pdf"))
+        os.kill(workers.process_ids()[0], signal.SIGSTOP)  # it goes on for ever
         with pytest.raises(DocumentFailedError):
-            await workers.make(wire(some_invoice(count=30_000), tmp_path / "long.pdf"))
+            await workers.make(wire(some_invoice(count=1), tmp_path / "long.pdf"))
         assert "its worker was killed" in caplog.text
         assert not (tmp_path / "long.pdf").exists()
         assert (await workers.make(wire(some_invoice(count=1), tmp_path / "short.pdf"))).pages == 1
