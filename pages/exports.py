@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import unicodedata
 from collections.abc import Awaitable, Sequence
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ from portal_ui.service.grids import GridService
 from portal_ui.views import Visit
 
 _PIECE_BYTES = 65_536
+_LONGEST_IN_NAME = 40
 
 
 def router(plain: PlainPages) -> APIRouter:
@@ -73,7 +75,13 @@ def _file_name(name: str, visit: Visit, form: Format) -> str:
 
 def account_in_name(visit: Visit) -> str:
     """The account's number as any system can write it."""
-    return re.sub(r"[^A-Za-z0-9-]+", "-", visit.account.number).strip("-")
+    return in_name(visit.account.number)
+
+
+def in_name(text: str) -> str:
+    """A text as any system can write it in a file's name; empty where nothing of it can be."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return re.sub(r"[^A-Za-z0-9-]+", "-", letters)[:_LONGEST_IN_NAME].strip("-")
 
 
 async def noted(file: IO[bytes], note: Awaitable[None]) -> None:

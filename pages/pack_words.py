@@ -1,8 +1,10 @@
 """What the pages of packs say, and where they lead back to."""
 
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlencode
 
+from pages.exports import in_name
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.money import whole
@@ -27,9 +29,19 @@ def everything(asked: Mapping[str, str]) -> str:
     return _with(NEW, {"of": EVERYTHING} | {name: text for name, text in asked.items() if name != "status"})
 
 
-def file_name(kind: str) -> str:
-    """What a pack's file is called first."""
-    return "papers" if kind == EVERYTHING else kind
+def file_name(pack: PackView, account: str, today: date) -> str:
+    """What a pack's file is called: of which account, of what, and of which day."""
+    wish = pack.wish
+    said = (
+        "papers" if pack.kind == EVERYTHING else pack.kind,
+        account,
+        f"PO {wish.search}" if pack.is_of_po else wish.search,
+        wish.location and f"location {wish.location}",
+        f"from {wish.since}" if wish.since else "",
+        f"to {wish.until}" if wish.until else "",
+        today.isoformat(),
+    )
+    return "-".join(filter(None, map(in_name, said))) + ".zip"
 
 
 def holds(kind: str, count: int) -> str:

@@ -1,12 +1,13 @@
 """Many papers as one ZIP file: asked for, watched while it is made, stopped, and taken along. Plain pages; they need no script."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from pages import pack_words as words
-from pages.exports import Download, account_in_name, noted
+from pages.exports import Download, noted
 from pages.guard import address_of, visit_of
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
@@ -14,7 +15,7 @@ from portal_ui import grid_wishes, language
 from portal_ui.errors import PortalError
 from portal_ui.language import gettext as _
 from portal_ui.service.pack_contents import EVERYTHING, MOST_PAPERS
-from portal_ui.service.pack_refusals import PackUnderWayError, too_many
+from portal_ui.service.pack_refusals import EmptyPackError, PackUnderWayError, too_many
 from portal_ui.views import GridWish, Visit
 from portal_ui.views.packs import PackState
 
@@ -38,6 +39,22 @@ def router(plain: PlainPages) -> APIRouter:
     return routes
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a pack is asked for of: the fields as they came, or the numbers of the rows chosen."""
+
+    kind: str
+    fields: Mapping[str, str]
+    numbers: Sequence[str]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the form carries along of it; of everything, its fields stand there to be filled in."""
+        if self.kind == EVERYTHING:
+            return []
+        return [("number", one) for one in self.numbers] or [(name, text) for name, text in self.fields.items() if text]
+
+
 class PackPages:
     """One pack from the wish to the file."""
 
@@ -48,32 +65,14 @@ class PackPages:
 
     async def ask(self, request: Request, of: str = "orders", number: Annotated[list[str] | None, Query()] = None) -> Response:
         """What a pack of these rows would hold, and the button that begins it; or the sentence that says what to narrow."""
-        visit, kind, numbers = visit_of(request), _kind(of), _numbers(number)
+        visit = visit_of(request)
         language.use(visit.locale)
-        asked = {name: request.query_params.get(name, "")[:_LONGEST] for name in _ASKED}
-
-        async def page() -> Response:
-            counts = await self._packs.contents.counts(visit.scope, kind, self._wish(visit, kind, asked), numbers)
-            count = sum(counts.values())
-            fields = [*((name, text) for name, text in asked.items() if text and not numbers), *(("number", one) for one in numbers)]
-            return await self._page(
-                "pack_new.html",
-                visit,
-                title=_("Download as one ZIP file"),
-                kind=kind,
-                leads=[words.holds(name, found) for name, found in counts.items() if found],
-                objection=too_many(count, MOST_PAPERS) if count > MOST_PAPERS else "",
-                is_empty=not count,
-                fields=fields,
-                asked=asked,
-                places=(await self._plain.portal.customers.profile(visit.scope)).locations if kind == EVERYTHING else (),
-                all_kinds=words.everything(asked) if kind != EVERYTHING and not numbers and visit.looking is None else "",
-                way_back=words.way_back(kind, {} if numbers else asked),
-                back=words.back(kind),
-                looks=visit.looking is not None,
-            )
-
-        return await self._answered(visit, words.way_back(kind), page)
+        asked = Asked(_kind(of), {name: request.query_params.get(name, "")[:_LONGEST] for name in _ASKED}, _numbers(number))
+        try:
+            counts = await self._packs.contents.counts(visit.scope, asked.kind, self._wish(visit, asked), asked.numbers)
+        except PortalError as refused:
+            return await self._form(visit, asked, refused=refused)
+        return await self._form(visit, asked, counts)
 
     async def start(
         self,
@@ -87,15 +86,17 @@ class PackPages:
         number: Annotated[list[str], Form()] = _NONE,
     ) -> Response:
         """Begin, and go where one sees how far it is."""
-        visit, kind = visit_of(request), _kind(of)
+        visit = visit_of(request)
         language.use(visit.locale)
-        asked = dict(zip(_ASKED, (text[:_LONGEST] for text in (q, status, since, until, location)), strict=True))
+        texts = (text[:_LONGEST] for text in (q, status, since, until, location))
+        asked = Asked(_kind(of), dict(zip(_ASKED, texts, strict=True)), _numbers(number))
         try:
-            name = await self._packs.start(visit, kind, self._wish(visit, kind, asked), _numbers(number))
+            name = await self._packs.start(visit, asked.kind, self._wish(visit, asked), asked.numbers)
         except PackUnderWayError as refused:
-            return await self._plain.refusal(refused, visit, way_back=f"/packs/{refused.name}" if refused.name else words.way_back(kind))
+            way_back = f"/packs/{refused.name}" if refused.name else words.way_back(asked.kind)
+            return await self._plain.refusal(refused, visit, way_back=way_back)
         except PortalError as refused:
-            return await self._plain.refusal(refused, visit, way_back=words.way_back(kind))
+            return await self._form(visit, asked, refused=refused)
         return self._plain.go(f"/packs/{name}")
 
     async def watch(self, request: Request, pack: str) -> Response:
@@ -142,15 +143,36 @@ class PackPages:
             found, file = self._packs.opened(visit, pack)
             papers = str(found.done - found.missing)
             await noted(file, self._handouts.listing(visit, found.kind, "zip", address=address_of(request), papers=papers))
-            return Download(
-                file, f"{words.file_name(found.kind)}-{account_in_name(visit)}-{visit.today.isoformat()}.zip", "application/zip"
-            )
+            return Download(file, words.file_name(found, visit.account.number, visit.today), "application/zip")
 
         return await self._answered(visit, "/", page)
 
-    def _wish(self, visit: Visit, kind: str, asked: Mapping[str, str]) -> GridWish:
-        asked = {name: text for name, text in asked.items() if name != "status"} if kind == EVERYTHING else asked
-        return grid_wishes.parsed(asked, self._packs.contents.names(visit.scope, kind))
+    def _wish(self, visit: Visit, asked: Asked) -> GridWish:
+        of_all = {name: text for name, text in asked.fields.items() if name != "status" or asked.kind != EVERYTHING}
+        return grid_wishes.parsed(of_all, self._packs.contents.names(visit.scope, asked.kind))
+
+    async def _form(
+        self, visit: Visit, asked: Asked, counts: Mapping[str, int] | None = None, refused: PortalError | None = None
+    ) -> Response:
+        """What is asked for, as it was typed, with how many papers of each kind fit; or with why there is no pack of it."""
+        kind, count = asked.kind, sum((counts or {}).values())
+        is_wide = not asked.numbers and visit.looking is None and kind != EVERYTHING
+        return await self._page(
+            "pack_new.html",
+            visit,
+            title=_("Download as one ZIP file"),
+            kind=kind,
+            leads=[words.holds(name, found) for name, found in (counts or {}).items() if found],
+            objection="" if refused else too_many(count, MOST_PAPERS) if count > MOST_PAPERS else "" if count else str(EmptyPackError()),
+            hidden=asked.hidden,
+            asked=asked.fields,
+            places=(await self._plain.portal.customers.profile(visit.scope)).locations if kind == EVERYTHING else (),
+            all_kinds=words.everything(asked.fields) if is_wide else "",
+            way_back=words.way_back(kind, {} if asked.numbers else asked.fields),
+            back=words.back(kind),
+            looks=visit.looking is not None,
+            refused=refused,
+        )
 
     async def _answered(self, visit: Visit, way_back: str, page: Callable[[], Awaitable[Response]]) -> Response:
         try:

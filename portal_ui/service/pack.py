@@ -7,16 +7,16 @@ from time import monotonic
 from typing import IO
 
 from portal_ui.service.pack_contents import Wanted
-from portal_ui.views import Visit
+from portal_ui.views import GridWish, Visit
 from portal_ui.views.packs import PackState, PackView
 
 
 class Pack:
     """A pack under way, or ready."""
 
-    def __init__(self, visit: Visit, kind: str, rows: Sequence[Wanted], file: IO[bytes]) -> None:
+    def __init__(self, visit: Visit, kind: str, rows: Sequence[Wanted], file: IO[bytes], wish: GridWish) -> None:
         self.name = token_urlsafe(16)
-        self.kind, self.rows, self.file = kind, rows, file
+        self.kind, self.rows, self.file, self.wish = kind, rows, file, wish
         self.scope, self.owner, self.day = visit.scope, owner_of(visit), visit.today
         self.done = self.missing = self.size_bytes = 0
         self.state = PackState.WORKING
@@ -25,7 +25,13 @@ class Pack:
 
     def view(self) -> PackView:
         """How far it is."""
-        return PackView(self.name, self.kind, len(self.rows), self.done, self.missing, self.state, self.size_bytes)
+        return PackView(
+            self.name, self.kind, len(self.rows), self.done, self.missing, self.state, self.size_bytes, self.wish, self._is_of_po()
+        )
+
+    def _is_of_po(self) -> bool:
+        searched = self.wish.search.casefold()
+        return bool(searched) and any(getattr(row, "po_number", "").casefold() == searched for _kind, row in self.rows)
 
 
 def owner_of(visit: Visit) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ class EmptyPackError(BadRequestError):
     """No paper at all."""
 
     def __init__(self) -> None:
-        super().__init__(_("Nothing fits the search and the filters chosen, so there is nothing to pack. Go back and widen them."))
+        super().__init__(_("Nothing fits the search and the filters chosen, so there is nothing to pack. Widen them."))
 
 
 class PackUnderWayError(PortalError):
@@ -50,5 +50,5 @@ class PackFailedError(PortalError):
 def too_many(papers: int, most: int) -> str:
     """That so many papers are more than a pack holds, and what to do about it."""
     counts = {"papers": whole(papers), "most": whole(most)}
-    said = _("These are %(papers)s papers; one ZIP file holds %(most)s. Go back and narrow the list: by dates, a location, or a PO number.")
+    said = _("These are %(papers)s papers; one ZIP file holds %(most)s. Narrow them down: by dates, a location, or a PO number.")
     return said % counts

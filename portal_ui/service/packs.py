@@ -62,7 +62,7 @@ class Packs:
         former = self._packs.pop(visit.scope.customer_id, None)
         if former is not None:
             former.task.cancel()
-        pack = Pack(visit, kind, rows, TemporaryFile())  # noqa: SIM115 - closed when its task ends
+        pack = Pack(visit, kind, rows, TemporaryFile(), GridWish() if numbers else wish)  # noqa: SIM115 - closed when its task ends
         self._packs[visit.scope.customer_id] = pack
         pack.task = asyncio.create_task(self._work(pack))
         pack.task.add_done_callback(lambda _task: self._let_go(pack))  # also of one that is cancelled before it began

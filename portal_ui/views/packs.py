@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from portal_ui.views.grids import GridWish
+
+_ALL = GridWish()
+
 
 class PackState(Enum):
     """How far a pack is."""
@@ -23,3 +27,5 @@ class PackView:
     missing: int
     state: PackState
     size_bytes: int = 0  # once it is ready
+    wish: GridWish = _ALL  # what it is of; with rows that were chosen one by one, nothing
+    is_of_po: bool = False  # whether what was searched for is a PO number of its papers

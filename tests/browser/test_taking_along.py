@@ -107,7 +107,10 @@ def test_everything_of_a_po_number_is_one_zip_file_made_while_one_watches(come_i
     page.get_by_role("link", name="Orders, invoices and payments together").click()
     page.get_by_label("PO number or other words").fill("HR-91")
     page.get_by_role("button", name="Show what fits").click()
-    expect(page.get_by_role("status")).to_contain_text("1 invoice as a PDF")
+    expect(page.get_by_role("status").filter(visible=True)).to_contain_text("1 invoice as a PDF")
+    page.get_by_label("PO number or other words").fill("HR-9")
+    expect(page.get_by_role("status").filter(visible=True)).to_have_text("The ZIP file will be of what stands in the fields now.")
+    page.get_by_label("PO number or other words").fill("HR-91")
     page.get_by_role("button", name="Make the ZIP file").click()
 
     take = page.get_by_role("link", name="Download the ZIP file")
@@ -115,6 +118,7 @@ def test_everything_of_a_po_number_is_one_zip_file_made_while_one_watches(come_i
     expect(page.get_by_role("heading", name="Your ZIP file is ready")).to_be_visible()
     with page.expect_download() as waiting:
         take.click()
+    assert re.fullmatch(r"papers-2041-PO-HR-91-[\d-]+\.zip", waiting.value.suggested_filename)
     with ZipFile(waiting.value.path()) as made:
         names = made.namelist()
         assert "invoices/invoice-10512.pdf" in names

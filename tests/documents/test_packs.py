@@ -115,6 +115,14 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
     await packs.stop()
 
 
+def form_of(page: str, button: str) -> dict[str, str]:
+    """What a browser would post with this button, as the page came."""
+    (form,) = (inner for inner in re.findall(r'<form method="post" action="/packs">(.*?)</form>', page, re.DOTALL) if button in inner)
+    inputs = [(re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", form)]
+    chosen = re.findall(r'<select name="([^"]*)".*?<option value="([^"]*)" selected', form, re.DOTALL)
+    return {name[1]: value[1] if value else "" for name, value in inputs if name} | dict(chosen)
+
+
 def replace_make(world: World, kind: str, make: Made) -> None:
     """Have the papers of a kind made by this."""
     contents = world.packs.contents
@@ -201,7 +209,7 @@ async def test_a_site_contact_gets_orders_alone_and_no_money(world: World) -> No
 
 async def test_more_than_a_pack_holds_is_refused_with_what_to_narrow(world: World) -> None:
     await add_many_invoices(world.database, world.scope, MOST_PAPERS, await add_location(world.database, world.scope))
-    said = "These are 203 papers; one ZIP file holds 200. Go back and narrow the list"
+    said = "These are 203 papers; one ZIP file holds 200. Narrow them down"
 
     asked = await world.asks.get("/packs/new?of=invoices&status=all")
     refused = await world.post("/packs", of="invoices", status="all")
@@ -276,7 +284,7 @@ async def test_everything_of_some_days_comes_in_one_file_a_folder_and_a_list_a_k
     await world.watched(path)
     taken = await world.asks.get(f"{path}/papers.zip")
 
-    assert taken.headers["content-disposition"] == 'attachment; filename="papers-2041-2026-11-23.zip"'
+    assert taken.headers["content-disposition"] == 'attachment; filename="papers-2041-from-2026-01-01-to-2026-01-31-2026-11-23.zip"'
     with ZipFile(BytesIO(taken.content)) as made:
         assert made.namelist() == ["invoices/invoice-10001.pdf", "payments/payment-P-1-receipt.pdf", "invoices.csv", "payments.csv"]
     assert [row["File"] for row in listed(taken.content, "payments.csv")] == ["payments/payment-P-1-receipt.pdf"]
@@ -304,6 +312,61 @@ async def test_everything_of_a_po_number_brings_the_payments_of_its_invoices_whe
         ]
     asked = (await world.asks.get("/packs/new?of=everything&q=HR-91")).text
     assert "The receipt of 1 payment, and a list of it." in asked
+
+
+async def test_the_zip_file_is_of_what_stands_in_the_fields_whatever_was_shown_before(world: World) -> None:
+    await add_order(world.database, world.scope, await add_location(world.database, world.scope), number="W-91", po_number="HR-91")
+    page = (await world.asks.get("/packs/new?of=everything")).text
+    form = form_of(page, "Make the ZIP file")
+    assert {"account": "2041", "of": "everything", "q": "", "from": "", "to": ""}.items() <= form.items()
+    assert re.search(r'<button[^>]* formmethod="get" formaction="/packs/new"[^>]*>Show what fits', page)
+
+    answer = await world.post("/packs", **{**form, "q": "HR-91"})
+    path = answer.headers["location"]
+    await world.watched(path)
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert taken.headers["content-disposition"] == 'attachment; filename="papers-2041-PO-HR-91-2026-11-23.zip"'
+    with ZipFile(BytesIO(taken.content)) as made:
+        assert [name for name in made.namelist() if name.endswith(".pdf")] == ["orders/order-W-91-receipt.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ({"of": "everything", "location": "L/7 ü"}, "papers-2041-location-L-7-u-2026-11-23"),
+        ({"of": "everything", "from": "2026-01-01", "to": "2026-11-30"}, "papers-2041-from-2026-01-01-to-2026-11-30-2026-11-23"),
+        ({"of": "invoices", "q": '/pine "st', "to": "2026-11-30"}, "invoices-2041-pine-st-to-2026-11-30-2026-11-23"),
+        ({"of": "invoices", "q": '7/Pine "St" 木'}, "invoices-2041-PO-7-Pine-St-2026-11-23"),
+        ({"of": "invoices", "q": "木"}, "invoices-2041-2026-11-23"),
+        ({"of": "invoices", "number": "10482"}, "invoices-2041-2026-11-23"),
+    ],
+)
+async def test_the_name_of_the_file_says_what_it_is_of(world: World, asked: dict[str, str], name: str) -> None:
+    place = await add_location(world.database, world.scope, number="L/7 ü")
+    await add_invoice(world.database, world.scope, number="10800", po_number='7/Pine "St" 木', lines=(Line(100, place),))
+
+    path = await world.begun(**asked)
+    await world.watched(path)
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert taken.headers["content-disposition"] == f'attachment; filename="{name}.zip"'
+
+
+async def test_what_no_zip_file_can_be_made_of_is_said_on_the_page_with_the_fields_as_typed(world: World) -> None:
+    await add_many_invoices(world.database, world.scope, MOST_PAPERS, await add_location(world.database, world.scope, number="L-7"))
+    typed = {"of": "everything", "q": "nothing like it", "from": "2026-01-01", "to": "2026-11-30", "location": "L-7"}
+
+    none = await world.post("/packs", **typed)
+    too_many = await world.post("/packs", **{**typed, "q": "", "location": "", "from": "2020-01-01"})
+
+    assert (none.status_code, too_many.status_code) == (400, 400)
+    assert "Nothing fits the search and the filters chosen" in none.text
+    assert re.search(r"These are \d+ papers; one ZIP file holds 200", too_many.text)
+    assert form_of(none.text, "Make the ZIP file") == {"account": "2041", **typed}
+    assert form_of(too_many.text, "Make the ZIP file")["from"] == "2020-01-01"
+    shown = (await world.asks.get("/packs/new", params={name: text for name, text in typed.items() if name != "q"})).text
+    assert "Make the ZIP file" in shown  # of other words, which may be typed now
 
 
 async def test_everything_of_a_location_is_what_its_lists_show(world: World) -> None:

@@ -174,7 +174,7 @@ def _forms_in(page: str, action: str = r'action="([^"]+)"') -> Iterator[tuple[st
     """Where each form of a page that posts goes, and the names in it."""
     for opening, inner in re.findall(r'<form\b([^>]*\bmethod="post"[^>]*)>(.*?)</form>', page, re.DOTALL):
         names = set(re.findall(r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]*)"', inner))
-        for address in [*re.findall(action, opening), *re.findall(r'formaction="([^"]+)"', inner)]:
+        for address in [*re.findall(action, opening), *re.findall(r'(?<!formmethod="get" )formaction="([^"]+)"', inner)]:
             yield unescape(address), names
 
 
