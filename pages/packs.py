@@ -12,7 +12,7 @@ from pages.guard import address_of, visit_of
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
 from portal_ui import grid_wishes, language
-from portal_ui.errors import PortalError
+from portal_ui.errors import PortalError, TooBusyError
 from portal_ui.language import gettext as _
 from portal_ui.service.pack_contents import EVERYTHING, MOST_PAPERS
 from portal_ui.service.pack_refusals import EmptyPackError, PackUnderWayError, too_many
@@ -92,9 +92,6 @@ class PackPages:
         asked = Asked(_kind(of), dict(zip(_ASKED, texts, strict=True)), _numbers(number))
         try:
             name = await self._packs.start(visit, asked.kind, self._wish(visit, asked), asked.numbers)
-        except PackUnderWayError as refused:
-            way_back = f"/packs/{refused.name}" if refused.name else words.way_back(asked.kind)
-            return await self._plain.refusal(refused, visit, way_back=way_back)
         except PortalError as refused:
             return await self._form(visit, asked, refused=refused)
         return self._plain.go(f"/packs/{name}")
@@ -156,6 +153,7 @@ class PackPages:
     ) -> Response:
         """What is asked for, as it was typed, with how many papers of each kind fit; or with why there is no pack of it."""
         kind, count = asked.kind, sum((counts or {}).values())
+        may_pass = refused is None or isinstance(refused, PackUnderWayError | TooBusyError)
         is_wide = not asked.numbers and visit.looking is None and kind != EVERYTHING
         return await self._page(
             "pack_new.html",
@@ -164,11 +162,13 @@ class PackPages:
             kind=kind,
             leads=[words.holds(name, found) for name, found in (counts or {}).items() if found],
             objection="" if refused else too_many(count, MOST_PAPERS) if count > MOST_PAPERS else "" if count else str(EmptyPackError()),
+            may_pass=may_pass,
+            under_way=refused.name if isinstance(refused, PackUnderWayError) else "",
             hidden=asked.hidden,
             asked=asked.fields,
             places=(await self._plain.portal.customers.profile(visit.scope)).locations if kind == EVERYTHING else (),
             all_kinds=words.everything(asked.fields) if is_wide else "",
-            way_back=words.way_back(kind, {} if asked.numbers else asked.fields),
+            way_back=words.way_back(kind, {} if asked.numbers or (refused and refused.fields) else asked.fields),
             back=words.back(kind),
             looks=visit.looking is not None,
             refused=refused,

@@ -62,6 +62,8 @@ class CreditMemoNotFoundError(NotFoundError):
 class LocationNotFoundError(NotFoundError):
     """No such location in this account, or not one this person may see."""
 
+    fields = ("location",)
+
     def __init__(self, number: str) -> None:
         super().__init__(_("There is no location %(number)s in this account.") % {"number": shown(number)})
 

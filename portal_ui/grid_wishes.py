@@ -39,8 +39,8 @@ def parsed(query: Mapping[str, str], names: GridNames) -> GridWish:
     wish = GridWish(
         search=query.get("q", ""),
         status=query.get("status", ""),
-        since=day_of(query.get("from", "")),
-        until=day_of(query.get("to", "")),
+        since=named_day(query, "from"),
+        until=named_day(query, "to"),
         location=query.get("location", ""),
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
@@ -65,7 +65,9 @@ def checked(wish: GridWish, names: GridNames) -> GridWish:
     if wish.size not in PAGE_SIZES:
         raise _not_a_size(str(wish.size))
     if wish.since and wish.until and wish.since > wish.until:
-        raise BadRequestError(_("The first day of the range lies after the last. Nothing can be in between; turn them around."))
+        raise BadRequestError(_("The first day of the range lies after the last. Nothing can be in between; turn them around.")).about(
+            "from", "to"
+        )
     sort, descending = _spelled_sort(wish, names)
     status = "" if wish.status == names.filters[0] else wish.status
     return replace(wish, search=_search(wish.search), status=status, sort=sort, descending=descending)
@@ -104,7 +106,7 @@ def _search(text: str) -> str:
     visible = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
     trimmed = " ".join(visible.split())
     if len(trimmed) > LONGEST_SEARCH:
-        raise BadRequestError(_("A search may be at most %(most)d characters long. Shorten it.") % {"most": LONGEST_SEARCH})
+        raise BadRequestError(_("A search may be at most %(most)d characters long. Shorten it.") % {"most": LONGEST_SEARCH}).about("q")
     return trimmed
 
 
@@ -122,6 +124,18 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise _not_a_day(text) from error
+
+
+def named_day(query: Mapping[str, str], name: str) -> date | None:
+    """The day that an address's parameter states; none where it states none.
+
+    Raises:
+        BadRequestError: it is no day; the refusal is about that parameter.
+    """
+    try:
+        return day_of(query.get(name, ""))
+    except BadRequestError as refused:
+        raise refused.about(name) from None
 
 
 def _whole(text: str, refusal: Callable[[str], BadRequestError]) -> int:

@@ -230,8 +230,11 @@ async def test_an_account_has_one_pack_under_way_which_only_its_own_sign_in_sees
     path = await world.begun(of="invoices")
     page = (await world.asks.get(path)).text
     assert re.search(r'<progress[^>]* value="0" max="3">', page)
-    own = await world.post("/packs", of="orders")
-    assert (own.status_code, f'href="{path}"' in own.text) == (409, True)
+    own = await world.post("/packs", of="everything", q="HR-91")
+    assert (own.status_code, f'href="{path}">See the one being made</a>' in own.text) == (409, True)
+    assert form_of(own.text, "Make the ZIP file")["q"] == "HR-91"
+    chosen = await world.post("/packs", of="invoices", number="10482")
+    assert (chosen.status_code, f'href="{path}"' in chosen.text, 'name="number" value="10482"' in chosen.text) == (409, True, True)
     world.session = 2
     others = await world.post("/packs", of="orders")
     assert (others.status_code, "Someone else" in others.text, path in others.text) == (409, True, False)
@@ -367,6 +370,32 @@ async def test_what_no_zip_file_can_be_made_of_is_said_on_the_page_with_the_fiel
     assert form_of(too_many.text, "Make the ZIP file")["from"] == "2020-01-01"
     shown = (await world.asks.get("/packs/new", params={name: text for name, text in typed.items() if name != "q"})).text
     assert "Make the ZIP file" in shown  # of other words, which may be typed now
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "marked"),
+    [
+        ({"from": "2026-03-01", "to": "2026-02-01"}, "The first day of the range lies after the last.", ["from", "to"]),
+        ({"from": "2026-02-30"}, "is no day. Write it as 2026-11-23.", ["from"]),
+        ({"to": "someday"}, "is no day. Write it as 2026-11-23.", ["to"]),
+        ({"q": "HR" * 60}, "A search may be at most 100 characters long.", ["q"]),
+        ({"location": "L-none"}, "There is no location L-none in this account.", ["location"]),
+    ],
+)
+async def test_what_cannot_be_meant_is_said_at_its_field_and_the_form_stays_as_it_was_typed(
+    world: World, asked: dict[str, str], said: str, marked: list[str]
+) -> None:
+    typed = {"q": "HR-91", "from": "", "to": "", **asked, "of": "everything"}
+
+    for answer in (await world.asks.get("/packs/new", params=typed), await world.post("/packs", **typed)):
+        assert answer.status_code == (404 if "location" in asked else 400)
+        assert said in answer.text
+        fields = re.findall(r"<(?:input|select)[^>]*>", answer.text)
+        assert [re.findall(r'name="([^"]*)"', field)[0] for field in fields if 'aria-invalid="true"' in field] == marked
+        beside = marked[0] if len(marked) == 1 else ""
+        assert (f'id="{beside}-wrong"' if beside else 'id="refusal"') in answer.text
+        form = form_of(answer.text, "Make the ZIP file")
+        assert {name: form[name] for name in typed if name != "location"} == {name: typed[name] for name in typed if name != "location"}
 
 
 async def test_everything_of_a_location_is_what_its_lists_show(world: World) -> None:
