@@ -5,7 +5,7 @@ const SOON = 1500;
 function show(news) {
   const [bar, far] = [panel, news].map((one) => one.querySelector("progress"));
   if (bar && far) bar.value = far.value;
-  const [told, telling] = [panel, news].map((one) => one.querySelector(".lead"));
+  const [told, telling] = [panel, news].map((one) => one.querySelector("[data-done]"));
   if (told.textContent !== telling.textContent) told.textContent = telling.textContent;
   if (far) return true;
   const hadFocus = panel.querySelector(".rest").contains(document.activeElement);

@@ -158,6 +158,16 @@ async def test_a_pack_is_asked_for_watched_and_taken_along_and_that_is_written_d
     assert await world.rows() == [("list.export", "list:invoices", {"format": "zip", "papers": "3"})]
 
 
+async def test_each_page_says_of_which_account_the_papers_are(world: World) -> None:
+    path = await world.begun(of="invoices")
+    await world.watched(path)
+
+    pages = [await world.asks.get(asked) for asked in (path, "/packs/new?of=everything", "/packs/new?of=invoices", "/packs/new?from=x")]
+    pages.append(await world.post("/packs", of="everything", q="nothing like it"))
+
+    assert ["Dana Ortiz Contracting · 2041" in re.sub(r"<title>.*?</title>", "", page.text) for page in pages] == [True] * 5
+
+
 async def test_those_chosen_alone_are_in_it_each_once(world: World) -> None:
     path = await world.begun(of="invoices", number=["A/1", "10482", "A/1"])
     await world.watched(path)
