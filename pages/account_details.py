@@ -65,9 +65,7 @@ class DetailsPage:
         return await self._plain.page(
             "details.html",
             title=_("Change details and contacts"),
-            theme=visit.theme,
-            email=visit.email,
-            account=visit.account,
+            visit=visit,
             wish=wish,
             contacts=(*wish.contacts, *empty),
             refused=refused,

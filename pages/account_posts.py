@@ -111,10 +111,9 @@ class AccountPosts:
         return await self._plain.page(
             "password.html",
             title=_("Change your password"),
-            theme=visit.theme,
+            visit=visit,
             base="/account",
             way_back="/account",
-            email=visit.email,
             shortest=self._sign_in.shortest_password,
             refused=refused,
         )

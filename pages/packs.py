@@ -181,7 +181,7 @@ class PackPages:
             return await self._plain.refusal(refused, visit, way_back=way_back)
 
     async def _page(self, template: str, visit: Visit, *, title: str, **values: Any) -> Response:
-        answer = await self._plain.page(template, title=title, theme=visit.theme, email=visit.email, account=visit.account, **values)
+        answer = await self._plain.page(template, title=title, visit=visit, **values)
         answer.headers["Content-Security-Policy"] = _POLICY
         return answer
 

@@ -59,19 +59,23 @@ class PlainPages:
         title: str,
         theme: str = "system",
         status: int = 200,
+        visit: Visit | None = None,
         staff: StaffVisit | None = None,
         refused: PortalError | None = None,
         **values: Any,
     ) -> HTMLResponse:
         """One page from a template of `components.plain`.
 
-        For `staff` it has the header of the office's pages. After its form was `refused` it says why, and has that status.
+        For a `visit` it is one inside the account, in the person's theme; who sees it in their place is told so. For `staff` it has
+        the header of the office's pages. After its form was `refused` it says why, and has that status.
         """
         company = await self.portal.company.view()
         is_offices = template.startswith("staff_") or staff is not None
         banner = "" if is_offices else company.banner_on(await self.portal.company.today())
         parts: dict[str, Any] = {} if staff is None else {"header": _header(staff, company, values)}
         theme = theme if staff is None else staff.theme
+        if visit is not None:
+            theme, parts = visit.theme, {"email": visit.email, "account": visit.account, "look": look_strip(visit, company.time_zone)}
         parts |= {} if refused is None else {"refusal": Refusal(str(refused), refused.fields)}
         html = plain.page(template, title=title, company=company, assets=asset_url, theme=theme, banner=banner, **parts, **values)
         answer = HTMLResponse(html, status if refused is None else refused.status, headers={"Cache-Control": "no-store"})

@@ -106,8 +106,8 @@ class Desk:
         self, template: str, visit: Visit, *, title: str, status: int = 200, stripe_fields: stripe.Fields | None = None, **values: Any
     ) -> Response:
         """A page under the policy of these pages. Only with Stripe's fields on it may it load anything of Stripe's."""
-        values |= {"email": visit.email, "account": visit.account, "is_demo": isinstance(self.card_form, DemoForm)}
-        answer = await self.plain.page(template, title=title, theme=visit.theme, status=status, stripe=stripe_fields, **values)
+        values |= {"is_demo": isinstance(self.card_form, DemoForm)}
+        answer = await self.plain.page(template, title=title, visit=visit, status=status, stripe=stripe_fields, **values)
         answer.headers["Content-Security-Policy"] = stripe.POLICY if stripe_fields else POLICY
         return answer
 

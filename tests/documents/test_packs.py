@@ -437,8 +437,24 @@ async def test_everything_is_orders_alone_for_who_sees_no_money_and_never_too_mu
 async def test_who_sees_as_a_customer_is_told_and_has_no_button(world: World) -> None:
     world.looking = Looking(3, "Olga", NOON)
 
-    page = (await world.asks.get("/packs/new?of=orders")).text
+    for asked in ("of=orders", "of=everything", "of=everything&q=nothing+like+it", "of=everything&from=x"):
+        page = (await world.asks.get(f"/packs/new?{asked}")).text
 
-    assert "Who sees as a customer downloads papers one by one" in page
-    assert "Make the ZIP file" not in page
-    assert "/packs/" not in page
+        assert "You see the portal as the customer does, so you can make no ZIP file" in page
+        assert "Make the ZIP file" not in page
+        assert "/packs" not in page
+        assert "Dana Ortiz Contracting · 2041" in page
+
+
+async def test_who_sees_as_a_customer_is_told_so_on_each_page_and_can_end_it_there(world: World) -> None:
+    ends = '<form method="post" action="/staff/see-as/end"><button class="btn small">Back to the office</button></form>'
+    page = (await world.asks.get("/packs/new")).text
+    assert ("You see this portal as" in page, ends in page, "Sign out" in page) == (False, False, True)
+
+    world.looking = Looking(3, "Olga", NOON)
+
+    for asked in ("/packs/new?of=orders", "/packs/new?of=everything", "/packs/none"):
+        page = (await world.asks.get(asked)).text
+        assert "You see this portal as Dana Ortiz does. You can change nothing." in page
+        assert ends in page
+        assert "Sign out" not in page
