@@ -58,10 +58,13 @@ def period(wish: PeriodWish, today: date) -> Period:
         days = {"first": said(wish.since), "last": said(until)}
         raise BadRequestError(_("The first day, %(first)s, lies after the last, %(last)s. Turn them around.") % days)
     if wish.since < _years_before(until):
-        raise BadRequestError(
-            _("Activity can be of %(years)d years at most. Choose a later first day, or ask for it in parts.") % {"years": MOST_YEARS}
-        )
+        raise BadRequestError(too_long())
     return Period(wish.since, until)
+
+
+def too_long() -> str:
+    """That a period has more years than an activity can be of, and what to do about it."""
+    return _("Activity can be of %(years)d years at most. Choose a later first day, or ask for it in parts.") % {"years": MOST_YEARS}
 
 
 def _named(name: str, today: date) -> Period:

@@ -8,6 +8,7 @@ from nicegui import ui
 from components.statement import parts
 from components.statement.parts import PAGE_ROWS
 from portal_ui import activity_wording as wording
+from portal_ui import periods
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext, pgettext
@@ -103,6 +104,9 @@ class Drawing:
             "days": CHOSEN_DAYS,
             "from_label": _("From"),
             "to_label": _("To"),
+            "reversed": _("The first day of the range lies after the last. Nothing can be in between; turn them around."),
+            "too_long": periods.too_long(),
+            "most_years": periods.MOST_YEARS,
             "since": self._told.since.isoformat(),
             "until": self._told.as_of.isoformat(),
             "today": self.spec.today.isoformat(),

@@ -11,7 +11,7 @@ export default {
         <a v-for="file in head.files" :key="file.href" class="btn" :class="{ primary: file.primary }" :href="file.href" download><span class="sign download" aria-hidden="true"></span>{{ file.label }}</a>
       </header>
       <nav class="tabs" :aria-label="head.views_label"><a v-for="view in head.views" :key="view.label" :href="view.href" :aria-current="view.current ? 'page' : null">{{ view.label }}</a></nav>
-      <form ref="form" class="choice" method="get" action="/statement">
+      <form ref="form" class="choice" method="get" action="/statement" @submit="check">
         <input type="hidden" name="view" value="activity">
         <template v-if="choice.places.length"><label for="statement-place">{{ choice.label }}</label>
         <span class="pick"><select id="statement-place" :name="place ? 'location' : null" class="input" autocomplete="off" v-model="place" @keydown="moved" @pointerdown="byKey = false" @change="changed">
@@ -23,10 +23,11 @@ export default {
           <option v-for="one in choice.periods" :key="one.value" :value="one.value">{{ one.label }}</option>
         </select><span class="sign down" aria-hidden="true"></span></span>
         <template v-if="byDays">
-          <label for="activity-from">{{ choice.from_label }}</label><input id="activity-from" class="input day" type="date" name="from" required v-model="since" :max="choice.today" @input="waiting = true">
-          <label for="activity-to">{{ choice.to_label }}</label><input id="activity-to" class="input day" type="date" name="as_of" required v-model="until" :max="choice.today" @input="waiting = true">
+          <label for="activity-from">{{ choice.from_label }}</label><input id="activity-from" ref="since" class="input day" type="date" name="from" required v-model="since" :max="choice.today" :aria-invalid="Boolean(objection) || null" aria-describedby="activity-wrong" @input="typed">
+          <label for="activity-to">{{ choice.to_label }}</label><input id="activity-to" class="input day" type="date" name="as_of" required v-model="until" :max="choice.today" :aria-invalid="Boolean(objection) || null" aria-describedby="activity-wrong" @input="typed">
         </template>
         <button v-if="waiting || byDays" class="btn">{{ choice.show }}</button>
+        <p v-if="byDays" id="activity-wrong" class="wrong" role="alert">{{ objection }}</p>
       </form>
       <div v-if="head.notice" class="notice info" role="status"><span class="sign alert" aria-hidden="true"></span><span>{{ head.notice }}</span></div>
       <div v-if="head.warning" class="notice warn" role="status"><span class="sign alert" aria-hidden="true"></span><span>{{ head.warning }}</span></div>
@@ -101,7 +102,7 @@ export default {
   },
   methods: {
     asAddressed() {
-      return { place: this.choice.chosen, period: this.choice.period, since: this.choice.since, until: this.choice.until, waiting: false };
+      return { place: this.choice.chosen, period: this.choice.period, since: this.choice.since, until: this.choice.until, waiting: false, objection: "" };
     },
     link: (row) => `/${row.kind}/${encodeURIComponent(row.record)}`,
     moved(event) {
@@ -111,6 +112,21 @@ export default {
       } else {
         this.byKey = !event.altKey && (MOVES.includes(event.key) || event.key.length === 1 && event.key !== " ");
       }
+    },
+    typed() {
+      this.waiting = true;
+      this.objection = "";
+    },
+    check(event) {
+      this.objection = this.byDays ? this.wrongDays() : "";
+      if (!this.objection) return;
+      event.preventDefault();
+      this.$refs.since.focus();
+    },
+    wrongDays() {
+      if (this.since > this.until) return this.choice.reversed;
+      const earliest = String(this.until.slice(0, 4) - this.choice.most_years).padStart(4, "0") + this.until.slice(4);
+      return this.since < earliest ? this.choice.too_long : "";
     },
     changed() {
       if (this.byKey || this.byDays) this.waiting = true; // each arrow key changes it: wait for Enter, or for the button

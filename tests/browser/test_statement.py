@@ -214,6 +214,35 @@ def test_the_days_of_an_activity_are_chosen_and_a_link_keeps_them(come_in: ComeI
     expect(page.get_by_text("lies after the last")).to_be_visible()
 
 
+def test_days_that_cannot_be_meant_are_said_at_the_fields_and_stay_there_to_be_corrected(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement?view=activity")
+    page.get_by_label("Period").select_option("days")
+    first, last, show = page.get_by_label("From"), page.get_by_label("To", exact=True), page.get_by_role("button", name="Show")
+    wrong = page.get_by_role("alert")
+    for since, until, said in (
+        ("2026-03-31", "2026-02-01", "The first day of the range lies after the last."),
+        ("2016-03-30", "2026-03-31", "Activity can be of 10 years at most."),
+    ):
+        first.fill(since)
+        last.fill(until)
+        show.click()
+
+        expect(wrong).to_contain_text(said)
+        expect(page).to_have_url(re.compile(r"/statement\?view=activity$"))
+        expect(first).to_be_focused()
+        for field, text in ((first, since), (last, until)):
+            expect(field).to_have_value(text)
+            expect(field).to_have_attribute("aria-invalid", "true")
+            expect(field).to_have_accessible_description(wrong.inner_text())
+
+    first.fill("2016-03-31")
+    expect(wrong).to_be_hidden()
+    with page.expect_navigation():
+        show.click()
+    expect(page.get_by_text("Mar 31, 2016 – Mar 31, 2026")).to_be_visible()
+
+
 def test_on_a_phone_activity_is_cards_and_nothing_runs_off_the_screen(come_in: ComeIn) -> None:
     page = come_in(DANA, phone=True)
     page.goto("/statement?view=activity&period=year")
