@@ -54,7 +54,7 @@ from portal_ui.views.paying import (
 )
 from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, RefundView, VoidLine
 from portal_ui.views.staff import PortalState, StaffRow, StaffStep, StaffVisit
-from portal_ui.views.statements import InProcess, Statement, StatementRow
+from portal_ui.views.statements import InProcess, LocationShare, Statement, StatementRow
 
 __all__ = [
     "PAGE_SIZES",
@@ -90,6 +90,7 @@ __all__ = [
     "LeftOver",
     "LineKind",
     "LocationCharges",
+    "LocationShare",
     "LocationView",
     "Looking",
     "Moved",
