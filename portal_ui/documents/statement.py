@@ -104,7 +104,7 @@ def _row(row: StatementRow, currency: str, *, is_whole: bool) -> tuple[str, ...]
         day(row.invoice_date),
         day(row.due_date),
         whole(row.days_late) if row.days_late else "",
-        "\n".join(filter(None, (paper.cut(row.location, paper.MOST_ADDRESS), detail))),
+        "\n".join(filter(None, (paper.cut(row.location, paper.MOST_ADDRESS) or "–", detail))),
         money(row.total_cents, currency),
         money(row.balance_cents, currency),
     )
@@ -121,12 +121,13 @@ def _split(view: Statement, currency: str) -> Table:
 
 
 def _process(view: Statement, currency: str) -> Table:
-    columns = (("word", _("Payment")), ("word", _("Since")), ("text", _("By")), ("text", _("Method")), ("figure", _("Amount")))
+    by = (("text", _("Paid by")),) if any(one.by for one in view.in_process) else ()
+    columns = (("word", _("Payment")), ("word", _("Since")), *by, ("text", _("Method")), ("figure", _("Amount")))
     rows = tuple(
         (
             paper.cut(one.number, paper.MOST_ADDRESS),
             day(one.since),
-            paper.cut(one.by, paper.MOST_ADDRESS),
+            *((paper.cut(one.by, paper.MOST_ADDRESS),) if by else ()),
             paper.cut(one.paid_with, paper.MOST_ADDRESS),
             money(one.amount_cents, currency),
         )

@@ -107,7 +107,7 @@ def _split(debts: Sequence[_Debt], locations: Sequence[LocationView], owed: _Par
                 tied += cents
         if debt.balance_cents != tied:
             parts[None].append((debt.invoice.due_date, debt.balance_cents - tied))
-    known = {location.id: location for location in locations}
+    known: dict[int | None, LocationView] = {location.id: location for location in locations}
     found = [LocationShare(known.get(key), len(parts[key]), aged(parts[key], day)) for key in (*known, None) if key in parts]
     return tuple(found) if len(found) > 1 else ()
 
