@@ -59,6 +59,12 @@ class Wish:
         hashed = hashlib.sha256(f"{kind.value}\0{scope.customer_id}\0{subject}\0".encode() + job.facts()).hexdigest()
         return cls(kind, scope, subject, words.proof, job.paper.head.name, currency, facts, hashed)
 
+    @property
+    def rows(self) -> int:
+        """How long its tables are together."""
+        tables = (part for part in self.facts["paper"].values() if isinstance(part, dict))
+        return sum(len(section["rows"]) for table in tables for section in table.get("sections", ()))
+
 
 class Issuing:
     """The documents that were issued: their rows, and their files under the hash of their content."""
