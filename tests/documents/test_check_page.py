@@ -120,7 +120,9 @@ async def test_the_day_on_a_paper_and_the_day_it_was_first_made_are_told_apart(p
     await add_invoice(database, paper.scope, number="10498", on=date(2026, 11, 21))
     await paper.office.documents.invoice(paper.scope, "10498")
     page = await paper.asks.get(f"/check/{(await paper.office.rows())[-1].code}")
+    same_day = await paper.asks.get(f"/check/{paper.code}")
 
+    assert "Piney Hollow Hauling issued it on Nov 23, 2026.<" in same_day.text.replace("\xa0", " ")
     assert "Piney Hollow Hauling issued it, dated Nov 21, 2026. This copy was first made on Nov 23, 2026." in page.text.replace("\xa0", " ")
     assert "<dt>Date</dt><dd>Nov 21, 2026</dd>" in page.text.replace("\xa0", " ")
 
