@@ -51,6 +51,11 @@ def job(view: InvoiceView, company: CompanyView) -> Job:
     )
 
 
+def due_cents(row: InvoiceRow) -> int:
+    """What the paper asks for; nothing of what was withdrawn or is not final."""
+    return 0 if row.state in (InvoiceState.PENDING, InvoiceState.VOID) else row.balance_cents
+
+
 def _mark(state: InvoiceState) -> str:
     return {InvoiceState.PENDING: _("PENDING"), InvoiceState.VOID: _("VOID")}.get(state, "")
 
@@ -64,11 +69,11 @@ def _notice(state: InvoiceState) -> str:
 
 def _highlight(view: InvoiceView, currency: str) -> Highlight:
     row = view.row
-    balance = money(row.balance_cents, currency)
+    balance = money(due_cents(row), currency)
     if row.state is InvoiceState.PENDING:
         return Highlight(_("Charges so far"), money(row.total_cents, currency), _("Not final"), _("NOT A BILL"), "warn")
     if row.state is InvoiceState.VOID:
-        return Highlight(_("Amount due"), money(0, currency), _("Nothing is due"), _("VOID"), "bad")
+        return Highlight(_("Amount due"), balance, _("Nothing is due"), _("VOID"), "bad")
     if row.balance_cents > 0:
         part = _("PART PAID") if view.paid_cents + view.credited_cents else ""
         return Highlight(_("Amount due"), balance, _("Due %(day)s") % {"day": day(row.due_date)}, part, "plain")
@@ -94,7 +99,7 @@ def _lines(view: InvoiceView, currency: str) -> Table:
 
 def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:
     row = view.row
-    if row.state in (InvoiceState.PENDING, InvoiceState.VOID) or row.balance_cents <= 0:
+    if due_cents(row) <= 0:
         return None
     return paper.slip(
         company,
@@ -102,7 +107,7 @@ def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:
         (_("Account"), view.bill_to.number),
         (_("Invoice"), row.number),
         (_("Due date"), day(row.due_date)),
-        (_("Amount due"), money(row.balance_cents, company.currency)),
+        (_("Amount due"), money(due_cents(row), company.currency)),
     )
 
 
@@ -130,6 +135,5 @@ def _applied(part: Applied, currency: str) -> Sum:
 
 
 def _balance(row: InvoiceRow, currency: str) -> Sum:
-    if row.state in (InvoiceState.PENDING, InvoiceState.VOID):
-        return Sum(_("Due now"), money(0, currency), "due")
-    return Sum(_("Balance due"), money(row.balance_cents, currency), "due")
+    label = _("Due now") if row.state in (InvoiceState.PENDING, InvoiceState.VOID) else _("Balance due")
+    return Sum(label, money(due_cents(row), currency), "due")
