@@ -107,8 +107,8 @@ export default {
     link: (row) => `/${row.kind}/${encodeURIComponent(row.record)}`,
     take(event) { // of what stands in the fields, also before it is shown
       if (!this.waiting) return;
-      if (this.$refs.form.reportValidity()) event.currentTarget.search = new URLSearchParams(new FormData(this.$refs.form));
-      else event.preventDefault();
+      if (!this.$refs.form.reportValidity()) event.preventDefault();
+      else if (this.check(event)) event.currentTarget.search = new URLSearchParams(new FormData(this.$refs.form));
     },
     moved(event) {
       if (event.key === "Enter" && this.waiting) {
@@ -124,9 +124,10 @@ export default {
     },
     check(event) {
       this.objection = this.byDays ? this.wrongDays() : "";
-      if (!this.objection) return;
+      if (!this.objection) return true;
       event.preventDefault();
       this.$refs.since.focus();
+      return false;
     },
     wrongDays() {
       if (this.since > this.until) return this.choice.reversed;

@@ -282,7 +282,14 @@ def test_days_that_cannot_be_meant_are_said_at_the_fields_and_stay_there_to_be_c
             expect(field).to_have_attribute("aria-invalid", "true")
             expect(field).to_have_accessible_description(wrong.inner_text())
 
+    last.fill("2016-03-01")
+    expect(wrong).to_be_hidden()
+    page.get_by_role("link", name="CSV file").click()
+    expect(wrong).to_contain_text("lies after the last")  # nor is there a file of them
+    expect(first).to_be_focused()
+
     first.fill("2016-03-31")
+    last.fill("2026-03-31")
     expect(wrong).to_be_hidden()
     with page.expect_navigation():
         show.click()
