@@ -32,6 +32,7 @@ def router(plain: PlainPages) -> APIRouter:
     page = PackPages(plain)
     routes = APIRouter()
     routes.add_api_route(words.NEW, page.ask, methods=["GET"], response_model=None)
+    routes.add_api_route("/packs", page.anew, methods=["GET"], response_model=None)
     routes.add_api_route("/packs", page.start, methods=["POST"], response_model=None)
     routes.add_api_route("/packs/{pack}", page.watch, methods=["GET"], response_model=None)
     routes.add_api_route("/packs/{pack}/cancel", page.cancel, methods=["POST"], response_model=None)
@@ -73,6 +74,10 @@ class PackPages:
         except PortalError as refused:
             return await self._form(visit, asked, refused=refused)
         return await self._form(visit, asked, counts)
+
+    async def anew(self) -> Response:
+        """To the form; a browser comes here that opens anew what a refusal left at this address."""
+        return self._plain.go(words.everything({}))
 
     async def start(
         self,

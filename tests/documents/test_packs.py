@@ -378,6 +378,8 @@ async def test_what_no_zip_file_can_be_made_of_is_said_on_the_page_with_the_fiel
     assert re.search(r"These are \d+ papers; one ZIP file holds 200", too_many.text)
     assert form_of(none.text, "Make the ZIP file") == {"account": "2041", **typed}
     assert form_of(too_many.text, "Make the ZIP file")["from"] == "2020-01-01"
+    again = await world.asks.get("/packs")  # as a browser that opens the tab anew
+    assert (again.status_code, again.headers.get("location")) == (303, "/packs/new?of=everything")
     shown = (await world.asks.get("/packs/new", params={name: text for name, text in typed.items() if name != "q"})).text
     assert "Make the ZIP file" in shown  # of other words, which may be typed now
 

@@ -122,6 +122,7 @@ GETS = (
     ("/statement.csv", Door.MONEY),
     ("/statement.xlsx", Door.MONEY),
     ("/documents/{document}", Door.ACCOUNT),
+    ("/packs", Door.ACCOUNT),
     ("/packs/new", Door.ACCOUNT),
     ("/packs/{pack}", Door.ACCOUNT),
     ("/packs/{pack}/papers.zip", Door.ACCOUNT),
