@@ -16,6 +16,7 @@ from portal_ui import grid_wishes, language
 from portal_ui.errors import PortalError
 from portal_ui.exports import Format, columns, written
 from portal_ui.exports.columns import Column
+from portal_ui.language import gettext as _
 from portal_ui.service import Portal
 from portal_ui.service.grids import GridService
 from portal_ui.views import Visit
@@ -58,15 +59,15 @@ class ExportPage:
 
 async def _written(portal: Portal, visit: Visit, name: str, form: Format, query: dict[str, str]) -> IO[bytes]:
     shows_money = visit.scope.sees_money
-    lists: dict[str, tuple[GridService[Any], Sequence[Column[Any]]]] = {
-        "services": (portal.routed_services, columns.routed_services(shows_money=shows_money)),
-        "orders": (portal.orders, columns.orders(shows_money=shows_money)),
-        "invoices": (portal.invoices, columns.invoices()),
-        "payments": (portal.payments, columns.payments()),
+    lists: dict[str, tuple[str, GridService[Any], Sequence[Column[Any]]]] = {
+        "services": (_("Services"), portal.routed_services, columns.routed_services(shows_money=shows_money)),
+        "orders": (_("Orders"), portal.orders, columns.orders(shows_money=shows_money)),
+        "invoices": (_("Invoices"), portal.invoices, columns.invoices()),
+        "payments": (_("Payments"), portal.payments, columns.payments()),
     }
-    listing, shown = lists[name]
+    title, listing, shown = lists[name]
     wish = grid_wishes.parsed(query, listing.names(visit.scope))
-    return await written(listing.export(visit.scope, wish), shown, form)
+    return await written(listing.export(visit.scope, wish), shown, form, title)
 
 
 def _file_name(name: str, visit: Visit, form: Format) -> str:

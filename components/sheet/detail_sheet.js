@@ -36,7 +36,7 @@ const SECTION = {
         <tbody v-for="(group, index) in section.groups" :key="index">
           <tr v-if="group.title" class="group"><th :colspan="section.columns.length" scope="rowgroup">{{ group.title }}<small>{{ group.note }}</small></th></tr>
           <tr v-for="(line, place) in group.lines" :key="place">
-            <td>{{ line.text }}<small v-if="line.why">{{ line.why }}</small><small v-if="line.note"><a v-if="line.href" :href="line.href">{{ line.note }}</a><template v-else>{{ line.note }}</template></small></td>
+            <td>{{ line.text }}<small v-if="line.price && line.price !== line.amount" class="times">{{ [line.quantity, line.price].filter(Boolean).join(" × ") }}</small><small v-if="line.why">{{ line.why }}</small><small v-if="line.note"><a v-if="line.href" :href="line.href">{{ line.note }}</a><template v-else>{{ line.note }}</template></small></td>
             <td class="money extra">{{ line.quantity }}</td><td class="money extra">{{ line.price }}</td><td class="money">{{ line.amount }}</td>
           </tr>
           <tr v-if="group.subtotal" class="subtotal"><td>{{ group.subtotal_label }}</td><td class="extra"></td><td class="extra"></td><td class="money">{{ group.subtotal }}</td></tr>

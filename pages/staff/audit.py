@@ -59,7 +59,7 @@ def _export(plain: PlainPages, form: Format) -> Any:  # noqa: ANN401 - a route's
         company = await plain.portal.company.view()
         try:
             wish = grid_wishes.parsed(dict(request.query_params), listing.names(staff.scope))
-            file = await written(listing.export(staff.scope, wish), columns.audit(company.time_zone, company.currency), form)
+            file = await written(listing.export(staff.scope, wish), columns.audit(company.time_zone, company.currency), form, _("Audit"))
             await noted_down(file, plain.portal.handouts.offices(staff, "audit", form.value, address=address_of(request)))
         except PortalError as refused:
             return await plain.refusal(refused, staff, way_back=shell.AUDIT)

@@ -77,7 +77,7 @@ def _export(plain: PlainPages, form: Format) -> Any:  # noqa: ANN401 - a route's
         staff, listing = spoken(request), plain.portal.money_desk.payments
         try:
             wish = grid_wishes.parsed(dict(request.query_params), listing.names(staff.scope))
-            file = await written(listing.export(staff.scope, wish), columns.desk(), form)
+            file = await written(listing.export(staff.scope, wish), columns.desk(), form, _("Payments"))
             await noted_down(file, plain.portal.handouts.offices(staff, "payments", form.value, address=address_of(request)))
         except PortalError as refused:
             return await plain.refusal(refused, staff, way_back=shell.MONEY)

@@ -32,8 +32,8 @@ _MEDIA_TYPES = {
 }
 
 
-async def written(chunks: AsyncGenerator[Sequence[Row], None], columns: Sequence[Column[Row]], form: Format) -> IO[bytes]:
-    """The finished file, open at its beginning; it is gone once it is closed.
+async def written(chunks: AsyncGenerator[Sequence[Row], None], columns: Sequence[Column[Row]], form: Format, title: str = "") -> IO[bytes]:
+    """The finished file, open at its beginning; it is gone once it is closed. The title is what the sheet of a workbook is called.
 
     It is written as fast as the database gives rows and read only then, so that a slow reader holds no snapshot, and
     nobody takes half a file for a whole one. Never are more than two chunks in memory.
@@ -44,7 +44,7 @@ async def written(chunks: AsyncGenerator[Sequence[Row], None], columns: Sequence
     """
     file = await asyncio.to_thread(TemporaryFile)
     try:
-        sheet = await asyncio.to_thread(_begun, file, columns, form)
+        sheet = await asyncio.to_thread(_begun, file, columns, form, title)
         async with aclosing(chunks):
             async for chunk in chunks:
                 await asyncio.to_thread(sheet.add, chunk)
@@ -56,5 +56,5 @@ async def written(chunks: AsyncGenerator[Sequence[Row], None], columns: Sequence
     return file
 
 
-def _begun(file: IO[bytes], columns: Sequence[Column[Row]], form: Format) -> CsvFile[Row] | Workbook[Row]:
-    return CsvFile(file, columns) if form is Format.CSV else Workbook(file, columns)
+def _begun(file: IO[bytes], columns: Sequence[Column[Row]], form: Format, title: str) -> CsvFile[Row] | Workbook[Row]:
+    return CsvFile(file, columns) if form is Format.CSV else Workbook(file, columns, title)

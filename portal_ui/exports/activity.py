@@ -26,6 +26,7 @@ class Line:
     charge_cents: int | None = None
     credit_cents: int | None = None
     balance_cents: int | None = None
+    aging_cents: int | None = None
     unapplied_cents: int | None = None
 
 
@@ -35,7 +36,7 @@ async def file(told: Activity, currency: str, form: Format) -> IO[bytes]:
     async def lines() -> AsyncGenerator[Sequence[Line], None]:
         yield tuple(_lines(told, currency))
 
-    return await written(lines(), columns(), form)
+    return await written(lines(), columns(), form, _("Account activity"))
 
 
 def columns() -> tuple[Column[Line], ...]:
@@ -48,18 +49,27 @@ def columns() -> tuple[Column[Line], ...]:
         Column(_("Charges"), lambda line: line.charge_cents, Kind.MONEY),
         Column(_("Payments and credits"), lambda line: line.credit_cents, Kind.MONEY),
         Column(_("Balance"), lambda line: line.balance_cents, Kind.MONEY),
+        Column(_("Aging"), lambda line: line.aging_cents, Kind.MONEY),
         Column(_("Unapplied Credit"), lambda line: line.unapplied_cents, Kind.MONEY),
     )
 
 
 def _lines(told: Activity, currency: str) -> Iterator[Line]:
-    yield Line(_("Opening balance"), told.since, balance_cents=told.opening_cents, unapplied_cents=told.credit_before_cents)
+    credit = told.credit_before_cents
+    yield Line(_("Opening balance"), told.since, about=_whose(told), balance_cents=told.opening_cents, unapplied_cents=credit)
     for one in told.movements:
         yield _movement(one, currency)
     yield Line(wording.closing(told), told.as_of, balance_cents=told.closing_cents, unapplied_cents=told.credit_cents)
     for age, cents in zip(Age, told.ages_cents, strict=True):
-        yield Line(_("Aging: %(age)s") % {"age": aging.label(age)}, told.as_of, balance_cents=cents)
+        yield Line(_("Aging: %(age)s") % {"age": aging.label(age)}, told.as_of, aging_cents=cents)
     yield Line(pgettext("sum", "Check"), told.as_of, about=wording.check(told, currency), balance_cents=told.aging_cents)
+
+
+def _whose(told: Activity) -> str:
+    account = _("Account %(number)s") % {"number": told.account.number}
+    if told.is_whole:
+        return account
+    return f"{account} · {told.location.one_line if told.location else _('Not tied to a location')}"
 
 
 def _movement(one: Movement, currency: str) -> Line:

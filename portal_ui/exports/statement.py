@@ -1,4 +1,4 @@
-"""A balance statement as a file: a line for each open invoice, each payment in process, and the credit."""
+"""A balance statement as a file: whose it is and of what day, a line for each open invoice, each payment in process, and the credit."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ async def file(statement: Statement, form: Format = Format.CSV) -> IO[bytes]:
     async def lines() -> AsyncGenerator[Sequence[Line], None]:
         yield tuple(_lines(statement))
 
-    return await written(lines(), columns(statement), form)
+    return await written(lines(), columns(statement), form, _("Balance statement"))
 
 
 def columns(statement: Statement) -> tuple[Column[Line], ...]:
@@ -71,6 +71,8 @@ def _share(statement: Statement) -> str:
 
 
 def _lines(statement: Statement) -> Iterator[Line]:
+    place = _share(statement) if statement.is_untied else statement.location.one_line if statement.location else ""
+    yield Line(_("Balance statement"), number=statement.account.number, on=statement.as_of, location=place)
     for row in statement.rows:
         yield _invoice(row, statement.as_of)
     for one in statement.in_process:

@@ -1,5 +1,6 @@
 """Rows as an Excel workbook: real numbers and days, a header that stays, and text that is only text."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,8 @@ Row = TypeVar("Row")
 
 MOST_ROWS = 1_048_575  # what a sheet holds below its header
 _LONGEST_TEXT = 32_767  # what a cell holds
+_LONGEST_NAME = 31  # what a sheet may be called
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDTHS = {Kind.TEXT: 22, Kind.DAY: 12, Kind.MONEY: 15}
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -29,9 +32,9 @@ class TooManyRowsError(BadRequestError):
 class Workbook(Generic[Row]):
     """A workbook of one sheet that grows by rows; only the last row is in memory."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[Column[Row]]) -> None:
+    def __init__(self, file: IO[bytes], columns: Sequence[Column[Row]], title: str) -> None:
         self._book: Any = xlsxwriter.Workbook(file, _OPTIONS)
-        self._sheet = self._book.add_worksheet()
+        self._sheet = self._book.add_worksheet(_NOT_IN_A_NAME.sub(" ", title)[:_LONGEST_NAME].strip("' ") or None)
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._money = self._book.add_format({"num_format": "#,##0.00"})
         self._columns = columns

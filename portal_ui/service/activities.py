@@ -23,8 +23,9 @@ from db.text import natural_key
 from portal_ui.dates import local_day
 from portal_ui.periods import Period
 from portal_ui.service import open_items, returned, stories
+from portal_ui.service.fitting import Parts, fitted, split
 from portal_ui.service.open_items import Day, Place
-from portal_ui.service.stories import Parts, Step
+from portal_ui.service.stories import Step
 from portal_ui.views import Activity, Moved, Movement
 from portal_ui.views.activity import PAYMENTS
 
@@ -156,39 +157,44 @@ def _shares(rows: Iterable[Found]) -> dict[int, list[Found]]:
 
 def _story(bill: Found, subtotals: Parts, steps: Iterable[Step], frame: _Frame) -> Iterator[tuple[Step, int]]:
     """What happened to the invoice in the period, and by how much each thing moved what of it belongs to the place."""
-    parts: dict[int | None, int] = {}
-    balance = here = counted = 0
+    open_parts: dict[int | None, int] = {}
+    counted: Parts = {}
     told = sorted(_dated(bill, subtotals, steps, frame), key=lambda step: (step.day, _ORDER[step.what], step.number))
-    for day, of_day in groupby(told, key=lambda step: step.day):
-        moves: list[tuple[Step, int]] = []
-        for step in of_day:
-            balance += step.cents
-            for place, cents in step.parts.items():
-                parts[place] = parts.get(place, 0) + cents
-            before, here = here, 0 if step.what is Moved.INVOICE_VOID else frame.place.of(parts, balance)
-            moves.append((step, here - before))
+    for day, group in groupby(told, key=lambda step: step.day):
+        of_day: list[Step] = []
+        moves: list[Parts] = []
+        for step in group:
+            of_day.append(step)
+            moves.append(_moved(step, open_parts))
+            for place, cents in moves[-1].items():
+                open_parts[place] = open_parts.get(place, 0) + cents
             if step.what is Moved.INVOICE_VOID:
-                balance = 0
                 break
-        counts = here if balance > 0 else 0
+        counts = {place: cents if sum(open_parts.values()) > 0 else 0 for place, cents in open_parts.items()}
         if frame.has(day):
-            yield from _fitted(moves, counts - counted)
+            comes_to = {place: cents - counted.get(place, 0) for place, cents in counts.items()}
+            yield from zip(of_day, _here(moves, comes_to, frame), strict=True)
         counted = counts
-        if moves[-1][0].what is Moved.INVOICE_VOID:
+        if of_day[-1].what is Moved.INVOICE_VOID:
             return
 
 
-def _fitted(moves: Sequence[tuple[Step, int]], cents: int) -> Iterator[tuple[Step, int]]:
-    """The moves of a day, which make so many cents in all: less of what took off more than was open, or gave back what was not missing."""
-    over = cents - sum(move for _step, move in moves)
-    found = []
-    for step, move in reversed(moves) if over > 0 else moves:
-        less = max(min(-move, over), 0) if over > 0 else min(max(-move, over), 0)
-        over -= less
-        found.append((step, move + less))
-    if over:
-        found[-1] = (found[-1][0], found[-1][1] + over)
-    yield from found
+def _moved(step: Step, open_parts: Parts) -> Parts:
+    """By how much more is open at each place since the step: all that is not tied to a location is tied to none."""
+    if step.what is Moved.INVOICE_VOID:
+        return {place: -cents for place, cents in open_parts.items()}
+    tied = sum(cents for place, cents in step.parts.items() if place is not None)
+    return {**step.parts, None: step.cents - tied}
+
+
+def _here(moves: Sequence[Parts], comes_to: Parts, frame: _Frame) -> Iterator[int]:
+    """What each of a day's moves moved where it is told for."""
+    wholes = fitted([sum(parts.values()) for parts in moves], sum(comes_to.values()))
+    if frame.is_whole:
+        yield from wholes
+        return
+    for parts, whole in zip(split(moves, wholes, comes_to), wholes, strict=True):
+        yield frame.place.of(parts, whole)
 
 
 def _dated(bill: Found, subtotals: Parts, steps: Iterable[Step], frame: _Frame) -> Iterator[Step]:

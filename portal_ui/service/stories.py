@@ -1,17 +1,17 @@
 """What happened to one invoice, step by step: money that went to it, what of that came back, and credit that went to it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from db.queries import returned as back
 from db.queries.rows import Found
 from portal_ui.return_wording import is_debit
+from portal_ui.service.fitting import Parts
 from portal_ui.service.returned import Returned
 from portal_ui.shares import kept
 from portal_ui.views import Moved
 
-Parts = Mapping[int | None, int]  # cents by location; under `None` what is tied to none
 _BACK = {back.REFUND: Moved.REFUND, back.TAKEN: Moved.CHARGEBACK, back.WON: Moved.WON_BACK, back.VOID: Moved.PAYMENT_VOID}
 
 

@@ -56,3 +56,14 @@ def test_a_card_leads_to_the_details_and_the_tabs_can_all_be_reached(come_in: Co
     rows(page).first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name=f"Invoice {number}")).to_be_visible()
     expect(page.get_by_role("link", name="Download PDF")).to_be_in_viewport()
+
+
+def test_a_charge_says_how_much_of_what_price_it_is(come_in: ComeIn) -> None:
+    page = come_in(DANA, phone=True)
+    page.goto("/invoices/10471")
+
+    expect(page.get_by_text("4.12 tons × $65.00")).to_be_visible()
+    expect(page.get_by_text("4 days × $20.00")).to_be_visible()
+    expect(page.get_by_text("1 × $628.05")).to_have_count(0)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_text("4.12 tons × $65.00")).to_be_hidden()

@@ -40,6 +40,13 @@ def has_frozen_header(file: IO[bytes]) -> bool:
         return b'state="frozen"' in book.read("xl/worksheets/sheet1.xml")
 
 
+def names_of(file: IO[bytes]) -> list[str]:
+    """What the sheets are called."""
+    with zipfile.ZipFile(file) as book:
+        root = ElementTree.fromstring(book.read("xl/workbook.xml"))  # noqa: S314 - we wrote it
+    return [sheet.attrib["name"] for sheet in root.iter(f"{_MAIN}sheet")]
+
+
 def _strings(book: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in book.namelist():
         return []

@@ -6,7 +6,7 @@ import io
 from portal_ui.exports import Format, activity, statement
 from portal_ui.views import Activity, Moved
 from tests.builders import activities, statements
-from tests.exports.reading_workbooks import cells_of, has_frozen_header
+from tests.exports.reading_workbooks import cells_of, has_frozen_header, names_of
 
 
 async def _table(told: Activity) -> list[dict[str, str]]:
@@ -32,9 +32,11 @@ async def test_a_file_goes_from_the_opening_balance_line_by_line_to_the_closing_
         "Charges": "",
         "Payments and credits": "1500.00",
         "Balance": "2189.44",
+        "Aging": "",
         "Unapplied Credit": "",
     }
     assert table[5]["Details"] == "of payment W-000003 · invoice 10433 · part of $100.00"
+    assert table[0]["Details"] == "Account 2041"
     assert (table[0]["Unapplied Credit"], table[6]["Unapplied Credit"]) == ("0.00", "150.00")
 
 
@@ -45,7 +47,7 @@ async def test_the_lines_lead_from_opening_to_closing_and_the_check_line_says_so
 
     moved = sum(_cents(row["Charges"]) - _cents(row["Payments and credits"]) for row in lines)
     assert _cents(table[0]["Balance"]) + moved == _cents(table[6]["Balance"]) == told.closing_cents
-    assert sum(_cents(row["Balance"]) for row in table if row["Type"].startswith("Aging")) == told.closing_cents
+    assert sum(_cents(row["Aging"]) for row in table) == told.closing_cents
     assert table[-1]["Details"] == (
         "Opening $749.19 + charges $4,465.25 − payments $1,500.00 − credits $40.00 = closing $3,674.44 = sum of the aging $3,674.44"
     )
@@ -56,6 +58,7 @@ async def test_a_workbook_has_the_same_figures_as_numbers() -> None:
     with await activity.file(told, "USD", Format.XLSX) as file:
         cells = cells_of(file)
         assert has_frozen_header(file)
+        assert names_of(file) == ["Account activity"]
 
     assert [cell.text for cell in cells[0]][4:7] == ["Charges", "Payments and credits", "Balance"]
     balances = [_cents(row[-1].text if row[-1].kind == "n" else "0") for row in cells[2:7]]
@@ -67,8 +70,8 @@ async def test_open_items_are_a_workbook_too() -> None:
     with await statement.file(view, Format.XLSX) as file:
         cells = cells_of(file)
 
-    assert [row[1].text for row in cells[1:5]] == [row.number for row in view.rows]
-    assert len(cells) == 1 + len(view.rows) + len(view.in_process) + 1
+    assert [row[1].text for row in cells[1:6]] == [view.account.number, *(row.number for row in view.rows)]
+    assert len(cells) == 2 + len(view.rows) + len(view.in_process) + 1
 
 
 async def test_no_word_of_the_books_runs_as_a_formula() -> None:
@@ -82,3 +85,8 @@ async def test_lines_that_do_not_lead_to_the_aging_say_so() -> None:
     table = await _table(activities.activity(ages_cents=(100, 0, 0, 0, 0)))
 
     assert table[-1]["Details"].endswith("$3,674.44, but $1.00 is open by the aging")
+
+
+async def test_a_place_s_file_says_of_which_place_it_is() -> None:
+    assert (await _table(activities.activity(location=statements.HARBOR)))[0]["Details"] == f"Account 2041 · {statements.HARBOR.one_line}"
+    assert (await _table(activities.activity(is_untied=True)))[0]["Details"] == "Account 2041 · Not tied to a location"

@@ -15,7 +15,7 @@ from portal_ui.exports import Format, written
 from portal_ui.exports.columns import Column, Kind
 from portal_ui.exports.csv_file import harmless
 from portal_ui.exports.workbook import MOST_ROWS, TooManyRowsError, Workbook
-from tests.exports.reading_workbooks import Cell, cells_of, has_frozen_header
+from tests.exports.reading_workbooks import Cell, cells_of, has_frozen_header, names_of
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ async def test_a_link_in_a_workbook_is_only_text() -> None:
 
 
 def test_more_rows_than_a_sheet_holds_are_refused() -> None:
-    book = Workbook(io.BytesIO(), COLUMNS)
+    book = Workbook(io.BytesIO(), COLUMNS, "")
     book._row = MOST_ROWS
 
     with pytest.raises(TooManyRowsError, match="more rows than an Excel sheet"):
@@ -124,3 +124,9 @@ async def test_a_file_is_closed_when_the_rows_fail() -> None:
     with pytest.raises(LookupError):
         await written(failing(), COLUMNS, Format.CSV)
     assert closed == [True]
+
+
+@pytest.mark.parametrize(("title", "name"), [("Invoices", "Invoices"), ("", "Sheet1"), ("a" * 40, "a" * 31), ("'[a]/b: c?'", "a  b  c")])
+async def test_a_sheet_is_called_what_it_holds(title: str, name: str) -> None:
+    with await written(chunks(Thing()), COLUMNS, Format.XLSX, title) as file:
+        assert names_of(file) == [name]

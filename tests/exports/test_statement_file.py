@@ -17,8 +17,9 @@ async def _table(view: Statement) -> list[dict[str, str]]:
 async def test_each_invoice_payment_in_process_and_credit_has_a_line_for_machines() -> None:
     table = await _table(statements.statement())
 
-    assert [row["Type"] for row in table] == ["Invoice"] * 4 + ["Payment in process", "Credit on the account"]
-    assert table[1] == {
+    assert [row["Type"] for row in table] == ["Balance statement"] + ["Invoice"] * 4 + ["Payment in process", "Credit on the account"]
+    assert [cell for cell in table[0].values() if cell] == ["Balance statement", "2041", "2026-11-23"]
+    assert table[2] == {
         "Type": "Invoice",
         "Number": "10471",
         "Date": "2026-10-19",
@@ -33,13 +34,13 @@ async def test_each_invoice_payment_in_process_and_credit_has_a_line_for_machine
         "Processing": "0.00",
         "Unapplied Credit": "",
     }
-    assert (table[4]["Number"], table[4]["Date"], table[4]["Amount"], table[4]["Invoice Balance"]) == (
+    assert (table[5]["Number"], table[5]["Date"], table[5]["Amount"], table[5]["Invoice Balance"]) == (
         "W-000007",
         "2026-11-23",
         "300.00",
         "",
     )
-    assert table[5]["Unapplied Credit"] == "150.00"
+    assert table[6]["Unapplied Credit"] == "150.00"
 
 
 async def test_the_balances_of_a_file_sum_to_the_statement() -> None:
@@ -55,7 +56,8 @@ async def test_a_location_s_file_has_what_is_open_there_in_a_column_of_its_own()
     view = statements.statement(shared, location=statements.HARBOR)
     table = await _table(view)
 
-    assert [row["Balance at this location"] for row in table[:2]] == ["-374.60", "-720.13"]
+    assert [row["Balance at this location"] for row in table[:3]] == ["", "-374.60", "-720.13"]
+    assert table[0]["Location Address"] == statements.HARBOR.one_line
     assert sum(round(100 * float(row["Balance at this location"] or 0)) for row in table) == view.total_cents
 
 
@@ -64,9 +66,9 @@ async def test_no_word_of_the_books_runs_as_a_formula() -> None:
     rows = (statements.row(nasty, location=nasty, po_number="+1", terms="@SUM(A1)"),)
     table = await _table(statements.statement(rows))
 
-    assert [table[0][name] for name in ("Number", "Location Address", "PO #", "Terms")] == [f"'{nasty}", f"'{nasty}", "'+1", "'@SUM(A1)"]
+    assert [table[1][name] for name in ("Number", "Location Address", "PO #", "Terms")] == [f"'{nasty}", f"'{nasty}", "'+1", "'@SUM(A1)"]
 
 
-async def test_a_statement_of_nothing_is_a_file_with_a_heading() -> None:
+async def test_a_statement_of_nothing_is_a_heading_and_whose_it_is() -> None:
     with await statement.file(statements.statement(())) as file:
-        assert file.read().decode("utf-8-sig").count("\r\n") == 1
+        assert file.read().decode("utf-8-sig").count("\r\n") == 2
