@@ -83,7 +83,7 @@ async def test_a_download_has_the_rows_that_the_address_asks_for(browser: Browse
     answer = await browser.get(scope, "/invoices.csv?status=open&sort=number&page=9")
 
     assert answer.status_code == 200
-    assert answer.headers["content-disposition"] == 'attachment; filename="invoices-20-41-2026-11-23.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="invoices-20-41-e-2026-11-23.csv"'
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-length"] == str(len(answer.content))
     assert answer.content.decode("utf-8-sig").splitlines() == [
