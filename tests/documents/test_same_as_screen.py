@@ -238,15 +238,17 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
         for (title, amount), part in zip(paid, view.applied, strict=True)
     ]
     _stand_in_order(rows, text)
-    summed = text[text.index("Payment date") :].partition("Refunds and chargebacks")[0]  # the list of refunds says "Refunded", too
-    names = {"Refunded": "Refunded", "Charged back": "Charged back", "Voided": "Voided", "Kept as credit": "Left as credit on the account"}
-    for label, name in names.items():
+    summed = text[text.index("Payment date") :].partition("What came back of it")[0]  # the list of refunds says "Refunded", too
+    same = ("Refunded", "Charged back", "Held by the bank, under review", "Voided")
+    for label, name in (*((name, name) for name in same), ("Kept as credit", "Left as credit on the account")):
         assert (f"{name} {sums[label]} " in summed) if label in sums and is_receipt else (f"{name} $" not in summed or not is_receipt)
     _stand_in_order([f"{title} · Billed twice" for title, _amount in _things(drawing, "Refunds")], text)
     taken_back = [*_things(drawing, "Refunds"), *_things(drawing, "Taken back by the bank")]
     assert all(f"-{amount}" in text for _title, amount in taken_back)
     for label in ("Payment date", "Reference #"):
         assert f"{label.removesuffix(' #')} {sums[label]}" in text
+    gone = is_receipt and (view.voided is not None or view.charged_back_cents or total == view.row.refunded_cents)
+    assert not gone or drawing.head.notices[0].text in text
 
 
 @PRINTED
