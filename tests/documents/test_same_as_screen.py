@@ -149,7 +149,8 @@ def test_an_invoice_on_paper_is_the_one_on_the_screen(
             told = "Missed pickup" if is_credit else f"Check {1088 + at}"
             applied.append(Applied(f"P-{at}", on, cents, told, is_credit, reversed_cents))  # type: ignore[arg-type]
     view = papers.invoice((taxed, *groups[1:]), state=state, applied=tuple(applied), tax_cents=tax)
-    view = replace(view, row=replace(view.row, held_cents=left * held // 100))
+    debited = left * held // 200
+    view = replace(view, row=replace(view.row, held_cents=left * held // 100), debited_cents=debited, expected_on=papers.DAY)
     drawing = invoice_sheet.draw(invoice_sheet.Shown(view, None, ""), COMPANY, VISIT)
     text, sums = _text(invoice.job(view, COMPANY)), _sums(drawing)
 
@@ -167,6 +168,9 @@ def test_an_invoice_on_paper_is_the_one_on_the_screen(
         assert "Due now $0.00" in text
     else:
         assert f"Balance due {sums.get('Balance', sums['Remains'])} " in text
+        process = f"Processing {sums['Processing']} Remains {sums['Remains']} " if "Processing" in sums else ""
+        assert text.count(process) == (2 if view.row.left_cents else 1) or not process  # among the sums, and on the slip
+    assert all(notice.text in text for notice in drawing.head.notices if view.row.state is InvoiceState.OPEN)
     for label in ("Invoice date", "Terms", "PO number"):
         assert f"{label} {sums[label]}" in text
 
