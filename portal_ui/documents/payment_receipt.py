@@ -92,7 +92,7 @@ def _title(view: PaymentView) -> str:
 def _mark(view: PaymentView) -> str:
     if view.row.state is PaymentState.SUCCEEDED:
         return "" if view.kept_cents else _stamp(view)[0]
-    return {PaymentState.FAILED: _("NOT PAID"), PaymentState.CANCELED: _("NOT PAID")}.get(view.row.state, "")
+    return {PaymentState.FAILED: _("NOT PAID"), PaymentState.CANCELED: _("NOT PAID")}.get(view.row.state, _("IN PROCESS"))
 
 
 def _notice(view: PaymentView, currency: str) -> str:
