@@ -40,6 +40,7 @@ class Line:
     kind: str  # row, title or sum
     cells: Cells  # of a title the title alone, of a sum its words and the amount
     section: int = 0
+    name: str = ""  # of a row: what it and its neighbours belong to
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,15 @@ class Drawn:
 
 
 def lines_of(sections: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
-    """The lines of a table, section by section. A section is `title`, `rows`, `words` and `amount`; all but the rows may be empty."""
+    """The lines of a table, section by section. A section is a `Section` of `paper.py`; all but its rows may be empty."""
     for at, section in enumerate(sections):
         if section["title"]:
             yield Line("title", (section["title"],), at)
-        for cells in section["rows"]:
-            yield Line("row", cells, at)
+        if section["names"]:
+            yield from (Line("row", cells, at, name) for cells, name in zip(section["rows"], section["names"], strict=True))
+        else:
+            for cells in section["rows"]:
+                yield Line("row", cells, at)
         if section["words"]:
             yield Line("sum", (section["words"], section["amount"]), at)
 
@@ -79,6 +83,7 @@ class Plan:
         has_head = any(column.heading for column in columns)
         self.head_height = max(map(len, self.headings)) * SMALL_LEADING * self.scale + 7 if has_head else 0.0
         self.cells = [self._drawn(line) for line in lines]
+        self.drawn_on: dict[int, int] = {}  # how many of its lines stand on which page, as far as they are drawn
         self.written: dict[tuple[str, str], str] = {}  # what the page was told to draw some words in a font
         self.tops = [0.0, *accumulate(map(self._height, lines, self.cells))]  # how far below the head each line begins
 
