@@ -18,6 +18,7 @@ from portal_ui.documents.columns import GUTTER, LEADING, SIZE, SMALL, SMALL_LEAD
 from portal_ui.documents.lettering import BODY, BOLD, cut, runs, width
 
 _INK, _QUIET, _HAIR = HexColor("#16202c"), HexColor("#505a68"), HexColor("#d8dde3")
+_ROWS, _LAST = ("row", "strong"), ("sum", "strong")  # kinds of lines: with a rule under them; never first on a later page
 _ALONG, _MOST_ALONG = 3, 9  # rows, lines
 _DROP, _TITLE_DROP = 8.4, 13.2  # from the top of a line to the foot of its first letters
 
@@ -73,16 +74,16 @@ class LongTable(Flowable):  # type: ignore[misc]
         for at in range(self._first, self._last):
             top = y - plan.tops[at] + plan.tops[self._first]
             pen.line(plan.lines[at], plan.cells[at], top)
-            if plan.lines[at].kind == "row":
+            if plan.lines[at].kind in _ROWS:
                 rules.append(top - plan.tops[at + 1] + plan.tops[at])
         pen.finish(rules)
         plan.drawn_on[self.canv.getPageNumber()] = self._last - self._first
 
     def _good_end(self, last: int) -> int:
-        """Where to stop at or before `last`: no title stands alone at the foot of a page, no sum alone at the head of the next."""
+        """Where to stop at or before `last`: no page ends with a title alone, and none begins with a sum or a last balance."""
         if last >= self._last:
             return self._last
-        while last > self._first and (self._lines[last].kind == "sum" or self._lines[last - 1].kind == "title"):
+        while last > self._first and (self._lines[last].kind in _LAST or self._lines[last - 1].kind == "title"):
             last -= 1
         return last
 
@@ -167,8 +168,9 @@ class _Pen:
         elif line.kind == "sum":
             self._sum(cells, top - (_DROP + 2.8) * self._scale)
         else:
+            font = BOLD if line.kind == "strong" else BODY
             for at, drawn in enumerate(cells):
-                self._lines(at, drawn, top - (_DROP + 2.4) * self._scale)
+                self._lines(at, drawn, top - (_DROP + 2.4) * self._scale, font)
 
     def finish(self, rules: list[float]) -> None:
         """Put it all onto the page, with a hairline at each height of `rules`."""
@@ -182,10 +184,10 @@ class _Pen:
             self._canvas.setLineWidth(0.4)
             self._canvas.drawPath(path)
 
-    def _lines(self, at: int, drawn: Drawn, y: float) -> None:
+    def _lines(self, at: int, drawn: Drawn, y: float, font: str) -> None:
         for words in drawn.lines:
             if words:
-                self._cell(at, words, y, BODY, SIZE, _INK)
+                self._cell(at, words, y, font, SIZE, _INK)
             y -= LEADING * self._scale
         y += (LEADING - SMALL_LEADING) * self._scale
         for words in drawn.quiet:

@@ -72,6 +72,7 @@ class Section:
     words: str = ""
     amount: str = ""
     names: tuple[str, ...] = ()
+    is_strong: bool = False  # in bold; without a title
 
 
 @dataclass(frozen=True, slots=True)
