@@ -74,6 +74,7 @@ class LetterPage:
             return await self._plain.closed()
         link = self._link(request)
         try:
+            language.use((await self._passwords.holder(link)).locale or language.current())
             await self._passwords.set_password(link, new, again)
         except (LinkNotGoodError, TooManyTriesError) as refused:
             return await self._refused(refused)

@@ -33,7 +33,10 @@ def about(movement: Movement, currency: str) -> str:
         parts.append(_("of payment %(number)s") % {"number": movement.payment})
     if movement.invoices and movement.what not in (Moved.INVOICE, Moved.INVOICE_VOID):
         parts.append(_invoices(movement))
-    if abs(movement.moved_cents) != movement.whole_cents:
+    if not movement.moved_cents:
+        told = _("%(amount)s, but it stays paid") if movement.is_charge else _("%(amount)s, but it was paid already")
+        parts.append(told % {"amount": money(movement.whole_cents, currency)})
+    elif abs(movement.moved_cents) != movement.whole_cents:
         parts.append(_("part of %(amount)s") % {"amount": money(movement.whole_cents, currency)})
     return " · ".join(parts)
 

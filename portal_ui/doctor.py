@@ -18,7 +18,7 @@ from portal_ui import desk_wording, readiness
 from portal_ui.dates import local_day, utc_clock
 from portal_ui.gateways.opening import answers
 from portal_ui.money import plain
-from portal_ui.readiness import MAY_DEFINE, NotReadyError
+from portal_ui.readiness import MAY_DEFINE, NO_MAIL_SERVER, NotReadyError
 from portal_ui.settings import Settings, unknown
 from portal_ui.shelf.store import ShelfStore
 
@@ -50,6 +50,7 @@ def check_up(settings: Settings) -> Iterator[Line]:
     strange = unknown()
     yield Line("Settings: every PORTAL_ variable is one of them", len(strange), strange, warns=True)
     yield _gateway(settings)
+    yield Line("Letters: a mail server carries them", int(not settings.smtp_url), (NO_MAIL_SERVER,) * (not settings.smtp_url), warns=True)
     reached = _readiness("Database: it is there, at this portal's schema", readiness.check_database, settings)
     yield reached
     if not reached.is_green:

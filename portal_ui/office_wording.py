@@ -64,6 +64,7 @@ _SENT = {
     Sent.RESET_PASSWORD: N_("A letter with a way to a new password is on its way to %(email)s."),
     Sent.ALREADY: N_("Such a letter is on its way to %(email)s already; no second one was sent."),
 }
+_WAITS_FOR_SERVER = N_("A letter to %(email)s is written, and waits until the portal has a mail server; your operator names one.")
 _WAITS = N_("A letter to %(email)s is written, and waits until the portal is open to customers.")
 
 
@@ -121,8 +122,10 @@ def letter_state(state: LetterState) -> Word:
     return Word(pgettext("letter", word.text), word.tone, word.sign)
 
 
-def sent(what: Sent, email: str, *, waits: bool = False) -> str:
-    """Which letter goes out now, or once the portal is open where it `waits` for that; empty when none does."""
+def sent(what: Sent, email: str, *, waits: bool = False, has_server: bool = True) -> str:
+    """Which letter goes out now, or once the portal is open where it `waits` for that, or has a mail server; empty when none does."""
     if what not in _SENT:
         return ""
+    if not has_server:
+        return _(_WAITS_FOR_SERVER) % {"email": email}
     return _(_WAITS if waits and what is not Sent.ALREADY else _SENT[what]) % {"email": email}

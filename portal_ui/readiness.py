@@ -21,6 +21,7 @@ MAY_DEFINE = (
     "The database role that serves may create and alter tables, and so take the audit's protection away. "
     "Give it a role that may not, and the owner's to migrate alone: docs/operations.md, PostgreSQL."
 )
+NO_MAIL_SERVER = "PORTAL_SMTP_URL is not set: invitations, new passwords and receipts wait in the outbox until it is."
 _MENDED_SQLITE = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (4,)))  # from, before
 
 
@@ -106,7 +107,7 @@ def warnings(settings: Settings, *, sqlite: tuple[int, ...] = sqlite3.sqlite_ver
     if files != resource.RLIM_INFINITY and files < _FEWEST_FILES:
         yield f"The portal may open {files} files at once, and each open page takes one. Allow {_FEWEST_FILES} or more with: ulimit -n"
     if not settings.smtp_url:
-        yield "PORTAL_SMTP_URL is not set: invitations, new passwords and receipts wait in the outbox until it is."
+        yield NO_MAIL_SERVER
     if schema.may_define(settings.database):
         yield MAY_DEFINE
     if sqlite_file(settings) is not None and not _is_mended(sqlite):

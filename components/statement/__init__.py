@@ -49,6 +49,7 @@ class StatementSheet(ui.element, component="statement_sheet.js"):
             rows=drawing.rows(),
             total=drawing.total(),
             pager=drawing.pager(),
+            split=drawing.split(),
             process=drawing.process(),
             empty=drawing.empty(),
             footer=spec.footer,
@@ -188,6 +189,28 @@ class Drawing:
     def pager(self) -> dict[str, object]:
         """Where in a long statement one is; nothing for one of a single page."""
         return parts.pager(self.spec.wish, self.spec.page, len(self._told.rows))
+
+    def split(self) -> dict[str, object]:
+        """What of the balance is open at each location."""
+        told, wish = self._told, self.spec.wish
+        return {
+            "title": _("Balance by location"),
+            "columns": (_("Location"), _("Open invoices"), _("Overdue balance"), _("Balance")),
+            "places": [
+                {
+                    "name": parts.place(one.location),
+                    "href": wish.address("/statement", location=one.location.number if one.location else self.spec.untied, page=""),
+                    "invoices": whole(one.invoices),
+                    "overdue": self._money(one.overdue_cents),
+                    "late": _("%(amount)s overdue") % {"amount": self._money(one.overdue_cents)} if one.overdue_cents > 0 else "",
+                    "balance": self._money(one.total_cents),
+                }
+                for one in told.split
+            ],
+            "total": _("Total"),
+            "overdue": self._money(told.overdue_cents),
+            "balance": self._money(told.total_cents),
+        }
 
     def process(self) -> dict[str, object]:
         """The payments that are on their way."""

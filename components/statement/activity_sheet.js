@@ -8,7 +8,7 @@ export default {
       <header class="head">
         <div class="titles"><h1>{{ head.title }}</h1><p class="muted">{{ head.line }}</p><p class="muted">{{ head.as_of }}</p></div>
         <span class="grow"></span>
-        <a v-for="file in head.files" :key="file.href" class="btn" :class="{ primary: file.primary }" :href="file.href" download><span class="sign download" aria-hidden="true"></span>{{ file.label }}</a>
+        <a v-for="file in head.files" :key="file.href" class="btn" :class="{ primary: file.primary }" :href="file.href" download @click="take"><span class="sign download" aria-hidden="true"></span>{{ file.label }}</a>
       </header>
       <nav class="tabs" :aria-label="head.views_label"><a v-for="view in head.views" :key="view.label" :href="view.href" :aria-current="view.current ? 'page' : null">{{ view.label }}</a></nav>
       <form ref="form" class="choice" method="get" action="/statement">
@@ -104,6 +104,11 @@ export default {
       return { place: this.choice.chosen, period: this.choice.period, since: this.choice.since, until: this.choice.until, waiting: false };
     },
     link: (row) => `/${row.kind}/${encodeURIComponent(row.record)}`,
+    take(event) { // of what stands in the fields, also before it is shown
+      if (!this.waiting) return;
+      if (this.$refs.form.reportValidity()) event.currentTarget.search = new URLSearchParams(new FormData(this.$refs.form));
+      else event.preventDefault();
+    },
     moved(event) {
       if (event.key === "Enter" && this.waiting) {
         event.preventDefault();

@@ -44,9 +44,14 @@ def files(wish: StatementWish, *, fits: bool, **days: str) -> list[dict[str, obj
     ]
 
 
+def place(location: LocationView | None) -> str:
+    """A location in one line, or that it is none."""
+    return location.one_line if location else _("Not tied to a location")
+
+
 def places(locations: Iterable[LocationView], chosen: str, untied: str) -> dict[str, object]:
     """The locations to choose from, and `untied` if it is not empty; none where there is nothing to choose."""
-    found = [Place(place.number, f"{place.name} · {place.address}" if place.name else place.address) for place in locations]
+    found = [Place(one.number, one.one_line) for one in locations]
     if untied:
         found.append(Place(untied, _("Not tied to a location")))
     return {

@@ -8,7 +8,7 @@ export default {
       <header class="head">
         <div class="titles"><h1>{{ head.title }}</h1><p class="muted">{{ head.line }}</p><p class="muted">{{ head.as_of }}</p></div>
         <span class="grow"></span>
-        <a v-for="file in head.files" :key="file.href" class="btn" :class="{ primary: file.primary }" :href="file.href" download><span class="sign download" aria-hidden="true"></span>{{ file.label }}</a>
+        <a v-for="file in head.files" :key="file.href" class="btn" :class="{ primary: file.primary }" :href="file.href" download @click="take"><span class="sign download" aria-hidden="true"></span>{{ file.label }}</a>
       </header>
       <nav class="tabs" :aria-label="head.views_label"><a v-for="view in head.views" :key="view.label" :href="view.href" :aria-current="view.current ? 'page' : null">{{ view.label }}</a></nav>
       <form ref="form" class="choice" method="get" action="/statement">
@@ -64,6 +64,18 @@ export default {
       <div v-if="pager.range" class="pager"><span role="status">{{ pager.range }}</span>
         <nav :aria-label="pager.label"><template v-for="(step, sign) in { left: pager.previous, right: pager.next }" :key="sign"><a v-if="step.href" class="tool ringed" :href="step.href" :aria-label="step.label" :title="step.label"><span class="sign" :class="sign" aria-hidden="true"></span></a></template></nav>
       </div>
+      <section v-if="split.places.length" class="split" :aria-label="split.title">
+        <h2>{{ split.title }}</h2>
+        <template v-if="narrow"><ul class="items" :aria-label="split.title">
+          <li v-for="place in split.places" :key="place.href"><div class="title"><a :href="place.href">{{ place.name }}</a></div><div class="amount">{{ place.balance }}</div><div v-if="place.late" class="line bad">{{ place.late }}</div></li>
+        </ul><p class="sum"><span>{{ split.total }}</span><b>{{ split.balance }}</b></p></template>
+        <div v-else class="rows"><table>
+          <caption class="unseen">{{ split.title }}</caption>
+          <thead><tr><th v-for="(column, index) in split.columns" :key="column" scope="col" class="plain-head" :class="{ money: index }">{{ column }}</th></tr></thead>
+          <tbody><tr v-for="place in split.places" :key="place.href"><td><a :href="place.href">{{ place.name }}</a></td><td class="money soft">{{ place.invoices }}</td><td class="money" :class="{ bad: place.late }">{{ place.overdue }}</td><td class="money strong">{{ place.balance }}</td></tr></tbody>
+          <tfoot><tr><th scope="row" colspan="2">{{ split.total }}</th><td class="money">{{ split.overdue }}</td><td class="money strong">{{ split.balance }}</td></tr></tfoot>
+        </table></div>
+      </section>
       <section v-if="process.payments.length" class="card process" :aria-label="process.title">
         <h2>{{ process.title }}</h2><p class="muted">{{ process.note }}</p>
         <ul class="things"><li v-for="payment in process.payments" :key="payment.number">
@@ -72,7 +84,7 @@ export default {
       </section>
       <p v-if="footer" class="muted footer">{{ footer }}</p>
     </article>`,
-  props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, process: Object, empty: Object, footer: String },
+  props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, split: Object, process: Object, empty: Object, footer: String },
   data() {
     return { narrow: matchMedia(NARROW).matches, chosen: this.choice.chosen, day: this.choice.day, byKey: false, waiting: false };
   },
@@ -96,6 +108,11 @@ export default {
   },
   methods: {
     link: (kind, number) => `/${kind}/${encodeURIComponent(number)}`,
+    take(event) { // of what stands in the fields, also before it is shown
+      if (!this.waiting) return;
+      if (this.$refs.form.reportValidity()) event.currentTarget.search = new URLSearchParams(new FormData(this.$refs.form));
+      else event.preventDefault();
+    },
     moved(event) {
       if (event.key === "Enter" && this.waiting) {
         event.preventDefault();

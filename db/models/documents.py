@@ -46,6 +46,9 @@ class IssuedDocument(Base):
     issuer: Mapped[str]
     dated_on: Mapped[date]
     total_cents: Mapped[int | None]  # none stands on it
+    total_label: Mapped[str | None]  # as printed; of documents from before labels were kept nobody knows it
+    due_cents: Mapped[int | None]  # what it asks for, where that stands on it beside the total
+    due_label: Mapped[str | None]  # as printed
     currency: Mapped[str]
     remit_to: Mapped[str] = mapped_column(String(1000))  # line by line, as printed
     facts_hash: Mapped[str] = mapped_column(String(64))  # of all words but the code

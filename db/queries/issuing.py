@@ -30,6 +30,9 @@ class Issue:
     issuer: str
     dated_on: date
     total_cents: int | None
+    total_label: str | None
+    due_cents: int | None
+    due_label: str | None
     currency: str
     remit_to: str
     facts_hash: str
@@ -112,6 +115,9 @@ def genuine(session: Session, code: str) -> Found | None:
         IssuedDocument.issuer,
         IssuedDocument.dated_on,
         IssuedDocument.total_cents,
+        IssuedDocument.total_label,
+        IssuedDocument.due_cents,
+        IssuedDocument.due_label,
         IssuedDocument.currency,
         IssuedDocument.remit_to,
         IssuedDocument.issued_at,

@@ -99,12 +99,13 @@ def _group(group: LocationCharges, company: CompanyView, *, alone: bool) -> Grou
 
 
 def _applied(one: Applied, company: CompanyView) -> Thing:
-    back = _("%(amount)s of it was given back") % {"amount": money(one.reversed_cents, company.currency)} if one.reversed_cents else ""
+    amounts = {"paid": money(one.amount_cents, company.currency), "amount": money(one.reversed_cents, company.currency)}
+    back = _("%(paid)s, of which %(amount)s was given back") % amounts if one.reversed_cents else ""
     return Thing(
         title=one.description or one.number,
         notes=tuple(filter(None, (f"{one.number} · {day(one.on)}" if one.on else one.number, back))),
         href=addresses.record("credits" if one.is_credit else "payments", one.number),
-        amount=money(one.amount_cents, company.currency),
+        amount=money(one.amount_cents - one.reversed_cents, company.currency),
     )
 
 

@@ -50,6 +50,7 @@ class Profile:
     def __init__(self, portal: Portal, staff: StaffVisit, company: CompanyView, *, all_locations: bool) -> None:
         self._access = portal.access
         self._automatic = portal.autopay
+        self._mailroom = portal.mailroom
         self._staff = staff
         self._company = company
         self._all_locations = all_locations
@@ -89,7 +90,9 @@ class Profile:
         return CustomerSheet(self._shown, self._stands, self._papers, self._staff, self._company, all_locations=self._all_locations)
 
     def _said(self) -> str:
-        return self._done.said(letters_wait=not self._shown.portal_active) if self._done is not None else ""
+        if self._done is None:
+            return ""
+        return self._done.said(letters_wait=not self._shown.portal_active, has_server=self._mailroom.has_server)
 
 
 def _moves(found: CustomerAccess) -> bool:

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from nicegui import ui
 
-from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, Paying, Said, link, noted, status
+from components.grid import Card, Column, Emptiness, Filter, GridRow, GridSpec, GridView, Paying, Said, link, noted, status
 from components.staff_frame.heading import Heading
 from pages.customer.lists import ListTab, Setting
 from pages.guard import address_of, staff_of
@@ -97,6 +97,12 @@ class MailList(ListTab[LetterRow]):
         """Place the list, and look again while something moves."""
         await super().build(query)
         ui.timer(_LOOK_AGAIN_SECONDS, self._look_again)
+
+    def _view(self, page: Page[LetterRow], turn: int, notice: str) -> GridView:
+        if not self._mailroom.has_server:
+            no_server = _("The portal has no mail server, so every letter waits here. Your operator names one in PORTAL_SMTP_URL.")
+            notice = notice or no_server
+        return super()._view(page, turn, notice)
 
     def spec(self) -> GridSpec:
         """To whom, what, for which customer, how far, and what was answered."""

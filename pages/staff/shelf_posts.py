@@ -51,8 +51,8 @@ class ShelfPosts(ShelfForms):
     async def ask(self, request: Request, customer: str = "", order: str = "") -> Response:
         """What it is, for whom, and the file; `customer` or `order` name whom it is for."""
         staff = spoken(request)
-        audience = Audience.CUSTOMERS if customer else Audience.ORDER if order else Audience.EVERYONE
-        wish = ShelfWish(uuid4(), "", "", audience=audience.value, customers=customer[:200], order=order[:200])
+        audience = Audience.CUSTOMERS.value if customer else Audience.ORDER.value if order else ""  # all customers are never meant unasked
+        wish = ShelfWish(uuid4(), "", "", audience=audience, customers=customer[:200], order=order[:200])
         return await self.guarded(staff, shell.DOCUMENTS, lambda: self._form(staff, wish))
 
     async def put_up(

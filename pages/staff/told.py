@@ -48,10 +48,12 @@ class Done:
     sent: Sent = Sent.NONE
     login: str | None = None  # the login email where that is another now; empty: the customer has none any more
 
-    def said(self, *, letters_wait: bool) -> str:
+    def said(self, *, letters_wait: bool, has_server: bool = True) -> str:
         """The deed in words. `letters_wait`: the operator has not opened the portal, so nobody is written to yet."""
         deed = _(_DONE[self.what]) if self.what else ""
-        return " ".join(filter(None, (deed, self._login(), office_wording.sent(self.sent, self.to, waits=letters_wait))))
+        return " ".join(
+            filter(None, (deed, self._login(), office_wording.sent(self.sent, self.to, waits=letters_wait, has_server=has_server)))
+        )
 
     def _login(self) -> str:
         if self.login is None:

@@ -1,6 +1,6 @@
 """The invoice on paper. What changes by the day alone, such as days late, does not stand on it: it is kept as issued."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal_ui import process_wording
 from portal_ui.dates import day
@@ -52,6 +52,11 @@ def job(view: InvoiceView, company: CompanyView) -> Job:
     )
 
 
+def due_cents(row: InvoiceRow) -> int:
+    """What the paper asks for; nothing of what was withdrawn or is not final."""
+    return 0 if row.state in (InvoiceState.PENDING, InvoiceState.VOID) else row.balance_cents
+
+
 def _mark(state: InvoiceState) -> str:
     return {InvoiceState.PENDING: _("PENDING"), InvoiceState.VOID: _("VOID")}.get(state, "")
 
@@ -67,11 +72,11 @@ def _notice(view: InvoiceView, currency: str) -> str:
 
 def _highlight(view: InvoiceView, currency: str) -> Highlight:
     row = view.row
-    balance = money(row.balance_cents, currency)
+    balance = money(due_cents(row), currency)
     if row.state is InvoiceState.PENDING:
         return Highlight(_("Charges so far"), money(row.total_cents, currency), _("Not final"), _("NOT A BILL"), "warn")
     if row.state is InvoiceState.VOID:
-        return Highlight(_("Amount due"), money(0, currency), _("Nothing is due"), _("VOID"), "bad")
+        return Highlight(_("Amount due"), balance, _("Nothing is due"), _("VOID"), "bad")
     if row.balance_cents > 0:
         part = _process(row, currency) or (_("PART PAID") if view.paid_cents + view.credited_cents else "")
         return Highlight(_("Amount due"), balance, _("Due %(day)s") % {"day": day(row.due_date)}, part, "plain")
@@ -104,7 +109,7 @@ def _lines(view: InvoiceView, currency: str) -> Table:
 def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:
     """What to send with a check; nothing where all that is due is on its way."""
     row, currency = view.row, company.currency
-    if row.state in (InvoiceState.PENDING, InvoiceState.VOID) or row.left_cents <= 0:
+    if due_cents(row) <= row.held_cents:
         return None
     process = ((_("Processing"), money(-row.held_cents, currency)), (_("Remains"), money(row.left_cents, currency)))
     return paper.slip(
@@ -113,7 +118,7 @@ def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:
         (_("Account"), view.bill_to.number),
         (_("Invoice"), row.number),
         (_("Due date"), day(row.due_date)),
-        (_("Amount due"), money(row.balance_cents, currency)),
+        (_("Amount due"), money(due_cents(row), currency)),
         *(process if row.held_cents else ()),
     )
 
@@ -142,13 +147,12 @@ def _applied(part: Applied, currency: str) -> Sum:
 
 
 def _balance(row: InvoiceRow, currency: str) -> tuple[Sum, ...]:
-    if row.state in (InvoiceState.PENDING, InvoiceState.VOID):
-        return (Sum(_("Due now"), money(0, currency), "due"),)
-    balance = money(row.balance_cents, currency)
-    if not row.held_cents:
-        return (Sum(_("Balance due"), balance, "due"),)
+    label = _("Due now") if row.state in (InvoiceState.PENDING, InvoiceState.VOID) else _("Balance due")
+    due = Sum(label, money(due_cents(row), currency), "due")
+    if not row.held_cents or not due_cents(row):
+        return (due,)
     return (
-        Sum(_("Balance due"), balance, "strong"),
+        replace(due, tone="strong"),
         Sum(_("Processing"), money(-row.held_cents, currency)),
         Sum(_("Remains"), money(row.left_cents, currency), "due"),
     )

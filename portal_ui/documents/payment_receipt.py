@@ -107,6 +107,11 @@ def _notice(view: PaymentView, currency: str) -> str:
     return _("This is not a receipt yet. The bank has not confirmed this payment; please do not pay again.")
 
 
+def boxed_cents(view: PaymentView) -> int:
+    """The amount of a payment that succeeded where the eye falls first: what was paid, or what is left where a bank took it back."""
+    return view.row.amount_cents if _stands(view) else view.kept_cents
+
+
 def _highlight(view: PaymentView, currency: str) -> Highlight:
     row = view.row
     amount = money(row.amount_cents, currency)
@@ -115,9 +120,15 @@ def _highlight(view: PaymentView, currency: str) -> Highlight:
     if row.state is not PaymentState.SUCCEEDED:
         return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
     stamp, tone = _stamp(view)
-    if view.kept_cents and not (row.is_disputed or view.charged_back_cents):
-        return Highlight(_("Amount paid"), amount, _("Thank you"), stamp, tone)
-    return Highlight(_("Left of this payment"), money(view.kept_cents, currency), _("of %(amount)s paid") % {"amount": amount}, stamp, tone)
+    boxed = money(boxed_cents(view), currency)
+    if _stands(view):
+        return Highlight(_("Amount paid"), boxed, _("Thank you"), stamp, tone)
+    return Highlight(_("Left of this payment"), boxed, _("of %(amount)s paid") % {"amount": amount}, stamp, tone)
+
+
+def _stands(view: PaymentView) -> bool:
+    """Whether some of it is left, and no bank took or holds any of it."""
+    return view.kept_cents > 0 and not (view.row.is_disputed or view.charged_back_cents)
 
 
 def _stamp(view: PaymentView) -> tuple[str, str]:

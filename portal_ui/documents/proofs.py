@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal_ui.documents import invoice, payment_receipt
 from portal_ui.documents.paper import Paper
+from portal_ui.language import gettext as _
 from portal_ui.views import (
     Activity,
     CreditView,
@@ -13,6 +15,7 @@ from portal_ui.views import (
     OrderView,
     PaymentState,
     PaymentView,
+    PrintedAmount,
     RefundState,
     RefundView,
     Statement,
@@ -21,55 +24,69 @@ from portal_ui.views import (
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Title and number as printed, the day, the total in cents where one is printed, and whom the paper says to pay."""
+    """Title and number as printed, the day, the amount it is known by where one is printed, and whom the paper says to pay.
+
+    `due` is what it asks for, where that is another amount beside the total. Labels are those that the paper prints.
+    """
 
     title: str
     number: str
     day: date
-    total_cents: int | None
+    total: PrintedAmount | None
     remit_to: tuple[str, ...]
     is_final: bool
+    due: PrintedAmount | None = None
 
 
 def of_order(view: OrderView, paper: Paper) -> Proof:
     """Of an order receipt: work that was done, or tried. Nobody is to be paid on it."""
     is_final = view.row.status in (OrderStatus.COMPLETED, OrderStatus.UNABLE)
     cents = view.row.total_cents if view.lines else None
-    return Proof(_title(paper), paper.number, view.row.service_on, cents, (), is_final)
+    total = None if cents is None else PrintedAmount(_("Order total"), cents)
+    return Proof(_title(paper), paper.number, view.row.service_on, total, (), is_final)
 
 
 def of_invoice(view: InvoiceView, paper: Paper) -> Proof:
     """Of an invoice in the books, withdrawn or not; a pending one is no bill."""
     is_final = view.row.state is not InvoiceState.PENDING
-    return Proof(_title(paper), paper.number, view.row.invoice_date, view.row.total_cents, paper.slip.to if paper.slip else (), is_final)
+    total = PrintedAmount(_("Invoice total"), view.row.total_cents)
+    due = _boxed(paper, invoice.due_cents(view.row)) if is_final else None
+    remit_to = paper.slip.to if paper.slip else ()
+    return Proof(_title(paper), paper.number, view.row.invoice_date, total, remit_to, is_final, due)
 
 
 def of_payment(view: PaymentView, paper: Paper) -> Proof:
-    """Of the receipt of a payment that succeeded, whatever came back of it."""
+    """Of the receipt of a payment that succeeded; where its money did not stay, with what is left of it."""
     is_final = view.row.state is PaymentState.SUCCEEDED
-    return Proof(_title(paper), paper.number, view.row.paid_on, view.row.amount_cents, (), is_final)
+    return Proof(_title(paper), paper.number, view.row.paid_on, _boxed(paper, payment_receipt.boxed_cents(view)), (), is_final)
 
 
 def of_refund(view: RefundView, paper: Paper) -> Proof:
     """Of the note of a refund that went through."""
     is_final = view.refund.state is RefundState.SUCCEEDED
-    return Proof(_title(paper), paper.number, view.refund.on, view.refund.amount_cents, (), is_final)
+    return Proof(_title(paper), paper.number, view.refund.on, _boxed(paper, view.refund.amount_cents), (), is_final)
 
 
 def of_credit(view: CreditView, paper: Paper) -> Proof:
     """Of a credit memo, with the whole credit, whatever was used of it."""
-    return Proof(paper.title, paper.number, view.row.issued_on, view.row.total_cents, (), is_final=True)
+    return Proof(paper.title, paper.number, view.row.issued_on, _boxed(paper, view.row.total_cents), (), is_final=True)
 
 
 def of_statement(view: Statement, paper: Paper) -> Proof:
     """Of a statement, whose number is the account's. Where nothing is open, nobody is to be paid."""
     remit_to = paper.slip.to if paper.slip else ()
-    return Proof(paper.title, view.account.number, view.as_of, view.total_cents, remit_to, is_final=True)
+    return Proof(paper.title, view.account.number, view.as_of, _boxed(paper, view.total_cents), remit_to, is_final=True)
 
 
 def of_activity(view: Activity, paper: Paper) -> Proof:
     """Of what moved a balance in a period, with the closing one. It asks for no money; the statement does."""
-    return Proof(f"{paper.title} {paper.number}", view.account.number, view.as_of, view.closing_cents, (), is_final=True)
+    title = f"{paper.title} {paper.number}"
+    return Proof(title, view.account.number, view.as_of, _boxed(paper, view.closing_cents), (), is_final=True)
+
+
+def _boxed(paper: Paper, cents: int) -> PrintedAmount:
+    """The amount in the box where the eye falls first, as it is called there."""
+    return PrintedAmount(paper.highlight.label, cents)
 
 
 def _title(paper: Paper) -> str:

@@ -1,7 +1,8 @@
 """What people read when a document cannot be made."""
 
-from portal_ui.errors import BadRequestError, PortalError
+from portal_ui.errors import BadRequestError, PortalError, TooBusyError
 from portal_ui.language import gettext as _
+from portal_ui.language import ngettext
 from portal_ui.money import whole
 
 
@@ -12,6 +13,24 @@ class DocumentFailedError(PortalError):
 
     def __init__(self) -> None:
         super().__init__(_("We could not make this document just now. Nothing in your account was changed. Please try again, or call us."))
+
+
+class ManyPapersError(TooBusyError):
+    """An account had many papers made within a minute; nothing was lost."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        PortalError.__init__(
+            self,
+            ngettext(
+                "This account had many documents made within a minute. Nothing was lost; please try again in %(count)d second.",
+                "This account had many documents made within a minute. Nothing was lost; please try again in %(count)d seconds.",
+                seconds,
+            )
+            % {"count": seconds},
+        )
+        self.retry_after_seconds = seconds
 
 
 class StatementTooLongError(BadRequestError):

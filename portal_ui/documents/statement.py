@@ -20,6 +20,7 @@ class StatementPaper(Paper):
 
     ages: Strip | None
     rows: Table | None
+    split: Table | None
     process: Table | None
     sums: Sums
     nothing: str  # said in place of the rows
@@ -45,6 +46,7 @@ def job(view: Statement, company: CompanyView) -> Job:
             facts=paper.strip((_("As of"), as_of), (_("For"), place(view)), (_("Open invoices"), whole(len(view.rows)))),
             ages=_ages(view, currency) if view.rows else None,
             rows=_rows(view, currency) if view.rows else None,
+            split=_split(view, currency) if view.split else None,
             process=_process(view, currency) if view.in_process else None,
             sums=_sums(view, currency),
             nothing="" if view.rows else _("Nothing was open on %(day)s.") % {"day": as_of},
@@ -102,20 +104,30 @@ def _row(row: StatementRow, currency: str, *, is_whole: bool) -> tuple[str, ...]
         day(row.invoice_date),
         day(row.due_date),
         whole(row.days_late) if row.days_late else "",
-        "\n".join(filter(None, (paper.cut(row.location, paper.MOST_ADDRESS), detail))),
+        "\n".join(filter(None, (paper.cut(row.location, paper.MOST_ADDRESS) or "–", detail))),
         money(row.total_cents, currency),
         money(row.balance_cents, currency),
     )
     return cells if is_whole else (*cells, money(row.share_cents, currency))
 
 
+def _split(view: Statement, currency: str) -> Table:
+    columns = (("text", _("Location")), ("figure", _("Open invoices")), ("figure", _("Past due")), ("figure", _("Balance")))
+    rows = tuple(
+        (paper.place(one.location), whole(one.invoices), money(one.overdue_cents, currency), money(one.total_cents, currency))
+        for one in view.split
+    )
+    return Table(columns, (Section(rows, words=_("Balance of the account"), amount=money(view.total_cents, currency)),))
+
+
 def _process(view: Statement, currency: str) -> Table:
-    columns = (("word", _("Payment")), ("word", _("Since")), ("text", _("By")), ("text", _("Method")), ("figure", _("Amount")))
+    by = (("text", _("Paid by")),) if any(one.by for one in view.in_process) else ()
+    columns = (("word", _("Payment")), ("word", _("Since")), *by, ("text", _("Method")), ("figure", _("Amount")))
     rows = tuple(
         (
             paper.cut(one.number, paper.MOST_ADDRESS),
             day(one.since),
-            paper.cut(one.by, paper.MOST_ADDRESS),
+            *((paper.cut(one.by, paper.MOST_ADDRESS),) if by else ()),
             paper.cut(one.paid_with, paper.MOST_ADDRESS),
             money(one.amount_cents, currency),
         )

@@ -30,6 +30,7 @@ class Line:
     balance_cents: int | None = None
     share_cents: int | None = None
     processing_cents: int | None = None
+    located_cents: int | None = None
     credit_cents: int | None = None
 
 
@@ -45,6 +46,7 @@ async def file(statement: Statement, form: Format = Format.CSV) -> IO[bytes]:
 def columns(statement: Statement) -> tuple[Column[Line], ...]:
     """As on the screen, with a type for each line; what belongs to the chosen location is a column of its own."""
     share = () if statement.is_whole else (Column[Line](_share(statement), lambda line: line.share_cents, Kind.MONEY),)
+    located = (Column[Line](_("Location Balance"), lambda line: line.located_cents, Kind.MONEY),) if statement.split else ()
     return (
         Column(_("Type"), lambda line: line.kind),
         Column(_("Number"), lambda line: line.number),
@@ -59,6 +61,7 @@ def columns(statement: Statement) -> tuple[Column[Line], ...]:
         Column(_("Invoice Balance"), lambda line: line.balance_cents, Kind.MONEY),
         *share,
         Column(_("Processing"), lambda line: line.processing_cents, Kind.MONEY),
+        *located,
         Column(_("Unapplied Credit"), lambda line: line.credit_cents, Kind.MONEY),
     )
 
@@ -72,6 +75,12 @@ def _lines(statement: Statement) -> Iterator[Line]:
         yield _invoice(row, statement.as_of)
     for one in statement.in_process:
         yield _payment(one)
+    for part in statement.split:
+        yield Line(
+            _("Balance by location"),
+            location=part.location.one_line if part.location else _("Not tied to a location"),
+            located_cents=part.total_cents,
+        )
     if statement.credit_cents:
         yield Line(_("Credit on the account"), credit_cents=statement.credit_cents)
 

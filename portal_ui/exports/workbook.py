@@ -69,5 +69,7 @@ class Workbook(Generic[Row]):
             self._sheet.write_datetime(self._row, at, value, self._day)
         elif isinstance(value, int) and column.kind is Kind.MONEY:
             self._sheet.write_number(self._row, at, Decimal(value).scaleb(-2), self._money)  # 9660 / 100 is written 96.59999999999999
+        elif isinstance(value, int):
+            self._sheet.write_number(self._row, at, value)
         elif value is not None:
             self._sheet.write_string(self._row, at, str(value)[:_LONGEST_TEXT])

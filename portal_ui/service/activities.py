@@ -1,11 +1,12 @@
 """What moved the balance in a period: each invoice's own story played from its first day, and what of it fell into the period.
 
-At any moment an invoice counts as the statement counts it: with what of it belongs to the place as long as something is
-open on it, and with nothing otherwise. So what moved between two days is just what their statements differ by.
+At the end of a day an invoice counts as the statement counts it: with what of it belongs to the place as long as something is
+open on it, and with nothing otherwise. So what moved between two days is just what their statements differ by. Within a day
+each thing counts with all of its amount, so that money that came, went back and came again stands there three times.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -25,8 +26,10 @@ from portal_ui.service import open_items, returned, stories
 from portal_ui.service.open_items import Day, Place
 from portal_ui.service.stories import Parts, Step
 from portal_ui.views import Activity, Moved, Movement
+from portal_ui.views.activity import PAYMENTS
 
 _ORDER = {what: at for at, what in enumerate(Moved)}
+_BACK = frozenset({Moved.REFUND, Moved.CHARGEBACK, Moved.BANK_RETURN, Moved.PAYMENT_VOID})
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class _Line:
     step: Step
     invoices: list[str] = field(default_factory=list)
     cents: int = 0
+    is_told: bool = False  # also where it moved nothing: a payment of what had been paid already
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,22 @@ def activity(session: Session, scope: Scope, number: str, period: Period, zone: 
 
 
 def _running(lines: Iterable[_Line], opening_cents: int) -> Iterator[Movement]:
-    """The lines in order, each with the balance after it; one that moves nothing here is left out."""
+    """The lines in order, each with the balance after it; one that has nothing to do with the place is left out."""
+    told = [line for line in lines if line.is_told]
+    back = {(line.step.day, line.step.payment) for line in told if line.step.what in _BACK}
     balance = opening_cents
-    for line in sorted(lines, key=lambda line: (line.step.day, _ORDER[line.step.what], natural_key(line.step.number), line.step.number)):
-        if line.cents:
-            balance += line.cents
-            step = line.step
-            yield Movement(
-                step.day, step.what, step.number, step.payment, tuple(line.invoices), step.whole_cents, line.cents, balance_cents=balance
-            )
+    for line in sorted(told, key=lambda line: _at(line.step, back)):
+        balance += line.cents
+        step = line.step
+        yield Movement(
+            step.day, step.what, step.number, step.payment, tuple(line.invoices), step.whole_cents, line.cents, balance_cents=balance
+        )
+
+
+def _at(step: Step, back: Set[tuple[date, str]]) -> tuple[date, bool, int, str, str]:
+    """Where a thing stands. Money that went back on its day stands, and went back, before what else came on that day."""
+    comes_after = step.what in PAYMENTS | {Moved.CREDIT_MEMO} and (step.day, step.payment) not in back
+    return step.day, comes_after or step.what is Moved.INVOICE_VOID, _ORDER[step.what], natural_key(step.number), step.number
 
 
 def _lines(session: Session, ids: list[int], frame: _Frame) -> Iterable[_Line]:
@@ -112,7 +123,9 @@ def _lines(session: Session, ids: list[int], frame: _Frame) -> Iterable[_Line]:
         for step, cents in _story(bill, subtotals.get(bill.id, {}), steps.get(bill.id, []), frame):
             line = found.setdefault((step.day, step.what, step.number), _Line(step))
             line.cents += cents
-            if cents and bill.number not in line.invoices[-1:]:
+            is_told = bool(cents or (frame.is_whole and step.cents))
+            line.is_told |= is_told
+            if is_told and bill.number not in line.invoices[-1:]:
                 line.invoices.append(bill.number)
     return found.values()
 
@@ -144,18 +157,38 @@ def _shares(rows: Iterable[Found]) -> dict[int, list[Found]]:
 def _story(bill: Found, subtotals: Parts, steps: Iterable[Step], frame: _Frame) -> Iterator[tuple[Step, int]]:
     """What happened to the invoice in the period, and by how much each thing moved what of it belongs to the place."""
     parts: dict[int | None, int] = {}
-    balance = counted = 0
-    for step in sorted(_dated(bill, subtotals, steps, frame), key=lambda step: (step.day, _ORDER[step.what], step.number)):
-        balance += step.cents
-        for place, cents in step.parts.items():
-            parts[place] = parts.get(place, 0) + cents
-        is_void = step.what is Moved.INVOICE_VOID
-        counts = frame.place.of(parts, balance) if balance > 0 and not is_void else 0
-        if frame.has(step.day):
-            yield step, counts - counted
+    balance = here = counted = 0
+    told = sorted(_dated(bill, subtotals, steps, frame), key=lambda step: (step.day, _ORDER[step.what], step.number))
+    for day, of_day in groupby(told, key=lambda step: step.day):
+        moves: list[tuple[Step, int]] = []
+        for step in of_day:
+            balance += step.cents
+            for place, cents in step.parts.items():
+                parts[place] = parts.get(place, 0) + cents
+            before, here = here, 0 if step.what is Moved.INVOICE_VOID else frame.place.of(parts, balance)
+            moves.append((step, here - before))
+            if step.what is Moved.INVOICE_VOID:
+                balance = 0
+                break
+        counts = here if balance > 0 else 0
+        if frame.has(day):
+            yield from _fitted(moves, counts - counted)
         counted = counts
-        if is_void:
+        if moves[-1][0].what is Moved.INVOICE_VOID:
             return
+
+
+def _fitted(moves: Sequence[tuple[Step, int]], cents: int) -> Iterator[tuple[Step, int]]:
+    """The moves of a day, which make so many cents in all: less of what took off more than was open, or gave back what was not missing."""
+    over = cents - sum(move for _step, move in moves)
+    found = []
+    for step, move in reversed(moves) if over > 0 else moves:
+        less = max(min(-move, over), 0) if over > 0 else min(max(-move, over), 0)
+        over -= less
+        found.append((step, move + less))
+    if over:
+        found[-1] = (found[-1][0], found[-1][1] + over)
+    yield from found
 
 
 def _dated(bill: Found, subtotals: Parts, steps: Iterable[Step], frame: _Frame) -> Iterator[Step]:

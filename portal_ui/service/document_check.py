@@ -12,7 +12,7 @@ from portal_ui import codes, throttling
 from portal_ui.dates import Clock, local_day
 from portal_ui.errors import CodeNotKnownError, TooManyTriesError
 from portal_ui.service.company import Company
-from portal_ui.views import CheckedDocument
+from portal_ui.views import CheckedDocument, PrintedAmount
 
 
 class DocumentCheck:
@@ -43,7 +43,8 @@ class DocumentCheck:
             number=found.number,
             issuer=found.issuer,
             dated_on=found.dated_on,
-            total_cents=found.total_cents,
+            total=None if found.total_cents is None else PrintedAmount(found.total_label or "", found.total_cents),
+            due=None if found.due_cents is None else PrintedAmount(found.due_label, found.due_cents),
             currency=found.currency,
             remit_to=tuple(found.remit_to.splitlines()),
             issued_on=local_day(found.issued_at, zone),

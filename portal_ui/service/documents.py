@@ -25,7 +25,7 @@ from portal_ui.service.paper_gate import PaperGate
 from portal_ui.views import CompanyView, DocumentFile, OrderStatus, PaymentState, RefundState, Scope
 
 _AHEAD = 2  # papers that are got ready while others are made
-_COSTS = {DocumentKind.STATEMENT: 3.0}  # as long as a few invoices
+_ROWS = 150  # of a table: they take as long as the rest of a paper
 
 
 class Documents:
@@ -208,7 +208,7 @@ class Documents:
         """Have it made once, however many ask for it at the same time, and although one who asks may go away."""
         making = self._making.get(wish.facts_hash)
         if making is None:
-            self._allowance.take(wish.scope.customer_id, _COSTS.get(wish.kind, 1))
+            self._allowance.take(wish.scope.customer_id, 1 + wish.rows // _ROWS)
             making = self._making[wish.facts_hash] = asyncio.create_task(self._issuing.make(wish))
             making.add_done_callback(lambda _task: self._making.pop(wish.facts_hash, None))
         return await asyncio.shield(making)

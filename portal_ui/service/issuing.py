@@ -59,6 +59,12 @@ class Wish:
         hashed = hashlib.sha256(f"{kind.value}\0{scope.customer_id}\0{subject}\0".encode() + job.facts()).hexdigest()
         return cls(kind, scope, subject, words.proof, job.paper.head.name, currency, facts, hashed)
 
+    @property
+    def rows(self) -> int:
+        """How long its tables are together."""
+        tables = (part for part in self.facts["paper"].values() if isinstance(part, dict))
+        return sum(len(section["rows"]) for table in tables for section in table.get("sections", ()))
+
 
 class Issuing:
     """The documents that were issued: their rows, and their files under the hash of their content."""
@@ -153,7 +159,10 @@ def _issue(wish: Wish, code: str | None, made: Made) -> tuple[queries.Issue, byt
         title=proof.title,
         issuer=wish.issuer,
         dated_on=proof.day,
-        total_cents=proof.total_cents,
+        total_cents=proof.total.cents if proof.total else None,
+        total_label=proof.total.label if proof.total else None,
+        due_cents=proof.due.cents if proof.due else None,
+        due_label=proof.due.label if proof.due else None,
         currency=wish.currency,
         remit_to="\n".join(proof.remit_to),
         facts_hash=wish.facts_hash,

@@ -55,6 +55,11 @@ class Mailroom:
         self._ending = asyncio.Event()
         self.mailer = mailer
 
+    @property
+    def has_server(self) -> bool:
+        """Whether anything carries letters; without it they wait."""
+        return self.mailer is not None
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Send what is due, again and again, until the block ends."""

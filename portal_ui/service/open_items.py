@@ -22,7 +22,7 @@ from portal_ui.service import past_days
 from portal_ui.service.past_days import Later
 from portal_ui.service.showing import bill_to, location_of, paid_with, where
 from portal_ui.shares import kept
-from portal_ui.views import InProcess, LocationView, Statement, StatementRow
+from portal_ui.views import InProcess, LocationShare, LocationView, Statement, StatementRow
 
 UNTIED = "-"  # in place of a location's number: what is tied to no location
 _Parts = dict[int, dict[int | None, int]]  # cents by invoice and location
@@ -78,7 +78,8 @@ def statement(session: Session, scope: Scope, number: str, day: Day) -> Statemen
     process = _in_process(session, scope, day)
     debts = _debts(session, scope, day, later, process)
     processing = frozenset(part.allocation_id for part in process)
-    owed, held = ({}, {}) if place == Place() else _by_location(session, debts, later, processing)
+    is_split = place != Place() or len(locations) > 1
+    owed, held = _by_location(session, debts, later, processing) if is_split else ({}, {})
     rows = tuple(_rows(debts, place, owed, _by_invoice(process, held), day.day))
     return Statement(
         account=bill_to(customers.facts(session, scope)),
@@ -91,7 +92,24 @@ def statement(session: Session, scope: Scope, number: str, day: Day) -> Statemen
         credit_cents=later.credit_cents if day.is_past else balances.credit(session, scope.customer_id),
         locations=locations,
         has_untied=place.is_untied or _has_untied(session, scope, day, debts),
+        split=_split(debts, locations, owed, day.day) if place == Place() else (),
     )
+
+
+def _split(debts: Sequence[_Debt], locations: Sequence[LocationView], owed: _Parts, day: date) -> tuple[LocationShare, ...]:
+    """What is open at each place, last what is tied to none; nothing where all is in one place."""
+    parts: defaultdict[int | None, list[tuple[date, int]]] = defaultdict(list)
+    for debt in debts if owed else ():
+        tied = 0
+        for place, cents in owed[debt.invoice.id].items():
+            if place is not None and cents:
+                parts[place].append((debt.invoice.due_date, cents))
+                tied += cents
+        if debt.balance_cents != tied:
+            parts[None].append((debt.invoice.due_date, debt.balance_cents - tied))
+    known: dict[int | None, LocationView] = {location.id: location for location in locations}
+    found = [LocationShare(known.get(key), len(parts[key]), aged(parts[key], day)) for key in (*known, None) if key in parts]
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _has_untied(session: Session, scope: Scope, day: Day, debts: Iterable[_Debt]) -> bool:

@@ -1,12 +1,13 @@
 """How many new papers an account may have made: one that asks for hundreds keeps nobody else waiting."""
 
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 
-from portal_ui.errors import TooBusyError
+from portal_ui.documents.refusals import ManyPapersError
 
-AT_ONCE = 30.0
-A_MINUTE = 30.0
+AT_ONCE = 60.0
+A_MINUTE = 60.0
 _MANY = 10_000  # accounts
 
 
@@ -26,13 +27,13 @@ class PaperAllowance:
         """Count one more paper of this account.
 
         Raises:
-            TooBusyError: there were too many within the last minute.
+            ManyPapersError: there were too many within the last minute.
         """
         now = self._clock()
         left, since = self._left.get(customer_id, (AT_ONCE, now))
         left = min(AT_ONCE, left + (now - since) * A_MINUTE / 60)
         if left < cost:
-            raise TooBusyError
+            raise ManyPapersError(ceil((cost - left) * 60 / A_MINUTE))
         if len(self._left) >= _MANY:
             self._left = {account: (had, at) for account, (had, at) in self._left.items() if now - at < 60 * AT_ONCE / A_MINUTE}
         self._left[customer_id] = (left - cost, now)

@@ -32,7 +32,7 @@ from portal_ui.views.accounts import (
 from portal_ui.views.activity import Activity, Moved, Movement
 from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
 from portal_ui.views.charges import Applied, ChargeLine, Weights
-from portal_ui.views.company import CheckedDocument, CompanyView, DocumentFile
+from portal_ui.views.company import CheckedDocument, CompanyView, DocumentFile, PrintedAmount
 from portal_ui.views.credits import AccountCredit, CreditRow, CreditView, LeftOver
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
 from portal_ui.views.invoices import InvoiceRow, InvoiceState, InvoiceView, LocationCharges
@@ -54,7 +54,7 @@ from portal_ui.views.paying import (
 )
 from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, RefundView, VoidLine
 from portal_ui.views.staff import PortalState, StaffRow, StaffStep, StaffVisit
-from portal_ui.views.statements import InProcess, Statement, StatementRow
+from portal_ui.views.statements import InProcess, LocationShare, Statement, StatementRow
 
 __all__ = [
     "PAGE_SIZES",
@@ -90,6 +90,7 @@ __all__ = [
     "LeftOver",
     "LineKind",
     "LocationCharges",
+    "LocationShare",
     "LocationView",
     "Looking",
     "Moved",
@@ -113,6 +114,7 @@ __all__ = [
     "PaymentWish",
     "Planned",
     "PortalState",
+    "PrintedAmount",
     "ProfileView",
     "RatePeriod",
     "RefundLine",

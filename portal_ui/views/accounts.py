@@ -19,6 +19,11 @@ class LocationView:
     address: str  # one line: street, city
     is_active: bool = True
 
+    @property
+    def one_line(self) -> str:
+        """Its name, if it has one, and its address."""
+        return f"{self.name} · {self.address}" if self.name else self.address
+
 
 @dataclass(frozen=True, slots=True)
 class BillTo:

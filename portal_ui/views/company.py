@@ -54,6 +54,14 @@ class DocumentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedAmount:
+    """An amount that a document is known by, and what it is called there."""
+
+    label: str  # empty: the document is from before labels were kept
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedDocument:
     """What the code of an issued document tells a stranger, as it was printed."""
 
@@ -63,8 +71,24 @@ class CheckedDocument:
     number: str
     issuer: str
     dated_on: date
-    total_cents: int | None  # None: no total stands on it
+    total: PrintedAmount | None  # None: no amount stands on it
+    due: PrintedAmount | None  # what it asks for, where that stands on it beside the total
     currency: str
     remit_to: tuple[str, ...]  # empty: it names nobody to pay
     issued_on: date
     replaced_on: date | None  # when a newer one took its place
+
+    @property
+    def amounts(self) -> tuple[PrintedAmount, ...]:
+        """Those that stand on it, the one it asks for last."""
+        return tuple(amount for amount in (self.total, self.due) if amount is not None)
+
+    @property
+    def keeps_labels(self) -> bool:
+        """Whether it is known what it calls its amounts, and so which of them it asks for."""
+        return all(amount.label for amount in self.amounts)
+
+    @property
+    def asks_for_cents(self) -> int:
+        """What it asks for at most; nothing where it names nobody to pay."""
+        return self.amounts[-1].cents if self.amounts and self.remit_to else 0

@@ -37,6 +37,25 @@ class InProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationShare:
+    """What of a balance is open at a location, or tied to none."""
+
+    location: LocationView | None
+    invoices: int  # of which something is open there
+    ages_cents: Ages
+
+    @property
+    def total_cents(self) -> int:
+        """What is open there."""
+        return sum(self.ages_cents)
+
+    @property
+    def overdue_cents(self) -> int:
+        """What of it was due before the day."""
+        return sum(self.ages_cents[1:])
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What was open at the end of a day. It is for the account, one location, or what is tied to no location.
 
@@ -54,6 +73,7 @@ class Statement:
     credit_cents: int  # of the account: unapplied payments and credit memos; never netted silently
     locations: tuple[LocationView, ...]  # those to choose from
     has_untied: bool  # whether something is tied to none of them
+    split: tuple[LocationShare, ...] = ()  # of the whole account by location, which sums to it; empty where all is in one place
 
     @property
     def is_whole(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.walking import ComeIn, cents, rows
+from tests.browser.walking import ComeIn, cents
 
 DANA, OLIVE, LARGE = "dana@example.com", "olive@example.com", "large@example.com"
 
@@ -16,8 +16,16 @@ def _figure(page: Page, label: str) -> str:
     return page.locator(".figures .card").filter(has_text=label).locator(".value").inner_text()
 
 
+def _invoices(page: Page) -> Locator:
+    return page.locator("article > .rows tbody tr")
+
+
+def _total(page: Page) -> Locator:
+    return page.locator("article > .rows tfoot")
+
+
 def _place(page: Page) -> Locator:
-    return page.get_by_label("Location")
+    return page.get_by_label("Location", exact=True)
 
 
 def _choose(page: Page, number: str) -> None:
@@ -40,8 +48,8 @@ def test_a_statement_says_what_the_dashboard_says(come_in: ComeIn) -> None:
     assert page.locator(".ages b").all_text_contents() == ages
     assert _figure(page, "Credit on the account") == "$150.00"
     expect(page.locator(".figures")).to_contain_text("balance less credit $3,935.22")
-    assert rows(page).locator("td:first-child").all_text_contents() == ["10433", "10471", "10498", "10512"]
-    expect(page.locator("tfoot")).to_contain_text("$4,085.22")
+    assert _invoices(page).locator("td:first-child").all_text_contents() == ["10433", "10471", "10498", "10512"]
+    expect(_total(page)).to_contain_text("$4,085.22")
     expect(page.get_by_role("region", name="Payments in process")).to_contain_text("$300.00")
 
 
@@ -53,11 +61,29 @@ def test_the_locations_of_an_account_sum_to_it(come_in: ComeIn) -> None:
     sums = []
     for place in places:
         _choose(page, place)
-        sums.append(cents(page.locator("tfoot td").inner_text()) if page.locator("tfoot").count() else 0)
+        sums.append(cents(_total(page).locator("td").inner_text()) if _total(page).count() else 0)
         expect(_place(page)).to_have_value(place)
 
     assert len(places) == 3
     assert sum(sums) == whole
+
+
+def test_the_statement_of_an_account_says_what_is_open_at_each_location_and_leads_there(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    split = page.get_by_role("region", name="Balance by location")
+    shown = [row.locator("td").all_inner_texts() for row in split.locator("tbody tr").all()]
+
+    assert shown == [
+        ["17 Quarry Ln, Hallsville", "1", "$589.47", "$589.47"],
+        ["1420 Harbor Rd, Marshall", "3", "$1,300.59", "$2,585.19"],
+        ["Foundry Street Lofts · 88 Foundry St, Longview", "2", "$299.38", "$910.56"],
+    ]
+    assert sum(cents(row[-1]) for row in shown) == cents(_total(page).locator("td").inner_text())
+    split.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("location=2041-3"))
+    expect(_total(page).locator("td")).to_have_text(shown[0][-1])
+    expect(page.get_by_role("region", name="Balance by location")).to_have_count(0)
 
 
 def test_a_location_is_chosen_by_keyboard_without_leaving_the_page_at_each_arrow(come_in: ComeIn) -> None:
@@ -82,7 +108,7 @@ def test_the_files_of_a_statement_are_of_the_same_location_and_say_the_same(come
     page = come_in(DANA)
     page.goto("/statement")
     _choose(page, "2041-2")
-    shown = page.locator("tfoot td").inner_text()
+    shown = _total(page).locator("td").inner_text()
 
     with page.expect_download() as paper:
         page.get_by_role("link", name="Download PDF").click()
@@ -95,7 +121,7 @@ def test_the_files_of_a_statement_are_of_the_same_location_and_say_the_same(come
     assert file.value.suggested_filename == paper.value.suggested_filename.replace(".pdf", ".csv")
     assert f"Open balance at this location {shown}" in text
     assert sum(cents(row["Balance at this location"] or "0.00") for row in table) == cents(shown)
-    assert [row["Number"] for row in table if row["Type"] == "Invoice"] == rows(page).locator("td:first-child").all_text_contents()
+    assert [row["Number"] for row in table if row["Type"] == "Invoice"] == _invoices(page).locator("td:first-child").all_text_contents()
 
 
 def test_a_statement_of_a_day_gone_by_keeps_its_day_while_one_looks_around(come_in: ComeIn) -> None:
@@ -107,6 +133,26 @@ def test_a_statement_of_a_day_gone_by_keeps_its_day_while_one_looks_around(come_
 
     expect(page).to_have_url(re.compile("as_of=2026-01-05"))
     expect(page.get_by_role("link", name="Download PDF")).to_have_attribute("href", "/statement.pdf?location=2041-2&as_of=2026-01-05")
+
+
+def test_a_file_is_of_the_day_that_stands_in_its_field_also_before_it_is_shown(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    page.get_by_label("As of").fill("2026-01-05")
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Download PDF").click()
+    page.goto("/statement?view=activity")
+    page.get_by_label("Period").select_option("days")
+    page.get_by_label("From").fill("2026-02-01")
+    page.get_by_label("To", exact=True).fill("2026-03-31")
+    with page.expect_download() as file:
+        page.get_by_role("link", name="CSV file").click()
+
+    assert paper.value.suggested_filename == "statement-2041-2026-01-05.pdf"
+    assert file.value.suggested_filename == "activity-2041-2026-02-01-2026-03-31.csv"
+    page.get_by_label("To", exact=True).fill("")
+    page.get_by_role("link", name="CSV file").click()
+    expect(page.get_by_label("To", exact=True)).to_be_focused()
 
 
 def test_an_account_that_owes_nothing_is_told_so(come_in: ComeIn) -> None:
@@ -134,31 +180,31 @@ def test_a_page_past_the_end_is_the_last_one(come_in: ComeIn) -> None:
     page = come_in(DANA)
     for wished in ("99", "-1", "two"):
         page.goto(f"/statement?page={wished}")
-        expect(rows(page)).to_have_count(4)
+        expect(_invoices(page)).to_have_count(4)
 
 
 def test_a_long_statement_comes_in_pages_with_the_total_of_all(come_in_own: ComeIn) -> None:
     page = come_in_own(LARGE)
     page.goto("/statement")
-    total = page.locator("tfoot").inner_text()
-    expect(rows(page)).to_have_count(100)
-    first = rows(page).first.locator("td").first.inner_text()
+    total = _total(page).inner_text()
+    expect(_invoices(page)).to_have_count(100)
+    first = _invoices(page).first.locator("td").first.inner_text()
 
     page.get_by_role("link", name="Next page").click()
 
     expect(page).to_have_url(re.compile(r"page=2$"))
-    expect(page.locator("tfoot")).to_have_text(re.compile("Total of all"))
-    assert page.locator("tfoot").inner_text() == total
+    expect(_total(page)).to_have_text(re.compile("Total of all"))
+    assert _total(page).inner_text() == total
     page.get_by_role("link", name="Previous page").click()
-    expect(rows(page).first.locator("td").first).to_have_text(first)
+    expect(_invoices(page).first.locator("td").first).to_have_text(first)
 
 
 def test_on_a_phone_a_statement_is_cards_and_nothing_runs_off_the_screen(come_in: ComeIn) -> None:
     page = come_in(DANA, phone=True)
     page.goto("/statement")
 
-    expect(page.locator("ul.items > li")).to_have_count(4)
-    expect(page.locator("ul.items > li").nth(1)).to_contain_text("of $2,940.25 total")
+    expect(page.locator("article > ul.items > li")).to_have_count(4)
+    expect(page.locator("article > ul.items > li").nth(1)).to_contain_text("of $2,940.25 total")
     expect(page.get_by_role("link", name="Download PDF")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -218,5 +264,5 @@ def test_on_a_phone_activity_is_cards_and_nothing_runs_off_the_screen(come_in: C
     page = come_in(DANA, phone=True)
     page.goto("/statement?view=activity&period=year")
 
-    expect(page.locator("ul.items > li").first).to_contain_text("Balance $")
+    expect(page.locator("article > ul.items > li").first).to_contain_text("Balance $")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -11,6 +11,7 @@ from tests.terminal import Operator, execute
 
 BOOKS = Path(__file__).parents[2] / "docs" / "sample-books"
 SECRET = "wI2c9Zr0qv7TnHk5xB8mLd4sYp6uGf1eJa3o"
+MAIL = {"smtp_url": "smtps://mail.example.com", "mail_from": "portal@example.com"}
 
 
 @pytest.fixture
@@ -25,13 +26,21 @@ def operator(tmp_path: Path, migrated_sqlite: Path) -> Operator:
 
 
 def test_where_all_is_well_each_line_says_so(operator: Operator) -> None:
-    told = operator.run("doctor", secret=SECRET)
+    told = operator.run("doctor", secret=SECRET, **MAIL)
 
     assert told.returncode == 0, told.stdout + told.stderr
     lines = told.stdout.splitlines()
     assert {line.split()[0] for line in lines[:-1]} == {"ok"}
     assert len(lines) > 20
     assert lines[-1] == "All is well."
+
+
+def test_without_a_mail_server_it_warns_that_letters_wait(operator: Operator) -> None:
+    told = operator.run("doctor", secret=SECRET)
+
+    assert told.returncode == 0
+    assert "warn  Letters: a mail server carries them\n        PORTAL_SMTP_URL is not set: invitations" in told.stdout
+    assert told.stdout.splitlines()[-1] == "Nothing is wrong."
 
 
 def test_what_is_wrong_is_named_and_the_exit_code_is_one(operator: Operator) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -113,6 +114,17 @@ async def test_who_guesses_waits_for_true_codes_too_and_who_reads_papers_does_no
     assert re.search(r"Too many tries\. Nothing was changed; please wait \d+ minutes? and try again\.", true.text)
     assert int(true.headers["retry-after"]) > 0
     assert (await paper.asks.get(f"/check/{paper.code}", headers=ELSEWHERE)).status_code == 200
+
+
+async def test_the_day_on_a_paper_and_the_day_it_was_first_made_are_told_apart(paper: Paper, database: Database) -> None:
+    await add_invoice(database, paper.scope, number="10498", on=date(2026, 11, 21))
+    await paper.office.documents.invoice(paper.scope, "10498")
+    page = await paper.asks.get(f"/check/{(await paper.office.rows())[-1].code}")
+    same_day = await paper.asks.get(f"/check/{paper.code}")
+
+    assert "Piney Hollow Hauling issued it on Nov 23, 2026.<" in same_day.text.replace("\xa0", " ")
+    assert "Piney Hollow Hauling issued it, dated Nov 21, 2026. This copy was first made on Nov 23, 2026." in page.text.replace("\xa0", " ")
+    assert "<dt>Date</dt><dd>Nov 21, 2026</dd>" in page.text.replace("\xa0", " ")
 
 
 async def test_a_paper_that_was_replaced_says_so_and_does_not_lead_on(paper: Paper, database: Database) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import InvoiceStatus, IssuedDocument, OrderStatus, PaymentState
 from portal_ui import language
+from portal_ui.documents.refusals import ManyPapersError
 from portal_ui.documents.workers import Made, Workers
-from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError, TooBusyError
+from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
 from portal_ui.service.company import Company
 from portal_ui.service.credits import Credits
 from portal_ui.service.document_records import Records
@@ -168,14 +169,25 @@ async def test_an_account_that_asks_for_many_new_papers_waits_and_keeps_nobody_e
     made = await office.documents.invoice(office.scope, "1")
     office.allowance.take(office.scope.customer_id, AT_ONCE - 1)
 
-    with pytest.raises(TooBusyError):
+    with pytest.raises(ManyPapersError, match=r"Nothing was lost; please try again in 1 second\."):
         await office.documents.invoice(office.scope, "2")
     assert await office.documents.invoice(office.scope, "1") == made
     assert (await office.documents.invoice(other, "91")).filename == "invoice-91.pdf"
     office.clock.now += 60 / A_MINUTE
     assert (await office.documents.invoice(office.scope, "2")).filename == "invoice-2.pdf"
-    with pytest.raises(TooBusyError):
+    with pytest.raises(ManyPapersError):
         await office.documents.statement(office.scope)
+
+
+async def test_a_long_paper_counts_as_several(office: Office) -> None:
+    for number in range(160):
+        await add_invoice(office.database, office.scope, number=str(number))
+    office.allowance.take(office.scope.customer_id, AT_ONCE - 1)
+
+    with pytest.raises(ManyPapersError, match="in 1 second"):
+        await office.documents.statement(office.scope)
+    office.clock.now += 60 / A_MINUTE
+    assert (await office.documents.statement(office.scope)).filename.startswith("statement-")
 
 
 async def test_a_rush_of_accounts_is_served_one_after_the_other_and_whole(office: Office) -> None:

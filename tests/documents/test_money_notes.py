@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal_ui.documents import credit_memo, proofs, refund_note
-from portal_ui.views import Applied, CreditRow, CreditView, RefundLine, RefundState, RefundView
+from portal_ui.views import Applied, CreditRow, CreditView, PrintedAmount, RefundLine, RefundState, RefundView
 from tests.builders import papers
 from tests.documents.conftest import texts
 
@@ -87,7 +87,7 @@ def test_their_codes_tell_number_day_and_whole_amount() -> None:
     note, memo = refund_note.job(refund(), papers.company()), credit_memo.job(credit(4_500), papers.company())
     told = [proofs.of_refund(refund(), note.paper), proofs.of_credit(credit(4_500), memo.paper)]
 
-    assert [(one.title, one.number, one.day, one.total_cents, one.remit_to, one.is_final) for one in told] == [
-        ("Refund note", "RF-7", papers.DAY, 5_000, (), True),
-        ("Credit memo", "CM-121", papers.DAY, 12_000, (), True),
+    assert [(one.title, one.number, one.day, one.total, one.remit_to, one.is_final) for one in told] == [
+        ("Refund note", "RF-7", papers.DAY, PrintedAmount("Amount refunded", 5_000), (), True),
+        ("Credit memo", "CM-121", papers.DAY, PrintedAmount("Amount credited", 12_000), (), True),
     ]

@@ -159,6 +159,11 @@ async def _statement_is_the_same(told: Statement, company: CompanyView) -> None:
     aging: Any = drawing.aging()
     for value in (total, *(age["value"] for age in (aging["ages"] if shown else ()))):
         assert value in text
+    split: Any = drawing.split()
+    apart = [(place["name"], cents(place["balance"])) for place in split["places"]]
+    assert [(line["Location Address"], _amount(line["Location Balance"])) for line in table if line.get("Location Balance")] == apart
+    assert all(f"{place['name']} {place['invoices']} {place['overdue']} {place['balance']}" in text for place in split["places"])
+    assert not apart or sum(amount for _name, amount in apart) == cents(total)
     if told.credit_cents:
         credit = drawing.figures()[2]["value"]
         assert f"{credit}" in text

@@ -318,6 +318,7 @@ async def test_without_a_mail_server_letters_wait(database: Database, office: Po
 
     async with silent.running():
         assert await silent.deliver() == 0
+    assert (silent.has_server, outbox.mailroom.has_server) == (False, True)
 
     assert await outbox.states() == [WAITING]
 

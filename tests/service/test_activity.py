@@ -8,6 +8,7 @@ import pytest
 from db.engine import Database
 from db.models import InvoiceStatus
 from db.scope import Scope
+from portal_ui import activity_wording
 from portal_ui.errors import BadRequestError, LocationNotFoundError, MoneyNotShownError
 from portal_ui.periods import MOST_YEARS, Period, PeriodWish, Span, period
 from portal_ui.service.company import Company
@@ -85,6 +86,61 @@ async def test_each_thing_that_moved_the_balance_stands_on_its_day_with_the_bala
     assert (told.closing_cents, told.aging_cents, told.ties) == (2_950, 2_950, True)
     assert (told.credit_before_cents, told.credit_cents) == (0, 200)  # what the memo has left; never netted
     assert (told.movements[2].whole_cents, told.movements[-1].payment) == (12_500, told.movements[2].number)
+
+
+def _pay(history: History, on: date, cents: int) -> None:
+    """Pay so much of the first invoice, settled on the same day."""
+    paid = history.begin(on, [(0, cents)])
+    assert paid is not None
+    history.settle(on, paid)
+
+
+async def test_what_was_paid_given_back_and_paid_again_on_one_day_stands_there_thing_by_thing(
+    database: Database, statements: Statements, scope: Scope
+) -> None:
+    history = History()
+    history.bill(_ago(10), ((None, 9_201),), 30)
+    _pay(history, _ago(3), 9_201)
+    history.refund(_ago(3), 0, 9_201)
+    _pay(history, _ago(3), 8_050)
+    history.refund(_ago(3), 1, 3_000)
+    _pay(history, _ago(3), 4_151)
+    await keep(database, scope, [], history)
+
+    told = await statements.activity(scope)
+
+    first, second, third = (one.number for one in told.movements if one.what is Moved.PAYMENT)
+    assert [(one.what, one.payment, one.moved_cents, one.balance_cents) for one in told.movements[1:]] == [
+        (Moved.PAYMENT, first, -9_201, 0),
+        (Moved.PAYMENT, second, -8_050, -8_050),
+        (Moved.REFUND, first, 9_201, 1_151),
+        (Moved.REFUND, second, 3_000, 4_151),
+        (Moved.PAYMENT, third, -4_151, 0),
+    ]
+    assert told.ties
+
+
+async def test_money_given_back_because_a_check_of_an_earlier_day_had_paid_the_invoice_stands_there_too(
+    database: Database, statements: Statements, scope: Scope
+) -> None:
+    history = History()
+    history.bill(_ago(10), ((None, 9_201),), 30)
+    _pay(history, _ago(3), 9_201)
+    history.refund(_ago(2), 0, 9_201)
+    _pay(history, _ago(5), 9_201)  # recorded later than it was received
+    await keep(database, scope, [], history)
+
+    told = await statements.activity(scope)
+
+    assert _lines(told) == [
+        (10, Moved.INVOICE, "B0", 9_201, None, 9_201),
+        (5, Moved.PAYMENT, "B0", None, 9_201, 0),
+        (3, Moved.PAYMENT, "B0", None, 0, 0),
+        (2, Moved.REFUND, "B0", 0, None, 0),
+    ]
+    assert activity_wording.about(told.movements[2], "USD").endswith(" · $92.01, but it was paid already")
+    assert activity_wording.about(told.movements[3], "USD").endswith(" · $92.01, but it stays paid")
+    assert told.ties
 
 
 async def test_an_activity_without_a_wish_goes_from_the_first_of_last_month_to_today(statements: Statements, scope: Scope) -> None:

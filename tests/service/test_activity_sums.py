@@ -21,8 +21,8 @@ AGOS = st.tuples(st.integers(0, DAYS + 5), st.integers(0, DAYS + 5)).map(lambda 
 
 
 def _moved(told: Activity) -> dict[Key, int]:
-    """By how much each thing moved the balance."""
-    return {(one.day, one.what, one.number): one.moved_cents for one in told.movements}
+    """By how much each thing moved the balance, if it did."""
+    return {(one.day, one.what, one.number): one.moved_cents for one in told.movements if one.moved_cents}
 
 
 def _sums(told: Activity) -> list[int]:

@@ -1,6 +1,6 @@
 """Statements over any history: every day as it was, and the locations sum to the account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -107,6 +107,11 @@ def _figures(statement: Statement) -> list[int]:
     return [*statement.ages_cents, statement.total_cents, statement.overdue_cents, statement.processing_cents, in_process]
 
 
+def _without_processing(statement: Statement) -> Statement:
+    """Its rows of which something is open there."""
+    return replace(statement, rows=tuple(row for row in statement.rows if row.share_cents))
+
+
 async def _is_told_as_it_was(statements: Statements, database: Database, told: Told) -> None:
     scope = await add_customer(database)
     numbers = [f"{scope.customer_id}-L{at}" for at in range(PLACES)]
@@ -123,6 +128,8 @@ async def _is_told_as_it_was(statements: Statements, database: Database, told: T
         assert [sum(figures) for figures in zip(*map(_figures, parts), strict=True)] == _figures(whole)
         assert whole.total_cents == sum(row.balance_cents for row in whole.rows)
         assert whole.has_untied or _figures(parts[-1]) == [0] * 9
+        apart = [(part.location, len(part.rows), part.ages_cents) for part in map(_without_processing, parts) if part.rows]
+        assert [(one.location, one.invoices, one.ages_cents) for one in whole.split] == (apart if len(apart) > 1 else [])
 
 
 CHECKS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

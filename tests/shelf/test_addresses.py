@@ -1,5 +1,6 @@
 """The addresses of the shelf, as browsers ask for them."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,11 @@ class Browser:
     async def put_up(self, data: bytes, name: str, path: str = NEW, **more: str) -> httpx.Response:
         """Send the form with a file."""
         return await self.asks.post(path, data=FORM | more, files={"file": (name, data, "text/html")})
+
+
+def checked(page: str) -> list[str]:
+    """Which of the form's buttons for whom are chosen."""
+    return re.findall(r'value="(\w+)" checked', page)
 
 
 @pytest.fixture
@@ -124,6 +130,14 @@ async def test_the_office_puts_a_file_up_and_reads_why_one_is_not_taken(browser:
     assert "whatever its name says" in refused.text
     assert "Typed before" in refused.text
     assert (await browser.asks.post(NEW, data=FORM)).status_code == 400, "without a file"
+
+
+async def test_for_whom_a_file_is_is_never_chosen_before_the_office_does_unless_it_came_from_there(browser: Browser) -> None:
+    assert [checked((await browser.asks.get(f"{NEW}{query}")).text) for query in ("", "?customer=2041", "?order=48210")] == [
+        [],
+        ["customers"],
+        ["order"],
+    ]
 
 
 @pytest.mark.parametrize("place", ["title", "note", "file"])

@@ -298,3 +298,7 @@ async def test_the_form_speaks_the_language_of_whoever_holds_the_letter(browser:
     assert '<html lang="en' in (await browser.get("/reset-password")).text
     await change(database, Person, locale="es_US")
     assert '<html lang="es' in (await browser.get("/reset-password")).text
+    short = await browser.post("/reset-password", data={"new": "corta", "again": "corta"})
+    other = await browser.post("/reset-password", data={"new": NEW, "again": f"{NEW}!"})
+    assert "Use al menos 12 caracteres" in short.text
+    assert "Las dos contraseñas no coinciden." in other.text

@@ -197,6 +197,10 @@ def test_while_the_portal_is_closed_nobody_is_told_that_a_letter_is_on_its_way()
     assert done.said(letters_wait=True) == (
         "The portal is on for this customer. A letter to dana@example.com is written, and waits until the portal is open to customers."
     )
+    assert done.said(letters_wait=False, has_server=False) == (
+        "The portal is on for this customer. A letter to dana@example.com is written, and waits until the portal has a mail server; "
+        "your operator names one."
+    )
 
 
 def test_what_nobody_comes_for_makes_room() -> None:
