@@ -161,6 +161,19 @@ async def test_a_paper_from_before_amounts_due_were_kept_tells_what_it_told(desk
     assert "$11.18" not in page
 
 
+async def test_an_invoice_of_which_a_payment_is_on_its_way_is_another_issue_and_stays_the_same_until_it_arrives(desk: Desk) -> None:
+    before = await desk.checked(_invoice, part_paid())
+    held = replace(part_paid(), row=replace(part_paid().row, held_cents=1_000))
+    during, again = await desk.checked(_invoice, held), await desk.checked(_invoice, held)
+    after = await desk.checked(_invoice, part_paid())
+
+    assert again == during
+    assert len({before.code, during.code, after.code}) == 3
+    for replaced in (before, during):
+        assert "a newer one took its place" in (await desk.asks.get(f"/check/{replaced.code}")).text
+    assert "Processing" not in after.paper
+
+
 def _forget(session: Session) -> None:
     session.execute(update(IssuedDocument).values(total_label=None, due_label=None, due_cents=None))
 
