@@ -38,9 +38,11 @@ def taken_because(reason: str) -> str:
     return _(_REASONS[reason]) if reason in _REASONS else reason.replace("_", " ")
 
 
-def taken(method: PaymentMethod, reason: str) -> str:
-    """What it is called on paper."""
-    return _("Returned by the bank") if is_debit(method, reason) else _("Chargeback")
+def taken(method: PaymentMethod, reason: str, state: DisputeState) -> str:
+    """What it is called on paper; until a bank has decided, nothing was charged back."""
+    if is_debit(method, reason):
+        return _("Returned by the bank")
+    return _("Chargeback") if state is DisputeState.LOST else _("Dispute")
 
 
 def taken_on(method: PaymentMethod, reason: str, day: str) -> str:

@@ -8,6 +8,7 @@ from components.sheet import Fact, Facts, Group, Head, Lines, Notice, Section, T
 from pages.customer import addresses, sheets
 from pages.customer.card_list import AUTOMATIC
 from pages.customer.sheets import Drawing
+from portal_ui import process_wording
 from portal_ui.dates import day, lateness
 from portal_ui.language import gettext as _
 from portal_ui.money import money
@@ -69,15 +70,11 @@ def _notices(view: InvoiceView, company: CompanyView) -> tuple[Notice, ...]:
         return (Notice(_("Pending: this is not a bill. It may still change, and nothing is owed on it yet."), "warn", "dots"),)
     if row.state is InvoiceState.VOID:
         return (Notice(_("This invoice was voided. Nothing is owed on it."), "info", "minus"),)
-    told: tuple[Notice, ...] = ()
-    if view.debited_cents and view.expected_on is not None:
-        words = {"amount": money(view.debited_cents, company.currency), "day": day(view.expected_on)}
-        text = _("Payment pending: %(amount)s from a bank account should be here by %(day)s. You need not pay it again.")
-        told = (Notice(text % words, "info", "clock"),)
-    if row.held_cents > view.debited_cents:
-        amount = {"amount": money(row.held_cents - view.debited_cents, company.currency)}
-        return (*told, Notice(_("%(amount)s is being processed. It comes off the balance once it has arrived.") % amount, "info", "dots"))
-    return told
+    told = (
+        (process_wording.on_its_way(view, company.currency), "clock"),
+        (process_wording.being_processed(view, company.currency), "dots"),
+    )
+    return tuple(Notice(text, "info", sign) for text, sign in told if text)
 
 
 def _automatic(shown: Shown, company: CompanyView, visit: Visit) -> tuple[Notice, ...]:

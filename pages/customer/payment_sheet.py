@@ -6,19 +6,17 @@ from components.grid import Download
 from components.sheet import Fact, Facts, Head, Notice, Section, Thing, Things, Way
 from pages.customer import addresses, sheets
 from pages.customer.sheets import Drawing
-from portal_ui import autopay_wording, return_wording
+from portal_ui import autopay_wording, return_wording, standing
 from portal_ui.dates import day
 from portal_ui.debits import expected_on
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service import Portal
-from portal_ui.views import Applied, CompanyView, DisputeState, PaymentMethod, PaymentState, PaymentView, RefundState, Visit
+from portal_ui.views import Applied, CompanyView, PaymentMethod, PaymentState, PaymentView, RefundState, Visit
 from portal_ui.wording import payment_method, payment_state, refund_state
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
-_BANK_KEPT = N_("Your bank did not honor this payment. What it had paid is open again; please pay it in another way.")
-_CARD_KEPT = N_("Your bank took this payment back for good. What it had paid is open again.")
 _UNPROVEN = N_("A small deposit arrives on the bank account in a day or two. Then confirm here what you found; nothing is charged before.")
 _GOING = (RefundState.REQUESTED, RefundState.SUBMITTING, RefundState.PENDING)
 _CONFIRMING = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION)
@@ -62,6 +60,7 @@ def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
 def _head(found: Found, company: CompanyView) -> Head:
     row = found.view.row
     address = addresses.record("payments", row.number)
+    is_receipt = row.state is PaymentState.SUCCEEDED and found.view.kept_cents > 0
     return Head(
         title=_("Payment %(number)s") % {"number": row.number},
         back=Way("/payments", _("Payments")),
@@ -69,7 +68,7 @@ def _head(found: Found, company: CompanyView) -> Head:
         line=f"{money(row.amount_cents, company.currency)} · {payment_method(row.method, row.brand, row.last4)}",
         download=Download(
             f"{address}/receipt.pdf",
-            pgettext("payment", "Download receipt") if row.state is PaymentState.SUCCEEDED else _("Download notice"),
+            pgettext("payment", "Download receipt") if is_receipt else _("Download notice"),
         ),
         notices=_notices(found, company),
     )
@@ -78,14 +77,9 @@ def _head(found: Found, company: CompanyView) -> Head:
 def _notices(found: Found, company: CompanyView) -> tuple[Notice, ...]:
     view, row = found.view, found.view.row
     state = row.state
-    if view.voided is not None:
-        words = {"day": day(view.voided.on), "reason": view.voided.reason.rstrip(".")}
-        return (Notice(_("We took this payment back on %(day)s: %(reason)s. What it had paid is open again.") % words, "warn"),)
-    if any(dispute.state is DisputeState.OPEN for dispute in view.disputes):
-        return (Notice(_("Your bank holds this money until it decides. Until then, what it had paid is open again."), "warn", "clock"),)
-    if row.is_lost:
-        said = _BANK_KEPT if row.method is PaymentMethod.BANK else _CARD_KEPT
-        return (Notice(_(said), "bad", "back"),)
+    news = standing.news(view, company.currency)
+    if news:
+        return (Notice(news, *_looks(view)),)
     going = sum(refund.amount_cents for refund in view.refunds if refund.state in _GOING)
     if going:
         text = _("We are refunding %(amount)s to you. Banks take up to ten days until you see it; your invoices change once it is through.")
@@ -108,8 +102,17 @@ def _notices(found: Found, company: CompanyView) -> tuple[Notice, ...]:
     return ()
 
 
+def _looks(view: PaymentView) -> tuple[str, str]:
+    """In which tone, and under which sign, a payment whose money did not stay says so."""
+    if view.voided is not None:
+        return "warn", "alert"
+    if standing.is_under_review(view):
+        return "warn", "clock"
+    return ("bad", "back") if view.charged_back_cents else ("info", "back")
+
+
 def _applied(one: Applied, company: CompanyView) -> Thing:
-    back = _("%(amount)s of it was given back") % {"amount": money(one.reversed_cents, company.currency)} if one.reversed_cents else ""
+    back = _("%(amount)s of it was opened again") % {"amount": money(one.reversed_cents, company.currency)} if one.reversed_cents else ""
     return Thing(
         title=_("Invoice %(number)s") % {"number": one.number},
         notes=(back,) if back else (),
@@ -156,7 +159,7 @@ def _sums(view: PaymentView, company: CompanyView) -> Facts:
     if row.refunded_cents:
         facts.append(Fact(_("Refunded"), money(-row.refunded_cents, currency)))
     if view.charged_back_cents:
-        facts.append(Fact(_("Charged back"), money(-view.charged_back_cents, currency)))
+        facts.append(Fact(standing.taken(row.method, view.disputes), money(-view.charged_back_cents, currency)))
     if row.is_void:
         facts.append(Fact(_("Voided"), money(-row.amount_cents, currency)))
     if view.unapplied_cents:

@@ -5,7 +5,7 @@ from components.sheet import Deed, Event, Events, Fact, Facts, Head, Notice, Sec
 from pages.customer import sheets
 from pages.staff import customers, shell
 from pages.staff.money import DIFFERENCES, address
-from portal_ui import audit_details, audit_wording, autopay_wording, desk_wording, office_wording, return_wording
+from portal_ui import audit_details, audit_wording, autopay_wording, desk_wording, office_wording, return_wording, standing
 from portal_ui.dates import day, moment
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
@@ -73,7 +73,7 @@ class PaymentDrawing:
             for label, cents in (
                 (_("Refunded"), -payment.refunded_cents),
                 (pgettext("desk", "Refund on its way"), -sum(one.amount_cents for one in found.refunds if one.state in _GOING)),
-                (_("Charged back"), -min(taken, payment.amount_cents - payment.refunded_cents)),
+                (standing.taken(payment.method, found.disputes), -min(taken, payment.amount_cents - payment.refunded_cents)),
                 (_("Voided"), -payment.amount_cents if payment.is_void else 0),
                 (_("Kept as credit"), self._row.unapplied_cents),
                 (_("May still be refunded"), found.refundable_cents),
@@ -101,7 +101,7 @@ class PaymentDrawing:
     def _applied(self) -> Things:
         things = []
         for one in self._found.applied:
-            back = _("%(amount)s of it was given back") % {"amount": self._money(one.reversed_cents)} if one.reversed_cents else ""
+            back = _("%(amount)s of it was opened again") % {"amount": self._money(one.reversed_cents)} if one.reversed_cents else ""
             notes = tuple(filter(None, (day(one.on) if one.on else "", back)))
             things.append(Thing(_("Invoice %(number)s") % {"number": one.number}, notes, amount=self._money(one.amount_cents)))
         if self._row.unapplied_cents:

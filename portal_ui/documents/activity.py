@@ -69,7 +69,8 @@ def _rows(told: Activity, currency: str) -> Table:
     less = told.payments_cents + told.credits_cents
     sums = (money(told.charges_cents, currency), money(less, currency), money(told.closing_cents, currency))
     closing = (day(told.as_of), wording.closing(told), "", *sums)
-    return Table(columns, (Section((opening, *(_row(one, currency) for one in told.movements), closing)),))
+    moved = Section(tuple(_row(one, currency) for one in told.movements))
+    return Table(columns, (Section((opening,), is_strong=True), moved, Section((closing,), is_strong=True)))
 
 
 def _row(one: Movement, currency: str) -> tuple[str, ...]:

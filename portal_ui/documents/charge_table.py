@@ -15,22 +15,27 @@ _ONE = 1000  # thousandths
 def charges(groups: Iterable[tuple[Iterable[ChargeLine], Section]], currency: str, *, name_orders: bool = False) -> Table:
     """Lines of charges with their quantities and prices, each group in the section given with it; with orders, a column for them."""
     columns = (("text", _("Description")), ("figure", _("Quantity")), ("figure", _("Price")), ("figure", _("Amount")))
-    sections = tuple(replace(section, rows=tuple(_rows(lines, currency, name_orders=name_orders))) for lines, section in groups)
-    return Table((("word", _("Order")), *columns) if name_orders else columns, sections)
+    if not name_orders:
+        return Table(columns, tuple(replace(section, rows=tuple(_rows(lines, currency))) for lines, section in groups))
+    sections = tuple(_by_order(tuple(lines), section, currency) for lines, section in groups)
+    return Table((("word", _("Order")), *columns), sections, _("Order %(name)s (continued)"))
 
 
-def _rows(lines: Iterable[ChargeLine], currency: str, *, name_orders: bool) -> Iterator[tuple[str, ...]]:
-    before = ""
+def _by_order(lines: tuple[ChargeLine, ...], section: Section, currency: str) -> Section:
+    """The section with its rows, of which the first of each order names it."""
+    names = tuple(cut(line.order_number, MOST_ADDRESS) for line in lines)
+    shown = (name if name != before else "" for name, before in zip(names, ("", *names), strict=False))
+    return replace(section, rows=tuple((name, *row) for name, row in zip(shown, _rows(lines, currency), strict=True)), names=names)
+
+
+def _rows(lines: Iterable[ChargeLine], currency: str) -> Iterator[tuple[str, ...]]:
     for line in lines:
-        order = cut(line.order_number, MOST_ADDRESS) if line.order_number != before else ""
-        before = line.order_number
-        cells = (
+        yield (
             "\n".join(filter(None, (cut(line.description, MOST_TEXT), why(line.weights) if line.weights else ""))),
             _quantity(line),
             "" if line.unit_price_cents is None else money.money(line.unit_price_cents, currency),
             money.money(line.amount_cents, currency),
         )
-        yield (order, *cells) if name_orders else cells
 
 
 def _quantity(line: ChargeLine) -> str:

@@ -35,11 +35,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: a row, the title above some rows, or their sum."""
+    """One line of the table: a row, one in bold, the title above some rows, or their sum."""
 
-    kind: str  # row, title or sum
+    kind: str  # row, strong, title or sum
     cells: Cells  # of a title the title alone, of a sum its words and the amount
     section: int = 0
+    name: str = ""  # of a row: what it and its neighbours belong to
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,17 @@ class Drawn:
 
 
 def lines_of(sections: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
-    """The lines of a table, section by section. A section is `title`, `rows`, `words` and `amount`; all but the rows may be empty."""
+    """The lines of a table, section by section. A section is a `Section` of `paper.py`; all but its rows may be empty."""
     for at, section in enumerate(sections):
         if section["title"]:
             yield Line("title", (section["title"],), at)
-        for cells in section["rows"]:
-            yield Line("row", cells, at)
+        if section["is_strong"]:
+            yield from (Line("strong", cells, at) for cells in section["rows"])
+        elif section["names"]:
+            yield from (Line("row", cells, at, name) for cells, name in zip(section["rows"], section["names"], strict=True))
+        else:
+            for cells in section["rows"]:
+                yield Line("row", cells, at)
         if section["words"]:
             yield Line("sum", (section["words"], section["amount"]), at)
 
@@ -72,6 +78,8 @@ class Plan:
         for line in lines:
             if line.kind == "sum":
                 natural[-1] = max(natural[-1], width(line.cells[1], BOLD, SIZE))
+            elif line.kind == "strong":
+                natural = [max(wide, width(cell, BOLD, SIZE)) for wide, cell in zip(natural, line.cells, strict=True)]
         self.scale, self.widths = _fitted(columns, natural, room)
         self.rights = list(accumulate(wide + GUTTER * self.scale for wide in self.widths))
         self.rights = [right - GUTTER * self.scale for right in self.rights]
@@ -79,6 +87,7 @@ class Plan:
         has_head = any(column.heading for column in columns)
         self.head_height = max(map(len, self.headings)) * SMALL_LEADING * self.scale + 7 if has_head else 0.0
         self.cells = [self._drawn(line) for line in lines]
+        self.drawn_on: dict[int, int] = {}  # how many of its lines stand on which page, as far as they are drawn
         self.written: dict[tuple[str, str], str] = {}  # what the page was told to draw some words in a font
         self.tops = [0.0, *accumulate(map(self._height, lines, self.cells))]  # how far below the head each line begins
 
@@ -92,6 +101,8 @@ class Plan:
         if line.kind == "sum":
             room = max(self.room - self.widths[-1] - GUTTER, _LEAST_TEXT)
             return (Drawn(wrapped(line.cells[0], BOLD, SIZE * self.scale, room, MOST_LINES)), Drawn((line.cells[1],)))
+        if line.kind == "strong":
+            return [Drawn(self._lines(text, wide, SIZE, BOLD)) for text, wide in zip(line.cells, self.widths, strict=True)]
         return [self._cell(text, wide) for text, wide in zip(line.cells, self.widths, strict=True)]
 
     def _cell(self, text: str, wide: float) -> Drawn:
@@ -102,9 +113,9 @@ class Plan:
         room = max(MOST_LINES - len(lines), 1)
         return Drawn(lines, [part for one in quiet.split("\n") for part in self._lines(one, wide, SMALL)][:room])
 
-    def _lines(self, text: str, wide: float, size: float) -> Sequence[str]:
+    def _lines(self, text: str, wide: float, size: float, font: str = BODY) -> Sequence[str]:
         size *= self.scale
-        return (text,) if width(text, BODY, size) <= wide + 0.01 else wrapped(text, BODY, size, wide, MOST_LINES)
+        return (text,) if width(text, font, size) <= wide + 0.01 else wrapped(text, font, size, wide, MOST_LINES)
 
     def _height(self, line: Line, cells: Sequence[Drawn]) -> float:
         if line.kind == "title":

@@ -1,7 +1,8 @@
 """The invoice on paper. What changes by the day alone, such as days late, does not stand on it: it is kept as issued."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from portal_ui import process_wording
 from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.charge_table import charges
@@ -32,7 +33,7 @@ def job(view: InvoiceView, company: CompanyView) -> Job:
             title=_("Invoice"),
             number=row.number,
             mark=_mark(row.state),
-            notice=_notice(row.state),
+            notice=_notice(view, currency),
             head=paper.letterhead(company),
             to=paper.party(view.bill_to),
             highlight=_highlight(view, currency),
@@ -60,11 +61,13 @@ def _mark(state: InvoiceState) -> str:
     return {InvoiceState.PENDING: _("PENDING"), InvoiceState.VOID: _("VOID")}.get(state, "")
 
 
-def _notice(state: InvoiceState) -> str:
-    return {
-        InvoiceState.PENDING: _("PENDING – NOT A BILL. These charges are not final and nothing is due yet."),
-        InvoiceState.VOID: _("VOID. This invoice was withdrawn. Nothing is to be paid on it."),
-    }.get(state, "")
+def _notice(view: InvoiceView, currency: str) -> str:
+    if view.row.state is InvoiceState.PENDING:
+        return _("PENDING – NOT A BILL. These charges are not final and nothing is due yet.")
+    if view.row.state is InvoiceState.VOID:
+        return _("VOID. This invoice was withdrawn. Nothing is to be paid on it.")
+    told = process_wording.on_its_way(view, currency), process_wording.being_processed(view, currency)
+    return " ".join(filter(None, told))
 
 
 def _highlight(view: InvoiceView, currency: str) -> Highlight:
@@ -75,13 +78,19 @@ def _highlight(view: InvoiceView, currency: str) -> Highlight:
     if row.state is InvoiceState.VOID:
         return Highlight(_("Amount due"), balance, _("Nothing is due"), _("VOID"), "bad")
     if row.balance_cents > 0:
-        part = _("PART PAID") if view.paid_cents + view.credited_cents else ""
+        part = _process(row, currency) or (_("PART PAID") if view.paid_cents + view.credited_cents else "")
         return Highlight(_("Amount due"), balance, _("Due %(day)s") % {"day": day(row.due_date)}, part, "plain")
     if row.state is InvoiceState.CREDITED or (view.credited_cents and not view.paid_cents):
         return Highlight(_("Amount due"), balance, _("Credited in full"), _("CREDITED"), "good")
     if row.total_cents == 0:
         return Highlight(_("Amount due"), balance, _("Nothing is due"), "", "good")
     return Highlight(_("Amount due"), balance, _("Thank you"), pgettext("invoice", "PAID"), "good")
+
+
+def _process(row: InvoiceRow, currency: str) -> str:
+    """What is on its way, and what is left to pay once it has arrived."""
+    words = {"amount": money(row.held_cents, currency), "left": money(row.left_cents, currency)}
+    return _("%(amount)s processing, %(left)s remains") % words if row.held_cents else ""
 
 
 def _lines(view: InvoiceView, currency: str) -> Table:
@@ -98,16 +107,19 @@ def _lines(view: InvoiceView, currency: str) -> Table:
 
 
 def _slip(view: InvoiceView, company: CompanyView) -> Slip | None:
-    row = view.row
-    if due_cents(row) <= 0:
+    """What to send with a check; nothing where all that is due is on its way."""
+    row, currency = view.row, company.currency
+    if due_cents(row) <= row.held_cents:
         return None
+    process = ((_("Processing"), money(-row.held_cents, currency)), (_("Remains"), money(row.left_cents, currency)))
     return paper.slip(
         company,
         view.bill_to,
         (_("Account"), view.bill_to.number),
         (_("Invoice"), row.number),
         (_("Due date"), day(row.due_date)),
-        (_("Amount due"), money(due_cents(row), company.currency)),
+        (_("Amount due"), money(due_cents(row), currency)),
+        *(process if row.held_cents else ()),
     )
 
 
@@ -118,7 +130,7 @@ def _sums(view: InvoiceView, currency: str) -> Sums:
         Sum(_("Tax"), money(view.tax_cents, currency)),
         Sum(_("Invoice total"), money(total, currency), "strong"),
         *(_applied(part, currency) for part in view.applied),
-        _balance(view.row, currency),
+        *_balance(view.row, currency),
     )
     return Sums(listed)
 
@@ -134,6 +146,13 @@ def _applied(part: Applied, currency: str) -> Sum:
     return Sum(label, money(part.reversed_cents - part.amount_cents, currency), "quiet")
 
 
-def _balance(row: InvoiceRow, currency: str) -> Sum:
+def _balance(row: InvoiceRow, currency: str) -> tuple[Sum, ...]:
     label = _("Due now") if row.state in (InvoiceState.PENDING, InvoiceState.VOID) else _("Balance due")
-    return Sum(label, money(due_cents(row), currency), "due")
+    due = Sum(label, money(due_cents(row), currency), "due")
+    if not row.held_cents or not due_cents(row):
+        return (due,)
+    return (
+        replace(due, tone="strong"),
+        Sum(_("Processing"), money(-row.held_cents, currency)),
+        Sum(_("Remains"), money(row.left_cents, currency), "due"),
+    )

@@ -62,12 +62,17 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows of a table that belong together: what they are, and their sum. In a cell, what follows a line break is quiet."""
+    """Rows of a table that belong together: what they are, and their sum. In a cell, what follows a line break is quiet.
+
+    `names` are, row by row, what some rows in a row belong to, such as an order; where there are none, it is empty.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     words: str = ""
     amount: str = ""
+    names: tuple[str, ...] = ()
+    is_strong: bool = False  # in bold; without a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Table:
 
     columns: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
+    goes_on: str = ""  # said of rows of one `name` that go on from the page before; %(name)s stands in it
 
 
 @dataclass(frozen=True, slots=True)

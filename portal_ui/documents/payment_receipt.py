@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal_ui import autopay_wording, return_wording, wording
+from portal_ui import autopay_wording, return_wording, standing, wording
 from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.paper import Highlight, Job, Paper, Section, Sum, Sums, Table
@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.remaining import left_to_pay
-from portal_ui.views import Applied, CompanyView, DisputeState, PaymentMethod, PaymentState, PaymentView
+from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
         day=row.paid_on,
         paper=PaymentPaper(
             language=company.locale,
-            title=_title(row.state),
+            title=_title(view),
             number=view.receipt_number or row.number,
-            mark=_mark(row.state),
-            notice=_notice(view),
+            mark=_mark(view),
+            notice=_notice(view, currency),
             head=paper.letterhead(company),
             to=paper.party(view.bill_to),
             highlight=_highlight(view, currency),
@@ -56,8 +56,12 @@ def _applications(view: PaymentView, balances: Mapping[str, tuple[int, int]], cu
     if view.row.state is not PaymentState.SUCCEEDED:
         meant = tuple((_("Invoice %(number)s") % {"number": _number(part)}, money(part.amount_cents, currency)) for part in view.applied)
         return Table((("text", _("Meant for")), ("figure", _("Amount"))), (Section(meant),))
-    columns = (("word", _("Invoice")), ("word", _("Applied on")), ("figure", _("Applied")), ("figure", _("Remained open")))
-    return Table(columns, (Section(tuple(_applied(part, balances.get(part.number), currency) for part in view.applied)),))
+    begun = (("word", _("Invoice")), ("word", _("Applied on")), ("figure", _("Applied")))
+    if any(part.reversed_cents for part in view.applied):
+        rows = tuple(_opened(part, currency) for part in view.applied)
+        return Table((*begun, ("figure", _("Opened again")), ("figure", _("Still paid by it"))), (Section(rows),))
+    rows = tuple(_applied(part, balances.get(part.number), currency) for part in view.applied)
+    return Table((*begun, ("figure", _("Remained open"))), (Section(rows),))
 
 
 def _applied(part: Applied, after: tuple[int, int] | None, currency: str) -> tuple[str, ...]:
@@ -68,24 +72,33 @@ def _applied(part: Applied, after: tuple[int, int] | None, currency: str) -> tup
     return _number(part), day(part.on), money(part.amount_cents, currency), "\n".join(filter(None, (remaining, process)))
 
 
+def _opened(part: Applied, currency: str) -> tuple[str, ...]:
+    """The same where something came back; what had remained open before that would mislead."""
+    left = part.amount_cents - part.reversed_cents
+    return _number(part), day(part.on), *(money(cents, currency) for cents in (part.amount_cents, part.reversed_cents, left))
+
+
 def _number(part: Applied) -> str:
     return paper.cut(part.number, paper.MOST_ADDRESS)
 
 
-def _title(state: PaymentState) -> str:
+def _title(view: PaymentView) -> str:
+    state = view.row.state
     if state is PaymentState.SUCCEEDED:
-        return _("Payment receipt")
+        return _("Payment receipt") if view.kept_cents else _("Payment notice")
     return _("Payment not made") if state in (PaymentState.FAILED, PaymentState.CANCELED) else _("Payment in process")
 
 
-def _mark(state: PaymentState) -> str:
-    return {PaymentState.FAILED: _("NOT PAID"), PaymentState.CANCELED: _("NOT PAID")}.get(state, "")
+def _mark(view: PaymentView) -> str:
+    if view.row.state is PaymentState.SUCCEEDED:
+        return "" if view.kept_cents else _stamp(view)[0]
+    return {PaymentState.FAILED: _("NOT PAID"), PaymentState.CANCELED: _("NOT PAID")}.get(view.row.state, _("IN PROCESS"))
 
 
-def _notice(view: PaymentView) -> str:
+def _notice(view: PaymentView, currency: str) -> str:
     state = view.row.state
     if state is PaymentState.SUCCEEDED:
-        return ""
+        return standing.news(view, currency)
     if state is PaymentState.FAILED:
         reason = paper.cut(view.failure_reason, paper.MOST_TEXT)
         return " ".join(part for part in (_("This payment failed. No money was taken."), reason) if part)
@@ -94,23 +107,42 @@ def _notice(view: PaymentView) -> str:
     return _("This is not a receipt yet. The bank has not confirmed this payment; please do not pay again.")
 
 
+def boxed_cents(view: PaymentView) -> int:
+    """The amount of a payment that succeeded where the eye falls first: what was paid, or what is left where a bank took it back."""
+    return view.row.amount_cents if _stands(view) else view.kept_cents
+
+
 def _highlight(view: PaymentView, currency: str) -> Highlight:
     row = view.row
     amount = money(row.amount_cents, currency)
-    if row.is_void:
-        return Highlight(_("Amount"), amount, "", _("VOID"), "bad")
-    if row.is_disputed:
-        is_lost = any(dispute.state is DisputeState.LOST for dispute in view.disputes)
-        kept = _("RETURNED") if row.method is PaymentMethod.BANK else _("CHARGED BACK")
-        return Highlight(_("Amount paid"), amount, "", kept if is_lost else _("DISPUTED"), "warn")
-    if row.state is PaymentState.SUCCEEDED:
-        stamp, tone = (_("REFUNDED"), "warn") if row.refunded_cents == row.amount_cents else (_("PAID"), "good")
-        if 0 < row.refunded_cents < row.amount_cents:
-            stamp, tone = _("PARTLY REFUNDED"), "warn"
-        return Highlight(_("Amount paid"), amount, _("Thank you"), stamp, tone)
     if row.state in (PaymentState.FAILED, PaymentState.CANCELED):
         return Highlight(_("Amount tried"), amount, _("Nothing was taken"), _("NOT PAID"), "bad")
-    return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
+    if row.state is not PaymentState.SUCCEEDED:
+        return Highlight(_("Amount"), amount, _("Not confirmed yet"), _("IN PROCESS"), "warn")
+    stamp, tone = _stamp(view)
+    boxed = money(boxed_cents(view), currency)
+    if _stands(view):
+        return Highlight(_("Amount paid"), boxed, _("Thank you"), stamp, tone)
+    return Highlight(_("Left of this payment"), boxed, _("of %(amount)s paid") % {"amount": amount}, stamp, tone)
+
+
+def _stands(view: PaymentView) -> bool:
+    """Whether some of it is left, and no bank took or holds any of it."""
+    return view.kept_cents > 0 and not (view.row.is_disputed or view.charged_back_cents)
+
+
+def _stamp(view: PaymentView) -> tuple[str, str]:
+    """How a payment that had succeeded stands, in a word, and in which tone."""
+    row = view.row
+    if row.is_void:
+        return pgettext("payment", "VOID"), "bad"
+    if standing.is_under_review(view):
+        return _("DISPUTED"), "warn"
+    if view.charged_back_cents:
+        return _("RETURNED") if standing.is_returned(view) else _("CHARGED BACK"), "bad"
+    if row.refunded_cents:
+        return _("PARTLY REFUNDED") if view.kept_cents else _("REFUNDED"), "warn"
+    return _("PAID"), "good"
 
 
 def _sums(view: PaymentView, currency: str) -> Sums | None:
@@ -119,22 +151,14 @@ def _sums(view: PaymentView, currency: str) -> Sums | None:
         (_("Left as credit on the account"), view.unapplied_cents),
         (_("Amount paid"), row.amount_cents if row.state is PaymentState.SUCCEEDED else 0),
         (_("Refunded"), -row.refunded_cents),
-        (_("Charged back"), -view.charged_back_cents),
+        (standing.taken(row.method, view.disputes), -view.charged_back_cents),
         (_("Voided"), -row.amount_cents if row.is_void else 0),
     ]
     sums = [(label, cents) for label, cents in listed if cents]
     if view.kept_cents < row.amount_cents:
-        sums.append((_kept(view), view.kept_cents))
+        sums.append((_("Left of this payment"), view.kept_cents))
     told = tuple(Sum(label, money(cents, currency), "plain" if (label, cents) != sums[-1] else "due") for label, cents in sums)
     return Sums(told) if told else None
-
-
-def _kept(view: PaymentView) -> str:
-    if view.row.is_void:
-        return _("Paid after it was voided")
-    if not view.charged_back_cents:
-        return _("Paid after refunds")
-    return _("Paid after refunds and chargebacks") if view.row.refunded_cents else _("Paid after chargebacks")
 
 
 def _returns(view: PaymentView, currency: str) -> Table | None:
@@ -150,7 +174,7 @@ def _returns(view: PaymentView, currency: str) -> Table | None:
     ]
     disputes = [
         (
-            _what(return_wording.taken(method, line.reason), return_wording.taken_because(line.reason)),
+            _what(return_wording.taken(method, line.reason, line.state), return_wording.taken_because(line.reason)),
             day(line.on),
             return_wording.taken_state(method, line.reason, line.state).text,
             money(-line.amount_cents, currency),

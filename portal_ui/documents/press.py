@@ -30,15 +30,16 @@ _TEMPLATES = Environment(
     auto_reload=False,  # templates change with the program alone
 )
 _TEMPLATES.globals.update(_=language.gettext, ngettext=language.ngettext, pgettext=language.pgettext)
-_TWO = 2  # sheets
+_TWO = 2  # sheets, or lines
 _SELDOM = 100_000  # new objects between two looks of the garbage collector
 
 
 @dataclass(frozen=True, slots=True)
 class _Printed(render.Rendered):
-    """A finished PDF, and whether its slip has a sheet for itself."""
+    """A finished PDF, whether its slip has a sheet for itself, and whether its last sheet has hardly one of the charges it sums up."""
 
     is_slip_alone: bool
+    lacks_charges: bool
 
 
 def warm() -> None:
@@ -75,11 +76,14 @@ def printed(job: dict[str, Any]) -> render.Rendered:
     os.environ["SOURCE_DATE_EPOCH"] = str(job["epoch"])  # the document's own day is its date, whenever it is made
     made = _rendered(job)
     if job["paper"].get("slip") and made.pages == _TWO and (made.is_slip_alone or job["template"] == "statement"):
-        return _shortened(job, made)
-    return made
+        made = _shortened(job, made)
+    if not made.lacks_charges:
+        return made
+    along = _rendered(job, "along")
+    return made if along.is_slip_alone or along.pages > made.pages else along
 
 
-def _shortened(job: dict[str, Any], made: _Printed) -> render.Rendered:
+def _shortened(job: dict[str, Any], made: _Printed) -> _Printed:
     """A paper that goes a little over its page: drawn closer it may fit; else what is to be paid goes along with the slip."""
     closer = _rendered(job, "close")
     if closer.pages == 1 or not made.is_slip_alone:
@@ -91,13 +95,16 @@ def _shortened(job: dict[str, Any], made: _Printed) -> render.Rendered:
 def _rendered(job: dict[str, Any], fit: str = "") -> _Printed:
     paper = _legible_paper(job)
     parts = {name: value for name, value in paper.items() if isinstance(value, dict)}
-    tables = {name: partial(LongTable, part) for name, part in parts.items() if "columns" in part}
+    tables: dict[str, Callable[..., Any]] = {name: partial(LongTable, part) for name, part in parts.items() if "columns" in part}
+    charges = LongTable(parts["lines"], parts=fit == "along") if "lines" in tables else None
+    tables |= {"lines": lambda: charges} if charges else {}
     sums = {name: partial(Sums, part) for name, part in parts.items() if "sums" in part}
     strips = {name: partial(Strip, part, is_close=fit == "close") for name, part in parts.items() if "strip" in part}
     slip = Slip(paper["slip"]) if paper.get("slip") else None
     drawn = tables | sums | strips | _heading(paper, is_close=fit == "close") | {"slip": lambda: slip}
     made = render.pdf(_html(job["template"], paper, fit), _furniture(paper), drawn)
-    return _Printed(made.data, made.pages, slip is not None and slip.is_alone)
+    lacks_charges = charges is not None and made.pages > 1 and charges.lines_on(made.pages) < _TWO
+    return _Printed(made.data, made.pages, slip is not None and slip.is_alone, lacks_charges)
 
 
 def _heading(paper: dict[str, Any], *, is_close: bool) -> dict[str, Callable[..., Any]]:

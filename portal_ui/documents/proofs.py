@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portal_ui.documents import invoice
+from portal_ui.documents import invoice, payment_receipt
 from portal_ui.documents.paper import Paper
 from portal_ui.language import gettext as _
 from portal_ui.views import (
@@ -56,9 +56,9 @@ def of_invoice(view: InvoiceView, paper: Paper) -> Proof:
 
 
 def of_payment(view: PaymentView, paper: Paper) -> Proof:
-    """Of the receipt of a payment that succeeded, whatever came back of it."""
+    """Of the receipt of a payment that succeeded; where its money did not stay, with what is left of it."""
     is_final = view.row.state is PaymentState.SUCCEEDED
-    return Proof(_title(paper), paper.number, view.row.paid_on, _boxed(paper, view.row.amount_cents), (), is_final)
+    return Proof(_title(paper), paper.number, view.row.paid_on, _boxed(paper, payment_receipt.boxed_cents(view)), (), is_final)
 
 
 def of_refund(view: RefundView, paper: Paper) -> Proof:

@@ -32,7 +32,7 @@ def job(view: RefundView, company: CompanyView) -> Job:
             language=company.locale,
             title=_title(refund.state),
             number=refund.number,
-            mark=_("NOT MADE") if refund.state in _IN_VAIN else "",
+            mark=_mark(refund.state),
             notice=_notice(refund.state),
             head=paper.letterhead(company),
             to=paper.party(view.bill_to),
@@ -55,6 +55,12 @@ def _title(state: RefundState) -> str:
     if state is RefundState.SUCCEEDED:
         return _("Refund note")
     return _("Refund not made") if state in _IN_VAIN else _("Refund in process")
+
+
+def _mark(state: RefundState) -> str:
+    if state is RefundState.SUCCEEDED:
+        return ""
+    return _("NOT MADE") if state in _IN_VAIN else _("IN PROCESS")
 
 
 def _notice(state: RefundState) -> str:

@@ -70,6 +70,7 @@ class _Canvas(MarkedCanvas):  # type: ignore[misc]
         super().__init__(*args, **options | {"initialFontName": BODY})
 
     def showPage(self) -> None:  # noqa: N802
+        sheet.mark(self, _Sheets.furniture, self._pagesize)
         self.doForm(f"page{self._pageNumber}")
         super().showPage()
 

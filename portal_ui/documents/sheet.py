@@ -12,9 +12,10 @@ from portal_ui.documents.lettering import BODY, BOLD, cut, draw, width
 EDGE = 43.2  # points, left and right
 _BAND = 7.0
 _FOOT, _FOOT_BELOW, _RULE = 33.0, 22.0, 46.0  # heights of the foot's lines
-_CODE_SIDE, _CODE_FOOT = 37.0, 11.0
+_CODE_SIDE, _CODE_FOOT = 37.0, 19.0  # laser printers leave up to 6 mm (17 points) at each edge unprinted
 _SIZE = 7.3
-_GRAY, _HAIR, _PALE = HexColor("#505a68"), HexColor("#d8dde3"), HexColor("#e9ecef")
+_GRAY, _HAIR, _BLACK = HexColor("#505a68"), HexColor("#d8dde3"), HexColor("#000000")
+_VEIL = 0.09  # how much of the paper's white a mark takes; what is printed under it stays as dark as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,11 @@ class Furniture:
 
 
 def begin(canvas: Any, furniture: Furniture, page: int, size: tuple[float, float]) -> None:  # noqa: ANN401
-    """Draw all of it but the number of the page, under what the story will bring."""
+    """Draw all of it but the mark and the number of the page, under what the story will bring."""
     wide, high = size
     canvas.saveState()
     canvas.setFillColor(HexColor(furniture.brand_color))
     canvas.rect(0, high - _BAND, wide, _BAND, stroke=0, fill=1)
-    if furniture.mark:
-        _mark(canvas, furniture.mark, size)
     canvas.setStrokeColor(_HAIR)
     canvas.setLineWidth(0.5)
     canvas.setFillColor(_GRAY)
@@ -56,8 +55,23 @@ def begin(canvas: Any, furniture: Furniture, page: int, size: tuple[float, float
     draw(canvas, EDGE, _FOOT, cut(furniture.foot, BODY, _SIZE, right - EDGE - 90), BODY, _SIZE)
     if furniture.check:
         draw(canvas, right, _FOOT_BELOW, cut(furniture.check.words, BODY, _SIZE, right - EDGE), BODY, _SIZE, align="right")
-        canvas.setFillColor(HexColor("#000000"))
+        canvas.setFillColor(_BLACK)
         _code(canvas, furniture.check.address, wide - EDGE - _CODE_SIDE, _CODE_FOOT)
+    canvas.restoreState()
+
+
+def mark(canvas: Any, furniture: Furniture, size: tuple[float, float]) -> None:  # noqa: ANN401
+    """Write the word across the sheet as a veil over all else, so that no field covers a letter of it."""
+    if not furniture.mark:
+        return
+    wide, high = size
+    canvas.saveState()
+    canvas.translate(wide / 2, high / 2)
+    canvas.rotate(52)
+    canvas.setFillColor(_BLACK)
+    canvas.setFillAlpha(_VEIL)
+    points = min(130.0, 0.9 * high / width(furniture.mark, BOLD, 1))
+    draw(canvas, -width(furniture.mark, BOLD, points) / 2, -points / 3, furniture.mark, BOLD, points)
     canvas.restoreState()
 
 
@@ -74,17 +88,6 @@ def _later_head(canvas: Any, furniture: Furniture, size: tuple[float, float]) ->
     draw(canvas, EDGE, high - 41, cut(furniture.firm, BODY, _SIZE, room), BODY, _SIZE)
     draw(canvas, wide - EDGE, high - 41, cut(furniture.about, BODY, _SIZE, room), BODY, _SIZE, align="right")
     canvas.line(EDGE, high - 48, wide - EDGE, high - 48)
-
-
-def _mark(canvas: Any, mark: str, size: tuple[float, float]) -> None:  # noqa: ANN401
-    wide, high = size
-    canvas.saveState()
-    canvas.translate(wide / 2, high / 2)
-    canvas.rotate(52)
-    canvas.setFillColor(_PALE)
-    points = min(130.0, 0.9 * high / width(mark, BOLD, 1))
-    draw(canvas, -width(mark, BOLD, points) / 2, -points / 3, mark, BOLD, points)
-    canvas.restoreState()
 
 
 def _code(canvas: Any, address: str, x: float, y: float) -> None:  # noqa: ANN401

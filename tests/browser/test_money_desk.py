@@ -79,7 +79,8 @@ def test_a_check_over_two_invoices_is_on_the_customers_open_page_at_once_and_a_v
     for invoice in chosen:
         expect(row_of(customer, invoice)).to_contain_text("Open")
     customer.goto(f"/payments/{number}")
-    expect(customer.get_by_role("status").first).to_contain_text("The check came back. What it had paid is open again.")
+    expect(customer.get_by_role("status").first).to_contain_text("The check came back.")
+    expect(customer.get_by_role("status").first).to_contain_text("hat it had paid was opened again.")
 
 
 def test_a_part_is_refunded_in_two_steps_and_the_customer_sees_it_and_has_a_letter(paying_demo: Demo, come_in_paying: ComeIn) -> None:
@@ -119,8 +120,8 @@ def test_the_customer_reads_what_came_back_and_what_is_under_way(paying_demo: De
     page = come_in_paying(GRANT)
     for table, state, word, said in (
         ("refunds", "pending", "Paid", "We are refunding $"),
-        ("disputes", "open", "Disputed", "Your bank holds this money until it decides."),
-        ("disputes", "lost", "Returned", "Your bank did not honor this payment."),
+        ("disputes", "open", "Disputed", "under review: the bank holds $"),
+        ("disputes", "lost", "Returned", "Returned by the bank on "),
     ):
         page.goto(f"/payments/{asked(paying_demo, grant.format(table), state)}")
         expect(page.locator("header .status")).to_have_text(word)

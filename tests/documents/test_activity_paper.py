@@ -1,11 +1,15 @@
 """An account's activity as a PDF."""
 
 import re
+from typing import Any
+
+import pytest
 
 from portal_ui.documents import activity
+from portal_ui.documents.columns import SIZE
 from portal_ui.views import Activity
 from tests.builders import activities, papers, statements
-from tests.documents.conftest import texts
+from tests.documents.conftest import printed, texts
 
 
 def _pages(told: Activity) -> list[str]:
@@ -24,6 +28,30 @@ def test_an_activity_says_what_moved_the_balance_and_proves_it() -> None:
     assert "Check Opening $749.19 + Charges $4,465.25 − Payments $1,500.00 − Credits $40.00 = Closing $3,674.44" in page
     assert "= Sum of the aging $3,674.44" in page
     assert "Credit on the account, Nov 23, 2026 $150.00" in page
+
+
+def test_its_two_balances_stand_out_from_what_moved_them() -> None:
+    told = activity.job(activities.activity(), papers.company())
+    (paper,) = printed(told).pages
+    bold: dict[str, bool] = {}
+
+    def see(text: str, _page: Any, _place: Any, font: Any, size: float) -> None:
+        if size == pytest.approx(SIZE):
+            bold.update(dict.fromkeys(text.split("\n"), "Bold" in font["/BaseFont"]))
+
+    paper.extract_text(visitor_text=see)
+
+    assert [words for words, is_bold in bold.items() if is_bold and "$" in words and " 2026 " in words] == [
+        "Oct 1, 2026 Opening balance $749.19",
+        "Nov 23, 2026 Closing balance $4,465.25 $1,540.00 $3,674.44",
+    ]
+
+
+@pytest.mark.parametrize("count", range(14, 70))
+def test_the_closing_balance_never_begins_a_page(count: int) -> None:
+    pages = _pages(activities.activity(activities.many(count)))
+
+    assert [page for page in pages if re.search(r"Balance \w+ \d+, \d{4} Closing balance", page)] == []
 
 
 def test_a_location_s_activity_says_which_and_leaves_the_credit_to_the_account() -> None:

@@ -27,7 +27,7 @@ from portal_ui.periods import PeriodWish
 from portal_ui.service.document_records import Records
 from portal_ui.service.documents import Documents
 from portal_ui.service.paper_allowance import PaperAllowance
-from portal_ui.views import Applied, DocumentFile, InvoiceState, InvoiceView, OrderStatus, PaymentView, Scope
+from portal_ui.views import Applied, DisputeLine, DisputeState, DocumentFile, InvoiceState, InvoiceView, OrderStatus, PaymentView, Scope
 from tests.builders import activities, papers, statements
 from tests.builders.people import add_company
 from tests.builders.portal import portal_with
@@ -161,13 +161,26 @@ async def test_a_paper_from_before_amounts_due_were_kept_tells_what_it_told(desk
     assert "$11.18" not in page
 
 
+async def test_an_invoice_of_which_a_payment_is_on_its_way_is_another_issue_and_stays_the_same_until_it_arrives(desk: Desk) -> None:
+    before = await desk.checked(_invoice, part_paid())
+    held = replace(part_paid(), row=replace(part_paid().row, held_cents=1_000))
+    during, again = await desk.checked(_invoice, held), await desk.checked(_invoice, held)
+    after = await desk.checked(_invoice, part_paid())
+
+    assert again == during
+    assert len({before.code, during.code, after.code}) == 3
+    for replaced in (before, during):
+        assert "a newer one took its place" in (await desk.asks.get(f"/check/{replaced.code}")).text
+    assert "Processing" not in after.paper
+
+
 def _forget(session: Session) -> None:
     session.execute(update(IssuedDocument).values(total_label=None, due_label=None, due_cents=None))
 
 
 @st.composite
 def _invoices(draw: st.DrawFn) -> InvoiceView:
-    """Any invoice that has a code: nothing, some or all of it paid and credited."""
+    """Any invoice that has a code: nothing, some or all of it paid and credited, and nothing, some or all of the rest on its way."""
     view = papers.invoice(count=draw(st.integers(1, 12)), tax_cents=draw(st.integers(0, 9_000)))
     left, applied = view.row.total_cents, []
     for at, (share, is_credit) in enumerate(draw(st.lists(st.tuples(st.sampled_from([1, 30, 99, 100]), st.booleans()), max_size=2))):
@@ -175,7 +188,8 @@ def _invoices(draw: st.DrawFn) -> InvoiceView:
         left -= cents
         applied += [Applied(f"P-{at}", papers.DAY, cents, "Check 1088", is_credit)] if cents else []
     state = InvoiceState.PAID if not left else draw(st.sampled_from([InvoiceState.OPEN, InvoiceState.OVERDUE, InvoiceState.VOID]))
-    return papers.invoice(view.groups, state=state, applied=tuple(applied), tax_cents=view.tax_cents)
+    view = papers.invoice(view.groups, state=state, applied=tuple(applied), tax_cents=view.tax_cents)
+    return replace(view, row=replace(view.row, held_cents=left * draw(st.sampled_from([0, 0, 50, 100])) // 100))
 
 
 @TRIED
@@ -184,7 +198,8 @@ async def test_an_invoice_is_checked_by_its_total_and_what_is_due(desk: Desk, vi
     both = await desk.checked(_invoice, view, locale)
 
     both.agree_on("Invoice total", "Amount due")
-    both.asks_for(0 if view.row.state is InvoiceState.VOID else view.row.balance_cents)
+    asks = view.row.state is not InvoiceState.VOID and view.row.left_cents
+    both.asks_for(view.row.balance_cents if asks else 0)
 
 
 @TRIED
@@ -228,20 +243,23 @@ def _of_place(label: str, place: dict[str, Any]) -> str:
 
 @st.composite
 def _payments(draw: st.DrawFn) -> PaymentView:
-    """Any payment that succeeded, of which nothing, some or all went back, or which was voided."""
+    """Any payment that succeeded, of which nothing, some or all went back or is held by a bank, or which was voided."""
     applied = tuple(Applied(f"104{at}", papers.DAY, cents, "") for at, cents in enumerate(draw(st.lists(CENTS, min_size=1, max_size=3))))
     total = sum(part.amount_cents for part in applied)
     refunded = draw(st.sampled_from([0, 0, total // 3, total]))
-    view = papers.payment(applied=applied, refunded_cents=refunded)
-    return replace(view, row=replace(view.row, is_void=not refunded and draw(st.booleans())))
+    taken = draw(st.sampled_from([0, 0, total // 3, total - refunded]))
+    state = draw(st.sampled_from([DisputeState.OPEN, DisputeState.LOST]))
+    disputes = (DisputeLine(papers.DAY, taken, state, "fraudulent"),) if taken else ()
+    view = papers.payment(applied=applied, refunded_cents=refunded, disputes=disputes)
+    return replace(view, row=replace(view.row, is_void=not refunded and not taken and draw(st.booleans()), is_disputed=taken > 0))
 
 
 @TRIED
 @given(view=_payments(), locale=LOCALES)
-async def test_a_receipt_is_checked_by_what_was_paid(desk: Desk, view: PaymentView, locale: str) -> None:
+async def test_a_receipt_is_checked_by_what_was_paid_or_by_what_is_left_of_it(desk: Desk, view: PaymentView, locale: str) -> None:
     both = await desk.checked(lambda documents, scope: documents.payment_receipt(scope, "P-3381"), view, locale)
 
-    both.agree_on("Amount" if view.row.is_void else "Amount paid")
+    both.agree_on("Amount paid" if view.kept_cents and not view.row.is_disputed else "Left of this payment")
     both.asks_for(0)
 
 

@@ -149,7 +149,8 @@ def test_an_invoice_on_paper_is_the_one_on_the_screen(
             told = "Missed pickup" if is_credit else f"Check {1088 + at}"
             applied.append(Applied(f"P-{at}", on, cents, told, is_credit, reversed_cents))  # type: ignore[arg-type]
     view = papers.invoice((taxed, *groups[1:]), state=state, applied=tuple(applied), tax_cents=tax)
-    view = replace(view, row=replace(view.row, held_cents=left * held // 100))
+    debited = left * held // 200
+    view = replace(view, row=replace(view.row, held_cents=left * held // 100), debited_cents=debited, expected_on=papers.DAY)
     drawing = invoice_sheet.draw(invoice_sheet.Shown(view, None, ""), COMPANY, VISIT)
     text, sums = _text(invoice.job(view, COMPANY)), _sums(drawing)
 
@@ -167,6 +168,9 @@ def test_an_invoice_on_paper_is_the_one_on_the_screen(
         assert "Due now $0.00" in text
     else:
         assert f"Balance due {sums.get('Balance', sums['Remains'])} " in text
+        process = f"Processing {sums['Processing']} Remains {sums['Remains']} " if "Processing" in sums else ""
+        assert text.count(process) == (2 if view.row.left_cents else 1) or not process  # among the sums, and on the slip
+    assert all(notice.text in text for notice in drawing.head.notices if view.row.state is InvoiceState.OPEN)
     for label in ("Invoice date", "Terms", "PO number"):
         assert f"{label} {sums[label]}" in text
 
@@ -238,15 +242,17 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
         for (title, amount), part in zip(paid, view.applied, strict=True)
     ]
     _stand_in_order(rows, text)
-    summed = text[text.index("Payment date") :].partition("Refunds and chargebacks")[0]  # the list of refunds says "Refunded", too
-    names = {"Refunded": "Refunded", "Charged back": "Charged back", "Voided": "Voided", "Kept as credit": "Left as credit on the account"}
-    for label, name in names.items():
+    summed = text[text.index("Payment date") :].partition("What came back of it")[0]  # the list of refunds says "Refunded", too
+    same = ("Refunded", "Charged back", "Held by the bank, under review", "Voided")
+    for label, name in (*((name, name) for name in same), ("Kept as credit", "Left as credit on the account")):
         assert (f"{name} {sums[label]} " in summed) if label in sums and is_receipt else (f"{name} $" not in summed or not is_receipt)
     _stand_in_order([f"{title} · Billed twice" for title, _amount in _things(drawing, "Refunds")], text)
     taken_back = [*_things(drawing, "Refunds"), *_things(drawing, "Taken back by the bank")]
     assert all(f"-{amount}" in text for _title, amount in taken_back)
     for label in ("Payment date", "Reference #"):
         assert f"{label.removesuffix(' #')} {sums[label]}" in text
+    gone = is_receipt and (view.voided is not None or view.charged_back_cents or total == view.row.refunded_cents)
+    assert not gone or drawing.head.notices[0].text in text
 
 
 @PRINTED

@@ -313,10 +313,11 @@ class Payments(Listing[PaymentRow]):
             raise PaymentNotFoundError(number)
         refund = RefundLine("R-12", TODAY - timedelta(60), 20000, RefundState.SUCCEEDED, "Billed twice")
         dispute = DisputeLine(TODAY - timedelta(80), 45000, DisputeState.OPEN, "Not recognised")
+        parts = (Applied("10471", None, row.amount_cents - 15000, ""), Applied("10390", None, 15000, ""))
         return PaymentView(
             row=row,
             receipt_number="R-3098" if row.state is PaymentState.SUCCEEDED else "",
-            applied=(Applied("10471", None, row.amount_cents - 15000, ""), Applied("10390", None, 15000, "")),
+            applied=tuple(replace(part, reversed_cents=part.amount_cents) for part in parts) if row.is_disputed else parts,
             unapplied_cents=0,
             refunds=(refund,) if row.refunded_cents else (),
             disputes=(dispute,) if row.is_disputed else (),

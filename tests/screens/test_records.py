@@ -67,6 +67,23 @@ def test_a_refunded_payment_shows_the_refund(look: Look) -> None:
     expect(page.get_by_role("region", name="Amount")).to_contain_text("-$200.00")
 
 
+def test_a_disputed_payment_says_what_the_bank_holds_and_what_was_opened_again(look: Look) -> None:
+    page = look("/payments/P-3066")
+
+    expect(page.locator(".notice")).to_contain_text(", under review: the bank holds $450.00 until it is decided.")
+    expect(page.locator(".notice")).to_contain_text("What it had paid was opened again.")
+    expect(page.get_by_role("region", name="Paid with it")).to_contain_text("$150.00 of it was opened again")
+    expect(page.get_by_role("region", name="Amount")).to_contain_text("Held by the bank, under review")
+    expect(page.get_by_role("link", name="Download notice")).to_have_attribute("href", "/payments/P-3066/receipt.pdf")
+
+
+def test_an_invoice_says_that_what_is_in_process_need_not_be_paid_again(look: Look) -> None:
+    page = look("/invoices/10512")
+
+    expect(page.locator(".notice")).to_contain_text("$300.00 is being processed.")
+    expect(page.locator(".notice")).to_contain_text("You need not pay it again.")
+
+
 def test_what_is_not_in_the_account_is_not_found(look: Look) -> None:
     page = look("/bare")
 
