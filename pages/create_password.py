@@ -149,7 +149,7 @@ class LetterPage:
 
     async def _refused(self, refused: PortalError) -> Response:
         """The one page for every link that is not good; the way to another letter is on it."""
-        title = _("You need a new letter") if isinstance(refused, LinkNotGoodError) else _("Please try again later")
+        title = _("You need a new email") if isinstance(refused, LinkNotGoodError) else _("Please try again later")
         answer = await self._plain.page("letter_gone.html", title=title, status=refused.status, sentence=str(refused))
         if isinstance(refused, LinkNotGoodError):
             cookies.forget_letter_token(answer, self.path, is_https=self._plain.is_https)

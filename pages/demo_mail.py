@@ -103,4 +103,4 @@ class MailPage:
         return mailer if isinstance(mailer, Box) else None
 
     async def _nothing(self) -> Response:
-        return await self._plain.refusal(NotFoundError(_("There is no letter here.")), way_back="/sign-in")
+        return await self._plain.refusal(NotFoundError(_("There is no email here.")), way_back="/sign-in")

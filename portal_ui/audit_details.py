@@ -106,7 +106,7 @@ def details(row: AuditRow, currency: str) -> str:
     """What more was kept, as `name: value`; what stands as who did it already is left out. Amounts are in the company's currency."""
     known = {name: value for name, value in row.details.items() if not (row.action in TRIED and name == "email")}
     if row.action == "password.forgotten" and known.get("letter") == "none":
-        return _("asked for too often, so no letter goes out")
+        return _("asked for too often, so no email goes out")
     return "; ".join(f"{_name(name)}: {_said(row, name, value, currency)}" for name, value in known.items())
 
 

@@ -13,7 +13,7 @@ def paused(reason: str) -> str:
     return {
         "card-declined": _("The bank declined the card for good. Choose another card to go on."),
         "card-gone": _("The card is not on file any more. Choose another card to go on."),
-        "letter": _("The letter that tells of a charge could not be delivered, and nothing is charged without one. Agree anew to go on."),
+        "letter": _("The email that tells of a charge could not be delivered, and nothing is charged without one. Agree anew to go on."),
         "nobody": _("Whoever agreed does not come into the account any more. Agree yourself to go on."),
     }.get(reason, "")
 
@@ -23,6 +23,6 @@ def paused_for_office(reason: str) -> str:
     return {
         "card-declined": _("Stands still: the card was declined for good"),
         "card-gone": _("Stands still: the card was removed"),
-        "letter": _("Stands still: the letter does not arrive"),
+        "letter": _("Stands still: the email does not arrive"),
         "nobody": _("Stands still: whoever agreed is gone"),
     }.get(reason, "")

@@ -50,7 +50,7 @@ def check_up(settings: Settings) -> Iterator[Line]:
     strange = unknown()
     yield Line("Settings: every PORTAL_ variable is one of them", len(strange), strange, warns=True)
     yield _gateway(settings)
-    yield Line("Letters: a mail server carries them", int(not settings.smtp_url), (NO_MAIL_SERVER,) * (not settings.smtp_url), warns=True)
+    yield Line("Email: a mail server carries it", int(not settings.smtp_url), (NO_MAIL_SERVER,) * (not settings.smtp_url), warns=True)
     reached = _readiness("Database: it is there, at this portal's schema", readiness.check_database, settings)
     yield reached
     if not reached.is_green:

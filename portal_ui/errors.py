@@ -149,7 +149,7 @@ class LinkNotGoodError(NotFoundError):
     """Unknown, used, run out or replaced: one sentence for every reason, so that it tells a stranger nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_("This link is not good any more. A link works once and for a limited time, and only the newest letter counts."))
+        super().__init__(_("This link is not good any more. A link works once and for a limited time, and only the newest email counts."))
 
 
 class FactorRefusedError(PortalError):

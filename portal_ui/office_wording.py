@@ -19,13 +19,13 @@ def NP_(_about: str, message: str) -> str:  # noqa: N802
 
 
 _STAGES = {
-    Stage.BOUNCED: Word(NP_("person", "Letter came back"), "bad", "alert"),
+    Stage.BOUNCED: Word(NP_("person", "Email came back"), "bad", "alert"),
     Stage.LOCKED: Word(NP_("person", "Locked for now"), "warn", "pause"),
     Stage.ACTIVE: Word(NP_("person", "Active"), "ok", "check"),
     Stage.EXPIRED: Word(NP_("person", "Link expired"), "warn", "alert"),
-    Stage.OPENED: Word(NP_("person", "Letter opened"), "info", "half"),
-    Stage.SENT: Word(NP_("person", "Letter sent"), "info", "clock"),
-    Stage.WAITING: Word(NP_("person", "Letter waits"), "gray", "clock"),
+    Stage.OPENED: Word(NP_("person", "Email opened"), "info", "half"),
+    Stage.SENT: Word(NP_("person", "Email sent"), "info", "clock"),
+    Stage.WAITING: Word(NP_("person", "Email waits"), "gray", "clock"),
     Stage.NOT_INVITED: Word(NP_("person", "Not invited"), "gray", "circle"),
     Stage.OFF: Word(NP_("person", "Switched off"), "gray", "minus"),
 }
@@ -36,11 +36,11 @@ _ROLES = {
     AccessRole.SITE_CONTACT: (N_("Site contact"), N_("sees the orders of chosen locations, and no money")),
 }
 _LETTERS = {
-    LetterState.WAITING: N_("Letter waits to be sent, since %(moment)s"),
-    LetterState.SENDING: N_("Letter is being sent, %(moment)s"),
-    LetterState.SENT: N_("Letter sent %(moment)s"),
-    LetterState.BOUNCED: N_("Letter refused %(moment)s"),
-    LetterState.GIVEN_UP: N_("Letter given up %(moment)s"),
+    LetterState.WAITING: N_("Email waits to be sent, since %(moment)s"),
+    LetterState.SENDING: N_("Email is being sent, %(moment)s"),
+    LetterState.SENT: N_("Email sent %(moment)s"),
+    LetterState.BOUNCED: N_("Email refused %(moment)s"),
+    LetterState.GIVEN_UP: N_("Email given up %(moment)s"),
 }
 _PAPER_FOR_PAYERS = N_("On our customer portal you see your services, orders and invoices, and pay when it suits you. Account: %(number)s.")
 _PAPER = {
@@ -58,14 +58,14 @@ _LETTER_STATES = {
     LetterState.GIVEN_UP: Word(NP_("letter", "Given up"), "bad", "cross"),
 }
 _SENT = {
-    Sent.CREATE_PASSWORD: N_("The “Create Password” letter to %(email)s is on its way."),
-    Sent.ACCOUNT_ADDED: N_("%(email)s has a password already; a letter tells that this account was added."),
-    Sent.ACCESS_BACK: N_("%(email)s has a password; a letter tells that access is back."),
-    Sent.RESET_PASSWORD: N_("A letter with a way to a new password is on its way to %(email)s."),
-    Sent.ALREADY: N_("Such a letter is on its way to %(email)s already; no second one was sent."),
+    Sent.CREATE_PASSWORD: N_("The “Create Password” email to %(email)s is on its way."),
+    Sent.ACCOUNT_ADDED: N_("%(email)s has a password already; an email tells that this account was added."),
+    Sent.ACCESS_BACK: N_("%(email)s has a password; an email tells that access is back."),
+    Sent.RESET_PASSWORD: N_("An email with a way to a new password is on its way to %(email)s."),
+    Sent.ALREADY: N_("Such an email is on its way to %(email)s already; no second one was sent."),
 }
-_WAITS_FOR_SERVER = N_("A letter to %(email)s is written, and waits until the portal has a mail server; your operator names one.")
-_WAITS = N_("A letter to %(email)s is written, and waits until the portal is open to customers.")
+_WAITS_FOR_SERVER = N_("An email to %(email)s is written, and waits until the portal has a mail server; your operator names one.")
+_WAITS = N_("An email to %(email)s is written, and waits until the portal is open to customers.")
 
 
 def stage(at: Stage) -> Word:

@@ -180,5 +180,5 @@ def _problems(settings: Settings) -> Iterator[str]:
         if mail.port == SERVER_PORT and not mail.is_local:
             yield (
                 f"PORTAL_SMTP_URL names port {SERVER_PORT} of {mail.host}, where encryption is not promised: "
-                "letters carry links that let people in. Use smtps:// (port 465) or smtp:// with port 587."
+                "emails carry links that let people in. Use smtps:// (port 465) or smtp:// with port 587."
             )

@@ -24,7 +24,7 @@ class Standing(ui.element, component="standing.js"):
 
     def __init__(self, title: str, is_active: bool, figures: Sequence[Figure]) -> None:
         super().__init__()
-        closed = _("The portal is not open to customers yet: nobody can sign in, and no letters go out. Your provider turns it on.")
+        closed = _("The portal is not open to customers yet: nobody can sign in, and no emails go out. Your provider turns it on.")
         self._props["title"] = title
         self._props["notice"] = (
             {"tone": "ok", "sign": "check", "text": _("The portal is open to customers.")}

@@ -25,7 +25,7 @@ def automatic(stands: AutopayView, visit: Visit, company: CompanyView) -> tuple[
         return ()
     deed = Deed(_("Change or switch off") if stands.is_on else _("Set up"), AUTOMATIC, _("Automatic payments"))
     if not stands.is_on:
-        notes: tuple[str, ...] = (_("Your card is charged when an invoice is due, and you get a letter three days before."),)
+        notes: tuple[str, ...] = (_("Your card is charged when an invoice is due, and you get an email three days before."),)
         title, word = _("Off"), None
     elif stands.paused or not stands.is_offered:
         notes = (paused(stands.paused) or _("Our office has switched them off for now."),)

@@ -81,7 +81,7 @@ class Activation(ListTab[PersonRow]):
                 Column("customer", _("Customer")),
                 Column("role", _("Role"), soft=True),
                 Column("state", _("State"), "status"),
-                Column("letter", _("Last letter"), "whole", soft=True),
+                Column("letter", _("Last email"), "whole", soft=True),
             ),
             filters=(
                 Filter("all", pgettext("people", "All"), whole(sum(self._counts.values()))),
@@ -96,7 +96,7 @@ class Activation(ListTab[PersonRow]):
             downloads=self._staff.may_change,
             words={
                 "pay": _("Write again"),
-                "download": _("Letter"),
+                "download": _("Email"),
                 "pick_all": _("Choose all on this page that can be written to"),
                 "picked": _("Chosen people"),
             },
@@ -169,9 +169,9 @@ class Activation(ListTab[PersonRow]):
 
     def _say_sent(self, sent: int) -> None:
         text = (
-            ngettext("%(count)d letter is on its way.", "%(count)d letters are on their way.", sent) % {"count": sent}
+            ngettext("%(count)d email is on its way.", "%(count)d emails are on their way.", sent) % {"count": sent}
             if sent
-            else _("Such a letter is on its way already; no second one was sent.")
+            else _("Such an email is on its way already; no second one was sent.")
         )
         ui.notify(text, type="positive" if sent else "info", multi_line=True)
 
@@ -197,7 +197,7 @@ class Activation(ListTab[PersonRow]):
 
     def nothing(self, page: Page[PersonRow]) -> Emptiness:
         """Nobody was asked in yet."""
-        return Emptiness(_("Nobody was asked in yet"), _("Open a customer, switch its portal on, and the first letter goes out."))
+        return Emptiness(_("Nobody was asked in yet"), _("Open a customer, switch its portal on, and the first email goes out."))
 
 
 def _linked(text: str, href: str) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Audit(ListTab[AuditRow]):
                 Filter("all", pgettext("audit", "All")),
                 Filter("sign-ins", pgettext("audit", "Sign-ins")),
                 Filter("passwords", pgettext("audit", "Passwords")),
-                Filter("access", pgettext("audit", "Access and letters")),
+                Filter("access", pgettext("audit", "Access and email")),
                 Filter("payments", pgettext("audit", "Payments")),
                 Filter("settings", pgettext("audit", "Settings")),
                 Filter("files", pgettext("audit", "Downloads")),

@@ -53,7 +53,7 @@ class CustomerSheet:
         if not self._found.portal_active:
             notices.append(
                 Notice(
-                    _("The portal is not open to customers yet: letters wait, and nobody can sign in. Ask your provider to turn it on."),
+                    _("The portal is not open to customers yet: emails wait, and nobody can sign in. Ask your provider to turn it on."),
                     "warn",
                 )
             )
@@ -148,8 +148,8 @@ class CustomerSheet:
         if is_on:
             return _("Nobody owns this account. Name its login email with “Edit existing details”, or make one of the people below Owner.")
         if has_login:
-            return _("Nobody can sign in. Once it is switched on again, everyone below can, and gets a letter.")
-        return _("Switch it on with a login email, and a “Create Password” letter goes out.")
+            return _("Nobody can sign in. Once it is switched on again, everyone below can, and gets an email.")
+        return _("Switch it on with a login email, and a “Create Password” email goes out.")
 
     def _people(self) -> Things:
         add = Deed(_("Add a person"), address(self._number, "people", "new")) if self._staff.may_change and self._found.is_enabled else None
@@ -165,9 +165,9 @@ class CustomerSheet:
         notes = (way.name, role, main, self._places(way), seen, letter, paper, others)
         word = office_wording.stage(way.stage)
         letters = Deed(
-            _("Letters"),
+            _("Emails"),
             f"{shell.MAILROOM}?{urlencode({'q': way.email})}",
-            _("Letters to %(email)s in the mailroom") % {"email": way.email},
+            _("Emails to %(email)s in the mailroom") % {"email": way.email},
         )
         deeds = (*self._deeds(way), letters) if self._staff.may_change else (letters,)
         return Thing(way.email, tuple(filter(None, notes)), word=word, deeds=deeds)
@@ -186,7 +186,7 @@ class CustomerSheet:
         where, named = address(self._number, "people", str(way.access_id)), {"email": way.email}
         is_in = way.stage is not Stage.OFF
         may_print = is_in and not way.has_password
-        again = _("Send a new password link") if way.has_password else _("Send the letter again")
+        again = _("Send a new password link") if way.has_password else _("Send the email again")
         found = (
             Deed(again, f"{where}/letter", f"{again}: {way.email}", posts=True) if is_in else None,
             Deed(_("Print a letter"), f"{where}/print", _("Print a letter for %(email)s") % named) if may_print else None,

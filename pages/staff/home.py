@@ -54,5 +54,5 @@ def _figures(state: PortalState) -> tuple[Figure, ...]:
         Figure(_("People with a password"), state.people["active"], _("can sign in"), f"{shell.ACTIVATION}?status=active"),
         Figure(_("Invited"), state.people["invited"], _("have no password yet"), f"{shell.ACTIVATION}?status=sent"),
         Figure(_("Switched off"), state.people["off"], _("cannot sign in"), f"{shell.ACTIVATION}?status=off"),
-        Figure(_("Letters that came back"), state.bounced, waiting, f"{shell.ACTIVATION}?status=bounced", is_bad=state.bounced > 0),
+        Figure(_("Emails that came back"), state.bounced, waiting, f"{shell.ACTIVATION}?status=bounced", is_bad=state.bounced > 0),
     )

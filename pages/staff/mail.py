@@ -40,7 +40,7 @@ def register(portal: Portal) -> None:
         company = await portal.company.view()
         try:
             with shell.frame(company, staff, _("Mailroom"), section=shell.MAILROOM):
-                Heading(_("Mailroom"), _("Every letter the portal writes, and what the mail server said to it."))
+                Heading(_("Mailroom"), _("Every email the portal writes, and what the mail server said to it."))
                 await MailList(portal, staff, company, address_of(request)).build(request.query_params)
         except PortalError as error:
             return shell.refusal(error, company, staff)
@@ -100,7 +100,7 @@ class MailList(ListTab[LetterRow]):
 
     def _view(self, page: Page[LetterRow], turn: int, notice: str) -> GridView:
         if not self._mailroom.has_server:
-            no_server = _("The portal has no mail server, so every letter waits here. Your operator names one in PORTAL_SMTP_URL.")
+            no_server = _("The portal has no mail server, so every email waits here. Your operator names one in PORTAL_SMTP_URL.")
             notice = notice or no_server
         return super()._view(page, turn, notice)
 
@@ -112,7 +112,7 @@ class MailList(ListTab[LetterRow]):
             hint=_("Address, customer"),
             columns=(
                 Column("to", _("To"), sorts=False),
-                Column("what", _("Letter"), sorts=False),
+                Column("what", _("Email"), sorts=False),
                 Column("customer", _("Customer"), sorts=False),
                 Column("state", _("State"), "status", sorts=False),
                 Column("answer", _("Mail server's answer"), "whole", soft=True, sorts=False),
@@ -136,7 +136,7 @@ class MailList(ListTab[LetterRow]):
                 "pay": _("Send again"),
                 "download": _("Send again"),
                 "pick_all": _("Choose all on this page that can be sent again"),
-                "picked": _("Chosen letters"),
+                "picked": _("Chosen emails"),
             },
         )
 
@@ -195,7 +195,7 @@ class MailList(ListTab[LetterRow]):
             except PortalError as error:
                 refused = str(error)
         if sent:
-            ui.notify(ngettext("%(count)d letter goes out now.", "%(count)d letters go out now.", sent) % {"count": sent}, type="positive")
+            ui.notify(ngettext("%(count)d email goes out now.", "%(count)d emails go out now.", sent) % {"count": sent}, type="positive")
         if refused:
             ui.notify(refused, type="negative", multi_line=True)
         self._chosen.clear()
@@ -203,7 +203,7 @@ class MailList(ListTab[LetterRow]):
         await self._show_again()
 
     def _say_chosen(self) -> None:
-        text = ngettext("Send %(count)d letter again", "Send %(count)d letters again", len(self._chosen)) % {"count": len(self._chosen)}
+        text = ngettext("Send %(count)d email again", "Send %(count)d emails again", len(self._chosen)) % {"count": len(self._chosen)}
         self._grid.picked(sorted(self._chosen), text)
 
     async def _look_again(self) -> None:
@@ -220,4 +220,4 @@ class MailList(ListTab[LetterRow]):
 
     def nothing(self, page: Page[LetterRow]) -> Emptiness:
         """No letter was written yet."""
-        return Emptiness(_("No letters yet"), _("Invitations, new passwords and receipts appear here as they are written."))
+        return Emptiness(_("No emails yet"), _("Invitations, new passwords and receipts appear here as they are written."))

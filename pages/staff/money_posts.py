@@ -156,7 +156,7 @@ class MoneyPosts(DeskForms):
             if is_by_hand
             else _("Refund %(amount)s of payment %(number)s to %(customer)s (%(method)s)?")
         )
-        more = (_("What it had paid is open again for as much."), _("The customer gets a letter. A refund cannot be taken back."))
+        more = (_("What it had paid is open again for as much."), _("The customer gets an email. A refund cannot be taken back."))
         asked = AskFirstError(question % words, _("Refund %(amount)s") % words, more)
         fixed = {
             **typed,

@@ -159,7 +159,7 @@ class PaymentDrawing:
             for one in self._found.letters
             for word in (office_wording.letter_state(one.state),)
         )
-        return Things(_("Letters"), things, _("No letter was written about it."))
+        return Things(_("Emails"), things, _("No email was written about it."))
 
     def _audit(self) -> Events:
         told = []

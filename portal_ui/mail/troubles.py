@@ -11,11 +11,11 @@ _SAID = {
     Trouble.SILENCE: N_("The mail server did not answer in time."),
     Trouble.BROKEN_OFF: N_("The connection to the mail server broke off."),
     Trouble.NOT_SAFE: N_("The mail server offers no safe connection; nothing was sent over an open one."),
-    Trouble.NO_ADDRESS: N_("This is not an email address that letters can be sent to."),
+    Trouble.NO_ADDRESS: N_("This is not an address that email can be sent to."),
     Trouble.NOT_THEIRS: N_("Not sent: the address is no longer that of someone who may sign in."),
     Trouble.GONE: N_("Not sent: what it tells of is not there any more."),
-    Trouble.UNKNOWN_KIND: N_("Not sent: this portal does not know such a letter."),
-    Trouble.FAULT: N_("The letter could not be written. It is tried again; the log says what went wrong."),
+    Trouble.UNKNOWN_KIND: N_("Not sent: this portal does not know such an email."),
+    Trouble.FAULT: N_("The email could not be written. It is tried again; the log says what went wrong."),
 }
 
 

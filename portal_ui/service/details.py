@@ -160,7 +160,7 @@ def _change_contacts(session: Session, visit: Visit, wishes: tuple[ContactWish, 
 def _checked(wish: DetailsWish) -> DetailsWish:
     phone, email = _read("phone", wish.phone), _read("email", wish.email)
     if email and not is_address(email):
-        said = _("The email for our office is not an address that letters can be sent to. Nothing was changed.")
+        said = _("The email for our office is not an address that email can be sent to. Nothing was changed.")
         raise BadRequestError(said).about("email")
     contacts = []
     for at, one in enumerate(wish.contacts):  # what is wrong there is of the field and the row's number
@@ -169,7 +169,7 @@ def _checked(wish: DetailsWish) -> DetailsWish:
             said = _("Write the name of each contact, or empty its whole row to remove it. Nothing was changed.")
             raise BadRequestError(said).about(f"name-{at}")
         if read.email and not is_address(read.email):
-            said = _("The email of %(name)s is not an address that letters can be sent to. Nothing was changed.")
+            said = _("The email of %(name)s is not an address that email can be sent to. Nothing was changed.")
             raise BadRequestError(said % {"name": read.name}).about(f"email-{at}")
         contacts.append(read)
     if sum(not one.is_empty for one in contacts) > MOST_CONTACTS:

@@ -46,7 +46,7 @@ class LetterNotFoundError(NotFoundError):
     """No such letter, or one that cannot be written any more."""
 
     def __init__(self) -> None:
-        super().__init__(_("There is no such letter, or what it tells of is gone."))
+        super().__init__(_("There is no such email, or what it tells of is gone."))
 
 
 class LetterOnItsWayError(PortalError):
@@ -55,7 +55,7 @@ class LetterOnItsWayError(PortalError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__(_("This letter is being sent at this moment. Look again in a minute."))
+        super().__init__(_("This email is being sent at this moment. Look again in a minute."))
 
 
 class ReadOnlyError(PortalError):
@@ -129,7 +129,7 @@ def resend(session: Session, by: StaffVisit, letter_id: int, now: datetime, addr
     if letter.state is LetterState.SENDING:
         raise LetterOnItsWayError
     if letter.kind in letters.WAIT_FOR_OPENING and not people.is_portal_active(session):
-        raise BadRequestError(_("The portal is not active yet. The letter goes out when your provider has turned it on."))
+        raise BadRequestError(_("The portal is not active yet. The email goes out when your provider has turned it on."))
     audit.add(
         session,
         at=now,

@@ -149,8 +149,8 @@ def _really_login(account: Customer, before: _Login, email: str, role: AccessRol
         "role": office_wording.role(AccessRole.OWNER),
         "means": office_wording.role_means(AccessRole.OWNER),
     }
-    out = _("%(email)s can sign in here no more, and a letter tells that address.") % {"email": before[1].email} if before else ""
-    quiet = _("No letter goes to %(email)s: the person is in already.") % words if account.portal_enabled else ""
+    out = _("%(email)s can sign in here no more, and an email tells that address.") % {"email": before[1].email} if before else ""
+    quiet = _("No email goes to %(email)s: the person is in already.") % words if account.portal_enabled else ""
     details = ("" if role is AccessRole.OWNER else becomes, out, quiet)
     return AskFirstError(asked % words, _("Make it the login"), tuple(filter(None, details)))
 

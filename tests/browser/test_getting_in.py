@@ -95,7 +95,7 @@ def test_a_forgotten_password_is_replaced_with_the_letters_link_and_every_sign_i
     expect(told.locator("body")).to_contain_text("was changed")
     expect(told.locator("a[href*='/reset-password/']")).to_have_count(0)
     page.goto(address)
-    expect(page.get_by_role("heading", name="You need a new letter")).to_be_visible()
+    expect(page.get_by_role("heading", name="You need a new email")).to_be_visible()
     expect(page.get_by_role("link", name="(903) 555-0142").first).to_be_visible()
 
     secrets = [address.rpartition("/")[2].encode(), NEW.encode()]

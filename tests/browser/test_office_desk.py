@@ -96,17 +96,17 @@ def test_a_customer_is_let_in_and_comes_in(own_demo: Demo, come_in_own: ComeIn) 
     page.get_by_role("switch", name="Enable Customer Portal").check(force=True)
     page.get_by_label("Customer Portal Login email").fill("coach@example.org")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status").first).to_contain_text("The “Create Password” letter to coach@example.org is on its way.")
+    expect(page.get_by_role("status").first).to_contain_text("The “Create Password” email to coach@example.org is on its way.")
     expect(page).to_have_url(re.compile("/staff/customers/6115$"))
     people = page.get_by_role("region", name="People who may sign in")
     expect(people).to_contain_text("coach@example.org")
     page.evaluate("window.unloaded = false")
-    expect(people.locator(".status")).to_have_text("Letter sent", timeout=20_000)
+    expect(people.locator(".status")).to_have_text("Email sent", timeout=20_000)
 
     guest = come_in_own()
     guest.goto(letter_to(guest, "coach@example.org", own_demo))
     expect(guest).to_have_url(re.compile("/create-password$"))
-    expect(people.locator(".status")).to_have_text("Letter opened", timeout=10_000)
+    expect(people.locator(".status")).to_have_text("Email opened", timeout=10_000)
     choose_password(guest)
     expect(guest.get_by_role("status")).to_contain_text("Your new password is set")
     expect(people.locator(".status")).to_have_text("Active", timeout=10_000)
@@ -114,7 +114,7 @@ def test_a_customer_is_let_in_and_comes_in(own_demo: Demo, come_in_own: ComeIn) 
     assert page.evaluate("window.unloaded") is False  # all this was seen without loading the page again
     enter(guest, "coach@example.org")
     expect(guest.get_by_role("heading", name="Your account")).to_be_visible()
-    people.get_by_role("link", name="Letters to coach@example.org in the mailroom").click()
+    people.get_by_role("link", name="Emails to coach@example.org in the mailroom").click()
     letters = page.locator("tbody tr")
     expect(letters.filter(has_text="Create")).to_contain_text("Sent")
     expect(letters.filter(has_not_text="coach@example.org")).to_have_count(0)
@@ -136,7 +136,7 @@ def test_who_gets_no_mail_comes_in_with_a_letter_on_paper(come_in_own: ComeIn, t
     page = clerk(come_in_own)
     page.goto("/staff/activation?status=bounced")
     row = page.locator("tbody tr").filter(has_text="harbormaster@example.org")
-    expect(row).to_contain_text("Letter came back")
+    expect(row).to_contain_text("Email came back")
     answer = row.get_by_text("550 5.1.1 The email account does not exist.", exact=True)
     expect(answer).to_be_visible()
     assert answer.evaluate("at => at.scrollWidth <= at.clientWidth && at.parentElement.scrollWidth <= at.parentElement.clientWidth")
@@ -239,8 +239,8 @@ def test_several_are_written_to_again_at_once(come_in_own: ComeIn) -> None:
     page.get_by_role("checkbox", name="Choose lukasz@example.org").check()
     page.get_by_role("button", name="Write to 1 person again").click()
 
-    expect(page.get_by_text(re.compile("letter is on its way"))).to_be_visible()
-    expect(page.locator("tbody tr")).to_contain_text("Letter sent", timeout=20_000)
+    expect(page.get_by_text(re.compile("email is on its way"))).to_be_visible()
+    expect(page.locator("tbody tr")).to_contain_text("Email sent", timeout=20_000)
 
 
 def test_what_was_done_is_said_once_and_no_address_can_make_the_page_say_it(come_in_own: ComeIn) -> None:
@@ -331,7 +331,7 @@ def test_on_a_phone_the_lists_are_cards_and_a_customer_is_switched_on(come_in_ow
     page.get_by_role("navigation", name="Sections").get_by_role("link", name="Activation").click()
     card = page.locator("ul.items > li").filter(has_text="crumb@example.org")
     expect(card).to_contain_text("Owner")
-    expect(card).to_contain_text(re.compile("Letter (waits|sent)"))
+    expect(card).to_contain_text(re.compile("Email (waits|sent)"))
 
 
 def test_the_forms_lead_on_to_the_offices_other_parts(come_in_own: ComeIn) -> None:
@@ -360,7 +360,7 @@ def test_who_only_looks_sees_all_and_no_button_that_changes_anything(own_demo: D
     page.goto("/staff/customers/2041")
     people = page.get_by_role("region", name="People who may sign in")
     expect(people).to_contain_text("dana@example.com")
-    expect(people.get_by_role("link")).to_have_text(["Letters"])
+    expect(people.get_by_role("link")).to_have_text(["Emails"])
     expect(page.get_by_role("link", name="Edit existing details")).to_have_count(0)
     expect(page.locator("main button")).to_have_count(0)
     page.goto("/staff/activation")

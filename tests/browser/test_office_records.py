@@ -27,7 +27,7 @@ def test_a_letter_that_came_back_says_why_is_looked_at_and_sent_again(come_in_ow
     page.goto("/staff/mail?q=harbormaster")
     expect(rows(page).first).to_contain_text("Sent", timeout=15_000)
     page.goto("/staff/audit?status=access")
-    expect(rows(page).first).to_contain_text("Sent a letter again")
+    expect(rows(page).first).to_contain_text("Sent an email again")
 
 
 def test_what_waits_is_shown_sent_without_loading_the_page_again(come_in_own: ComeIn) -> None:
@@ -53,7 +53,7 @@ def test_a_letter_that_arrived_goes_again_from_the_list_and_stands_aside_where_s
     expect(page.locator("tbody").get_by_role("checkbox")).to_have_count(0)
     rows(page).last.get_by_role("button", name="Send again").click()
 
-    expect(page.get_by_text("1 letter goes out now.")).to_be_visible()
+    expect(page.get_by_text("1 email goes out now.")).to_be_visible()
     page.goto("/staff/mail?q=lukasz")
     expect(rows(page)).to_have_count(before + 1)
 

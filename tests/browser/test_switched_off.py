@@ -105,11 +105,11 @@ def test_who_is_switched_off_is_out_of_every_open_tab_and_no_link_lets_them_in(
         expect(tab.get_by_role("status")).to_contain_text("Your access to Dana Ortiz Contracting was switched off by our office.")
     is_refused(stranger)
     stranger.goto(link)
-    expect(stranger.get_by_role("heading", name="You need a new letter")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="You need a new email")).to_be_visible()
 
     save(clerk)
     stranger.goto(link)
-    expect(stranger.get_by_role("heading", name="You need a new letter")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="You need a new email")).to_be_visible()
     sign_in(stranger, DANA)
     expect(stranger.get_by_role("heading", name="Your account")).to_be_visible()
     no_secret_is_kept(doors_demo, clerk, link, tmp_path)
@@ -150,7 +150,7 @@ def test_a_login_that_is_replaced_is_out_and_told_and_the_new_one_is_asked_in(do
 
     save(clerk, DANA)
     stranger.goto(new)
-    expect(stranger.get_by_role("heading", name="You need a new letter")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="You need a new email")).to_be_visible()
 
 
 CLOSED = "The customer portal is not open yet"

@@ -39,7 +39,7 @@ def test_without_a_mail_server_it_warns_that_letters_wait(operator: Operator) ->
     told = operator.run("doctor", secret=SECRET)
 
     assert told.returncode == 0
-    assert "warn  Letters: a mail server carries them\n        PORTAL_SMTP_URL is not set: invitations" in told.stdout
+    assert "warn  Email: a mail server carries it\n        PORTAL_SMTP_URL is not set: invitations" in told.stdout
     assert told.stdout.splitlines()[-1] == "Nothing is wrong."
 
 

@@ -314,8 +314,8 @@ class TestAnotherLoginEmail:
             await office.save("2041", "view@example.com")
         assert asked.value.details == (
             "The role becomes Owner: sees and pays everything.",
-            "old@example.com can sign in here no more, and a letter tells that address.",
-            "No letter goes to view@example.com: the person is in already.",
+            "old@example.com can sign in here no more, and an email tells that address.",
+            "No email goes to view@example.com: the person is in already.",
         )
         saved = await office.save("2041", "view@example.com", agreed=True)
 

@@ -137,7 +137,7 @@ async def test_a_customer_reads_none_of_it(database: Database) -> None:
             "Somebody as d***@example.com",
             "letter: goes out if there is such a login",
         ),
-        ("password.forgotten", {"email": "***", "letter": "none"}, "Somebody as ***", "asked for too often, so no letter goes out"),
+        ("password.forgotten", {"email": "***", "letter": "none"}, "Somebody as ***", "asked for too often, so no email goes out"),
         ("payment.succeeded", {"cents": 150_000, "receipt": "R-000123"}, "The portal", "amount: $1,500.00; receipt: R-000123"),
         ("person.role", {"before": "viewer", "after": "payable"}, "The portal", "before: Viewer; after: Accounts payable"),
         ("setting.change", {"before": "office", "after": None}, "The portal", "before: office; after: –"),

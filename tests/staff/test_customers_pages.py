@@ -167,7 +167,7 @@ async def test_saving_leads_to_the_profile_which_says_it_once_and_nothing_stands
     assert (saved.status_code, saved.headers["location"]) == (303, PLACE)
     assert await desk.told() == (
         "The login email is changed. The old address was told, and its link is worthless."
-        " The “Create Password” letter to new.owner@example.com is on its way."
+        " The “Create Password” email to new.owner@example.com is on its way."
     )
     assert await desk.told() == ""
 
@@ -193,12 +193,12 @@ async def test_an_address_that_somebody_made_up_says_nothing(desk: Desk) -> None
 def test_while_the_portal_is_closed_nobody_is_told_that_a_letter_is_on_its_way() -> None:
     done = Done("on", "dana@example.com", Sent.CREATE_PASSWORD)
 
-    assert done.said(letters_wait=False).endswith("The “Create Password” letter to dana@example.com is on its way.")
+    assert done.said(letters_wait=False).endswith("The “Create Password” email to dana@example.com is on its way.")
     assert done.said(letters_wait=True) == (
-        "The portal is on for this customer. A letter to dana@example.com is written, and waits until the portal is open to customers."
+        "The portal is on for this customer. An email to dana@example.com is written, and waits until the portal is open to customers."
     )
     assert done.said(letters_wait=False, has_server=False) == (
-        "The portal is on for this customer. A letter to dana@example.com is written, and waits until the portal has a mail server; "
+        "The portal is on for this customer. An email to dana@example.com is written, and waits until the portal has a mail server; "
         "your operator names one."
     )
 
@@ -241,7 +241,7 @@ async def test_an_email_of_other_customers_is_asked_about_and_yes_goes_on(desk: 
     done = await desk.post("people/new", **hidden(asked))
     assert done.headers["location"] == PLACE
     assert await desk.told() == (
-        "The person may sign in from now on. maria@example.com has a password already; a letter tells that this account was added."
+        "The person may sign in from now on. maria@example.com has a password already; an email tells that this account was added."
     )
 
 

@@ -37,7 +37,7 @@ def _sign_ins(known: Known) -> Draft:
         ),
         facts=((_("When"), when(known)),),
         button=_("See the audit") if known.link else "",
-        after=(_("While it goes on you get this letter once an hour."),),
+        after=(_("While it goes on you get this email once an hour."),),
     )
 
 
@@ -51,7 +51,7 @@ def _key_refused(known: Known) -> Draft:
             _("Tell whoever runs the portal: the key may have been withdrawn at the processor, or may do too little. The log says more."),
         ),
         facts=((_("When"), when(known)),),
-        after=(_("While it goes on you get this letter once an hour."),),
+        after=(_("While it goes on you get this email once an hour."),),
     )
 
 
@@ -79,7 +79,7 @@ def _declines(known: Known) -> Draft:
         ),
         facts=((_("When"), when(known)),),
         button=_("See the customer") if known.link else "",
-        after=(_("While it goes on you get this letter once an hour."),),
+        after=(_("While it goes on you get this email once an hour."),),
     )
 
 

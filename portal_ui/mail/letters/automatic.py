@@ -106,7 +106,7 @@ def _why_stopped(reason: str) -> str:
     return {
         CARD: _("The bank declined the card for good, so we do not try it again. Please choose another card."),
         GONE: _("The card is not on file any more."),
-        UNREACHED: _("The letter that tells of a charge could not be delivered, and we charge nothing without telling before."),
+        UNREACHED: _("The email that tells of a charge could not be delivered, and we charge nothing without telling before."),
         NOBODY: _("Whoever agreed to it does not come into the account any more."),
     }[reason]
 

@@ -14,7 +14,7 @@ def reset(known: Known) -> Draft:
         paragraphs=(_("Someone asked for a new password for %(email)s. If that was you, choose it here.") % words,),
         button=_("Choose a new password"),
         after=(
-            _("The link works once, and for 60 minutes. When you asked several times, the newest letter counts."),
+            _("The link works once, and for 60 minutes. When you asked several times, the newest email counts."),
             _("It was not you? Then do nothing: your password stays as it is."),
         ),
     )
@@ -27,7 +27,7 @@ def first_set(known: Known) -> Draft:
         subject=_("Your password for %(company)s is set") % words,
         title=_("Your password is set"),
         paragraphs=(
-            _("A password for %(email)s was created on %(moment)s with the link from our letter. You sign in with it from now on.") % words,
+            _("A password for %(email)s was created on %(moment)s with the link from our email. You sign in with it from now on.") % words,
             _("It was you? Then there is nothing to do."),
             call_us(known),
         ),

@@ -26,4 +26,4 @@ def call_us(known: Known) -> str:
 
 def never_asked() -> str:
     """What to do with a letter that came out of the blue."""
-    return _("You did not expect this letter? Then do nothing. We never ask for a password, neither by phone nor by mail.")
+    return _("You did not expect this email? Then do nothing. We never ask for a password, neither by phone nor by mail.")
