@@ -81,6 +81,7 @@ class Drawing:
             "views_label": _("Statement"),
             "views": parts.views(self.spec.wish),
             "files": parts.files(self.spec.wish, fits=fits),
+            "papers": parts.papers(self._told.location),
             "notice": "" if fits else too_long % {"count": whole(len(self._told.rows))},
         }
 

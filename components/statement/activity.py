@@ -86,6 +86,7 @@ class Drawing:
             "views_label": _("Statement"),
             "views": parts.views(self.spec.wish),
             "files": parts.files(self.spec.wish, fits=fits, **pinned),
+            "papers": parts.papers(self._told.location, **{"from": pinned["from"], "to": pinned["as_of"]}),
             "notice": "" if fits else too_long % {"count": whole(count)},
             "warning": wording.does_not_tie(self._told, self.spec.currency),
         }

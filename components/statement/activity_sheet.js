@@ -80,6 +80,7 @@ export default {
         <p class="unseen">{{ proof.spoken }}</p>
         <div class="sums" aria-hidden="true"><template v-for="(part, index) in proof.amounts" :key="index"><div class="part"><i v-if="part.sign">{{ part.sign }}</i><div><span>{{ part.label }}</span><b>{{ part.value }}</b></div></div></template></div>
       </section>
+      <p class="papers"><a :href="head.papers.href">{{ head.papers.label }}</a></p>
       <p v-if="footer" class="muted footer">{{ footer }}</p>
     </article>`,
   props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, opening: Object, rows: Array, closing: Object, pager: Object, proof: Object, footer: String },

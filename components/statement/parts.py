@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from components.grid import Place
 from portal_ui import aging as ages_words
@@ -42,6 +43,15 @@ def files(wish: StatementWish, *, fits: bool, **days: str) -> list[dict[str, obj
         for form, label, is_first in offered
         if fits or form != "pdf"
     ]
+
+
+def papers(location: LocationView | None, **days: str) -> dict[str, str]:
+    """The way to the papers that stand behind it, as one ZIP file: those of the location and of the days."""
+    asked = {"of": "everything", "location": location.number if location else "", **days}
+    return {
+        "label": _("Orders, invoices and payments together, as one ZIP file"),
+        "href": "/packs/new?" + urlencode({name: value for name, value in asked.items() if value}),
+    }
 
 
 def place(location: LocationView | None) -> str:

@@ -82,6 +82,7 @@ export default {
           <div><a :href="link('payments', payment.number)">{{ payment.title }}</a><small>{{ payment.note }}</small></div><b>{{ payment.amount }}</b>
         </li></ul>
       </section>
+      <p class="papers"><a :href="head.papers.href">{{ head.papers.label }}</a></p>
       <p v-if="footer" class="muted footer">{{ footer }}</p>
     </article>`,
   props: { head: Object, choice: Object, figures: Array, aging: Object, columns: Array, rows: Array, total: Object, pager: Object, split: Object, process: Object, empty: Object, footer: String },

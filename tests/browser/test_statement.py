@@ -124,6 +124,21 @@ def test_the_files_of_a_statement_are_of_the_same_location_and_say_the_same(come
     assert [row["Number"] for row in table if row["Type"] == "Invoice"] == _invoices(page).locator("td:first-child").all_text_contents()
 
 
+def test_the_papers_behind_a_statement_are_a_step_away_of_its_location_and_its_days(come_in: ComeIn) -> None:
+    page = come_in(DANA)
+    page.goto("/statement")
+    _choose(page, "2041-2")
+    page.get_by_role("link", name="together, as one ZIP file").click()
+    expect(page.get_by_label("Location")).to_have_value("2041-2")
+    expect(page.get_by_label("From")).to_have_value("")
+
+    page.goto("/statement?view=activity&from=2026-10-01&as_of=2026-10-31")
+    page.get_by_role("link", name="together, as one ZIP file").click()
+    expect(page.get_by_label("Location")).to_have_value("")
+    expect(page.get_by_label("From")).to_have_value("2026-10-01")
+    expect(page.get_by_label("To", exact=True)).to_have_value("2026-10-31")
+
+
 def test_a_statement_of_a_day_gone_by_keeps_its_day_while_one_looks_around(come_in: ComeIn) -> None:
     page = come_in(DANA)
     page.goto("/statement?as_of=2026-01-05")
