@@ -161,7 +161,7 @@ def test_the_papers_of_chosen_rows_come_as_one_zip_file_with_a_list_that_says_th
 
 def test_a_pack_grows_without_the_page_being_loaded_anew(come_in: ComeIn) -> None:
     page = come_in(DANA)
-    page.goto("/packs/new?of=everything")
+    page.goto("/packs/new?of=everything&location=2041-2")
     page.get_by_role("button", name="Make the ZIP file").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.evaluate("window.isTheSame = true")

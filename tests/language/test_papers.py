@@ -32,11 +32,18 @@ from tests.language.pseudo import BRACKETED, write_catalog
 _COMPANY = papers.company()
 
 
+@pytest.fixture(scope="module")
+def catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the catalog of the made-up language: all sources are read for it once."""
+    folder = tmp_path_factory.mktemp("catalogs")
+    write_catalog(folder)
+    return folder
+
+
 @pytest.fixture
-def brackets(tmp_path: Path) -> Iterator[None]:
+def brackets(catalogs: Path) -> Iterator[None]:
     """Every text in brackets."""
-    write_catalog(tmp_path)
-    with language.more_catalogs(tmp_path):
+    with language.more_catalogs(catalogs):
         yield
 
 
