@@ -4,7 +4,7 @@ Pure: it holds an offer and the person's choices, asks nobody and changes nothin
 with what it means or why it means nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from portal_ui.language import gettext as _
@@ -45,8 +45,7 @@ class Choosing:
         self.offer = offer
         self.currency = currency
         self.of_credit = of_credit
-        self.wanted = ""  # the sum someone wants to pay, as typed
-        self.wanted_problem = ""
+        self._want()
         self._chosen: dict[str, Chosen] = {}
         self._payable = _by_number(offer)
 
@@ -64,11 +63,11 @@ class Choosing:
         if any(row.is_due for row in self._payable.values()):
             self.choose(lambda row: row.is_due)
         else:
-            self.choose(_every)
+            self.choose(lambda _row: True)
 
     def choose(self, fits: Callable[[Payable], bool]) -> None:
         """All of each invoice that fits, and nothing of the others."""
-        self.wanted = self.wanted_problem = ""
+        self._want()
         self._chosen = {number: Chosen(row.payable_cents) for number, row in self._payable.items() if fits(row)}
 
     def is_choice(self, fits: Callable[[Payable], bool]) -> bool:
@@ -83,7 +82,7 @@ class Choosing:
     def toggle(self, number: str, *, on: bool) -> None:
         """Choose an invoice, or not. An invoice nothing can be paid on stays as it is."""
         row = self._payable.get(number)
-        self.wanted_problem = ""
+        self._want(self.wanted)
         self._chosen.pop(number, None)
         if row is not None and on:
             self._chosen[number] = self._judged(row, self._most_for(row))
@@ -93,7 +92,7 @@ class Choosing:
         row = self._payable.get(number)
         if row is None:
             return
-        self.wanted_problem = ""
+        self._want(self.wanted)
         self._chosen.pop(number, None)
         if not text.strip():
             return
@@ -106,13 +105,13 @@ class Choosing:
 
     def lay_out(self, text: str) -> None:
         """Choose so that the sum is the amount typed: the oldest due first, as far as it goes."""
-        self.wanted, self.wanted_problem = text, ""
+        self._want(text)
         if not text.strip():
             return
         try:
             cents = parsed(text, self.currency)
         except BadAmountError as error:
-            self.wanted_problem = str(error)
+            self.wanted_problem, self._is_unread = str(error), True
             return
         left = self._spread(cents, self._payable.values())
         if left:
@@ -143,7 +142,7 @@ class Choosing:
         amounts = self._chosen
         total = sum(part.cents for part in amounts.values())
         left = {number: row.payable_cents - (amounts[number].cents if number in amounts else 0) for number, row in self._payable.items()}
-        problem = self._problem_of_rows() or self._problem_of(total)
+        problem = self._problem_of_wanted() or self._problem_of_rows() or self._problem_of(total)
         return Preview(
             total_cents=total,
             invoices=len(amounts),
@@ -159,6 +158,11 @@ class Choosing:
         """The page on which the first chosen invoice stands; the first page when none is chosen."""
         places = (place for place, row in enumerate(self.offer.invoices) if row.number in self._chosen)
         return next(places, 0) // PAGE_ROWS + 1
+
+    def _want(self, text: str = "") -> None:
+        self.wanted = text  # the sum someone wants to pay, as typed
+        self.wanted_problem = ""
+        self._is_unread = False  # what was typed there means no amount
 
     def _spread(self, cents: int, rows: Iterable[Payable]) -> int:
         """Choose as much of each row as the sum allows, in order, and return what found no place."""
@@ -195,6 +199,10 @@ class Choosing:
             return _("That would leave less than %(least)s open. Pay all of it, or less.") % least
         return ""
 
+    def _problem_of_wanted(self) -> str:
+        """What is chosen is of before: nobody is to pay it who has just typed something else."""
+        return _("Change the amount you want to pay first, or choose invoices.") if self._is_unread else ""
+
     def _problem_of_rows(self) -> str:
         """Where to look: the row may stand on another page."""
         wrong = next((number for number in self._payable if number in self._chosen and self._chosen[number].problem), "")
@@ -228,17 +236,9 @@ class Choosing:
         return money(cents, self.currency)
 
 
-def _every(_row: Payable) -> bool:
-    return True
-
-
 def _by_number(offer: Offer) -> dict[str, Payable]:
     """The invoices something can be paid on, the oldest due first."""
-    return {row.number: row for row in _payable(offer)}
-
-
-def _payable(offer: Offer) -> Iterator[Payable]:
-    return (row for row in offer.invoices if row.payable_cents > 0)
+    return {row.number: row for row in offer.invoices if row.payable_cents > 0}
 
 
 def _fitting(payable: int, cents: int, offer: Offer) -> int:

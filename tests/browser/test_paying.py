@@ -90,7 +90,10 @@ def test_a_new_card_is_entered_on_its_own_page_for_just_what_was_chosen(come_in_
     page.goto("/")
     dialog = _dialog(page)
     dialog.get_by_role("button", name="Another amount…").click()
-    page.keyboard.type("7.50")
+    page.keyboard.type("7,5")  # which may be 7.50 or 75
+    expect(dialog).to_contain_text("Change the amount you want to pay first")
+    expect(dialog.get_by_role("button", name=re.compile(r"^Pay \$"))).to_be_disabled()
+    dialog.get_by_label("I want to pay").fill("7.50")
     expect(dialog.get_by_role("status")).to_contain_text("$7.50")
     dialog.get_by_role("radio", name="New card").check()
 

@@ -174,6 +174,22 @@ def test_a_sum_that_finds_no_place_says_how_much_did() -> None:
     assert model.amounts == {"10433": 74919}
 
 
+@pytest.mark.parametrize("text", ["much", "12.345", "25,50", "-1"])
+def test_what_was_chosen_before_is_not_paid_once_something_was_typed_that_means_no_amount(text: str) -> None:
+    model = choosing(FOUR[0])
+    model.choose_usual()
+    assert model.preview().is_ready
+    model.lay_out(text)
+    assert not model.preview().is_ready
+    assert model.preview().problem == "Change the amount you want to pay first, or choose invoices."
+
+    model.lay_out("20")
+    assert (model.preview().is_ready, model.preview().total_cents) == (True, 2_000)
+    model.lay_out(text)
+    model.toggle("10433", on=True)
+    assert model.preview().is_ready
+
+
 def test_too_little_and_too_much_for_a_card_are_said_before_pay() -> None:
     small = choosing(invoice("1", due_in=0, balance=30))
     assert small.preview().problem == "A card pays $0.50 or more. Add something to it."
