@@ -149,9 +149,11 @@ def _sums(view: Statement, currency: str) -> Sums:
 
 
 def _slip(view: Statement, as_of: str, company: CompanyView) -> Slip | None:
-    """What the office needs to know with a check."""
-    if view.total_cents <= 0:
+    """What the office needs to know with a check; nothing where all that is open is on its way."""
+    left = view.total_cents - view.processing_cents
+    if left <= 0:
         return None
+    process = ((_("Processing"), money(-view.processing_cents, company.currency)), (_("Remains"), money(left, company.currency)))
     return paper.slip(
         company,
         view.account,
@@ -159,4 +161,5 @@ def _slip(view: Statement, as_of: str, company: CompanyView) -> Slip | None:
         (_("Statement"), as_of),
         (_("For"), "" if view.is_whole else place(view)),
         (_balance(view), money(view.total_cents, company.currency)),
+        *(process if view.processing_cents else ()),
     )

@@ -42,7 +42,7 @@ def test_a_slip_to_send_back_says_whose_money_it_is_and_where_it_goes() -> None:
     slip = page[page.index("Please return this part with your check") :]
 
     assert "Remit to Piney Hollow Hauling PO Box 4410 Longview, TX 75606" in slip
-    assert "Account 2041 Statement Nov 23, 2026 Open balance $4,085.22 Amount enclosed" in slip
+    assert "Account 2041 Statement Nov 23, 2026 Open balance $4,085.22 Processing -$300.00 Remains $3,785.22 Amount enclosed" in slip
 
 
 def test_the_office_s_own_words_stand_under_what_is_open() -> None:
