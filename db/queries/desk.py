@@ -24,6 +24,7 @@ from db.models import (
 from db.models.payments import LATE, LIVE, ON_THEIR_WAY, PARKED, REFUNDED
 from db.queries.audit_log import AUDIT
 from db.queries.grid import Grid
+from db.queries.payments import TAKEN
 from db.queries.rows import Found
 
 _PAYMENT, _CUSTOMER = Payment.__table__.c, Customer.__table__.c
@@ -35,14 +36,6 @@ _GOES_BACK = _REFUND.state.in_((RefundState.REQUESTED, RefundState.SUBMITTING, R
 
 def _of_customer(what: ColumnElement[Any]) -> ColumnElement[Any]:
     return select(what).where(_CUSTOMER.id == _PAYMENT.customer_id).correlate(Payment.__table__).scalar_subquery()
-
-
-def _taken() -> ColumnElement[Any]:
-    """Cents that banks have taken back and not returned."""
-    sums = select(func.coalesce(func.sum(_DISPUTE.amount_cents), 0)).where(
-        _DISPUTE.payment_id == _PAYMENT.id, _DISPUTE.state != DisputeState.WON
-    )
-    return sums.correlate(Payment.__table__).scalar_subquery()
 
 
 def _has(rows: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 - a table
@@ -74,6 +67,7 @@ COLUMNS = (
     _IS_DISPUTED.label("is_disputed"),
     _IS_VOID.label("is_void"),
     _IS_LOST.label("is_lost"),
+    TAKEN.label("disputed_cents"),
     _REFUNDS.label("has_refund_on_its_way"),
     _of_customer(_CUSTOMER.number).label("customer_number"),
     _of_customer(_CUSTOMER.name).label("customer_name"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentMethod, PaymentState, Refund, Void
@@ -22,6 +22,12 @@ _PAID_PLACES = (
 )
 _MINE = select(1).where(Dispute.__table__.c.payment_id == _PAYMENT.id)
 _DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
+TAKEN = (
+    select(func.coalesce(func.sum(Dispute.__table__.c.amount_cents), 0))
+    .where(Dispute.__table__.c.payment_id == _PAYMENT.id, Dispute.__table__.c.state != DisputeState.WON)
+    .correlate(Payment.__table__)
+    .scalar_subquery()
+)  # cents of a payment that banks have taken and not returned
 _LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
 
 _VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
@@ -39,6 +45,7 @@ COLUMNS = (
     _DISPUTED.label("is_disputed"),
     _VOIDED.label("is_void"),
     _LOST.label("is_lost"),
+    TAKEN.label("disputed_cents"),
 )
 
 GRID = Grid(

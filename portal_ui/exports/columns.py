@@ -86,7 +86,7 @@ def orders(*, shows_money: bool) -> tuple[Column[OrderRow], ...]:
 
 
 def payments() -> tuple[Column[PaymentRow], ...]:
-    """As the payments' grid, with what was given back."""
+    """As the payments' grid, with what was given back, what a bank took, and what is left of it: of one not paid, nothing."""
     return (
         Column(_("Payment #"), lambda row: row.number),
         Column(_("Payment Date"), lambda row: row.paid_on, Kind.DAY),
@@ -95,6 +95,8 @@ def payments() -> tuple[Column[PaymentRow], ...]:
         Column(_("Reference #"), lambda row: row.reference or row.number),
         Column(_("Payment Amount"), lambda row: row.amount_cents, Kind.MONEY),
         Column(_("Refunded"), lambda row: row.refunded_cents, Kind.MONEY),
+        Column(_("Taken Back"), lambda row: row.taken_back_cents, Kind.MONEY),
+        Column(_("Left of It"), lambda row: row.kept_cents, Kind.MONEY),
     )
 
 

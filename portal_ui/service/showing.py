@@ -51,6 +51,7 @@ def payment_row(found: Found) -> PaymentRow:
         is_disputed=bool(found.is_disputed),
         is_void=bool(found.is_void),
         is_lost=bool(found.is_lost),
+        disputed_cents=found.disputed_cents,
     )
 
 

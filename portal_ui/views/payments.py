@@ -24,6 +24,27 @@ class PaymentRow:
     is_disputed: bool
     is_void: bool = False
     is_lost: bool = False  # a bank took it back for good
+    disputed_cents: int = 0  # what banks took of it and have not returned
+
+    @property
+    def taken_back_cents(self) -> int:
+        """What of it the bank has; never more than refunds left of it."""
+        return _taken_back(self, self.disputed_cents)
+
+    @property
+    def kept_cents(self) -> int:
+        """What is left of it after refunds and chargebacks; nothing of one that was not paid, or was voided."""
+        return (
+            0
+            if self.is_void or self.state is not PaymentState.SUCCEEDED
+            else self.amount_cents - self.refunded_cents - self.taken_back_cents
+        )
+
+
+def _taken_back(row: "PaymentRow", cents: int) -> int:
+    if row.state is not PaymentState.SUCCEEDED or row.is_void:
+        return 0
+    return min(cents, row.amount_cents - row.refunded_cents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +116,7 @@ class PaymentView:
     @property
     def charged_back_cents(self) -> int:
         """What the bank took back and has not returned; never more than refunds left of the payment."""
-        if self.row.state is not PaymentState.SUCCEEDED or self.row.is_void:
-            return 0
-        taken = sum(dispute.amount_cents for dispute in self.disputes if dispute.state is not DisputeState.WON)
-        return min(taken, self.row.amount_cents - self.row.refunded_cents)
+        return _taken_back(self.row, sum(dispute.amount_cents for dispute in self.disputes if dispute.state is not DisputeState.WON))
 
     @property
     def kept_cents(self) -> int:

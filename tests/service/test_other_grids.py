@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import Contact, CustomerKind, OrderStatus, PaymentMethod, PaymentState, RoutedServiceStatus
 from portal_ui.errors import BadRequestError, LocationNotFoundError, MoneyNotShownError, NoRoutedServicesError
+from portal_ui.exports.columns import payments
 from portal_ui.views import GridWish
 from tests.builders.trade import (
     TODAY,
@@ -131,6 +133,34 @@ async def test_a_payment_shows_how_and_whether_it_is_disputed(reading: Reading, 
     page = await reading.payments.page(scope, GridWish())
 
     assert [(row.number, row.last4, row.is_disputed) for row in page.rows] == [("P-1", "4242", True), ("P-2", "", False)]
+
+
+async def test_a_payment_in_a_file_says_what_was_refunded_what_a_bank_took_and_what_is_left(reading: Reading, database: Database) -> None:
+    scope = await add_customer(database)
+    tried: tuple[tuple[str, dict[str, Any], int], ...] = (
+        ("stands", {}, 0),
+        ("refunded", {"refunded_cents": 2_000}, 0),
+        ("taken", {}, 5_000),
+        ("both", {"refunded_cents": 2_000}, 5_000),
+        ("failed", {"state": PaymentState.FAILED}, 0),
+    )
+    for number, facts, taken in tried:
+        payment = await add_payment(database, scope, number=number, **facts)
+        if taken:
+            await add_dispute(database, payment, amount_cents=taken)
+
+    columns = payments()[-4:]
+    rows = [row async for chunk in reading.payments.export(scope, GridWish()) for row in chunk]
+    told = {row.number: [column.value(row) for column in columns] for row in rows}
+
+    assert [column.title for column in columns] == ["Payment Amount", "Refunded", "Taken Back", "Left of It"]
+    assert told == {
+        "stands": [5_000, 0, 0, 5_000],
+        "refunded": [5_000, 2_000, 0, 3_000],
+        "taken": [5_000, 0, 5_000, 0],
+        "both": [5_000, 2_000, 3_000, 0],
+        "failed": [5_000, 0, 0, 0],
+    }
 
 
 async def test_payments_of_a_location_are_those_for_invoices_with_a_line_there(reading: Reading, database: Database) -> None:
