@@ -77,6 +77,7 @@ def proof(told: Activity) -> tuple[tuple[str, str, int], ...]:
     return (
         ("", _("Opening"), told.opening_cents),
         ("+", _("Charges"), told.charges_cents),
+        *((("+", _("Refunds and returns"), told.went_back_cents),) if told.went_back_cents else ()),
         ("−", _("Payments"), told.payments_cents),
         ("−", _("Credits"), told.credits_cents),
         ("=", _("Closing"), told.closing_cents),
@@ -86,26 +87,11 @@ def proof(told: Activity) -> tuple[tuple[str, str, int], ...]:
 
 def check(told: Activity, currency: str) -> str:
     """The check line in one sentence."""
-    amounts = {
-        "opening": told.opening_cents,
-        "charges": told.charges_cents,
-        "payments": told.payments_cents,
-        "credits": told.credits_cents,
-        "closing": told.closing_cents,
-        "aging": told.aging_cents,
-    }
-    said = {name: money(cents, currency) for name, cents in amounts.items()}
-    if told.ties:
-        text = _(
-            "Opening %(opening)s + charges %(charges)s − payments %(payments)s − credits %(credits)s = "
-            "closing %(closing)s = sum of the aging %(aging)s"
-        )
-    else:
-        text = _(
-            "Opening %(opening)s + charges %(charges)s − payments %(payments)s − credits %(credits)s = "
-            "%(closing)s, but %(aging)s is open by the aging"
-        )
-    return text % said
+    *parts, (_sign, _label, aging_cents) = proof(told)
+    line = " ".join(f"{sign} {label.lower()} {money(cents, currency)}" for sign, label, cents in parts).strip()
+    line = line[:1].upper() + line[1:]
+    words = {"line": line, "aging": money(aging_cents, currency)}
+    return (_("%(line)s = sum of the aging %(aging)s") if told.ties else _("%(line)s, but %(aging)s is open by the aging")) % words
 
 
 def does_not_tie(told: Activity, currency: str) -> str:

@@ -175,7 +175,7 @@ class Drawing:
         return {
             "on": day(told.as_of),
             "label": wording.closing(told),
-            "charges": self._money(told.charges_cents),
+            "charges": self._money(told.added_cents),
             "credits": self._money(told.payments_cents + told.credits_cents),
             "balance": self._money(told.closing_cents),
             "nothing": "" if told.movements else _("Nothing moved the balance in this period."),

@@ -67,7 +67,7 @@ def _rows(told: Activity, currency: str) -> Table:
     )
     opening = (day(told.since), _("Opening balance"), "", "", "", money(told.opening_cents, currency))
     less = told.payments_cents + told.credits_cents
-    sums = (money(told.charges_cents, currency), money(less, currency), money(told.closing_cents, currency))
+    sums = (money(told.added_cents, currency), money(less, currency), money(told.closing_cents, currency))
     closing = (day(told.as_of), wording.closing(told), "", *sums)
     moved = Section(tuple(_row(one, currency) for one in told.movements))
     return Table(columns, (Section((opening,), is_strong=True), moved, Section((closing,), is_strong=True)))

@@ -90,7 +90,17 @@ class Activity:
 
     @property
     def charges_cents(self) -> int:
-        """All that was charged, with what came back of payments."""
+        """What invoices charged."""
+        return sum(one.moved_cents for one in self.movements if one.what is Moved.INVOICE)
+
+    @property
+    def went_back_cents(self) -> int:
+        """What is owed again because payments were refunded, returned, charged back or voided."""
+        return self.added_cents - self.charges_cents
+
+    @property
+    def added_cents(self) -> int:
+        """All that added to what is owed, which stands in the column of charges."""
         return sum(one.moved_cents for one in self.movements if one.what in CHARGES)
 
     @property
@@ -105,7 +115,7 @@ class Activity:
 
     @property
     def closing_cents(self) -> int:
-        """What is owed after the last movement: opening + charges - payments - credits."""
+        """What is owed after the last movement: opening + charges + what went back - payments - credits."""
         return self.opening_cents + sum(one.moved_cents for one in self.movements)
 
     @property

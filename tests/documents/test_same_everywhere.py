@@ -194,7 +194,8 @@ async def _activity_is_the_same(told: Activity, company: CompanyView) -> None:
     table_text = text[text.index("Opening balance") :]
     amounts = [cents(amount) for amount in AMOUNT.findall(_without_notes(table_text))]
     assert amounts[: len(printed)] == [cents(value) for value in printed]
-    assert told.opening_cents + told.charges_cents - told.payments_cents - told.credits_cents == told.closing_cents == told.aging_cents
+    more, less = told.charges_cents + told.went_back_cents, told.payments_cents + told.credits_cents
+    assert told.opening_cents + more - less == told.closing_cents == told.aging_cents
     proof: Any = drawing.proof()
     for amount in proof["amounts"]:
         assert amount["value"] in text

@@ -49,7 +49,8 @@ async def test_the_lines_lead_from_opening_to_closing_and_the_check_line_says_so
     assert _cents(table[0]["Balance"]) + moved == _cents(table[6]["Balance"]) == told.closing_cents
     assert sum(_cents(row["Aging"]) for row in table) == told.closing_cents
     assert table[-1]["Details"] == (
-        "Opening $749.19 + charges $4,465.25 − payments $1,500.00 − credits $40.00 = closing $3,674.44 = sum of the aging $3,674.44"
+        "Opening $749.19 + charges $2,940.25 + refunds and returns $1,525.00 − payments $1,500.00 − credits $40.00 "
+        "= closing $3,674.44 = sum of the aging $3,674.44"
     )
 
 
@@ -84,7 +85,7 @@ async def test_no_word_of_the_books_runs_as_a_formula() -> None:
 async def test_lines_that_do_not_lead_to_the_aging_say_so() -> None:
     table = await _table(activities.activity(ages_cents=(100, 0, 0, 0, 0)))
 
-    assert table[-1]["Details"].endswith("$3,674.44, but $1.00 is open by the aging")
+    assert table[-1]["Details"].endswith("closing $3,674.44, but $1.00 is open by the aging")
 
 
 async def test_a_place_s_file_says_of_which_place_it_is() -> None:

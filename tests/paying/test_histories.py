@@ -108,3 +108,4 @@ async def _activity_ties(desk: Desk, dana: Visit) -> None:
         assert [one.ties for one in (told, *parts)] == [True] * (len(parts) + 1), since
         assert sum(part.closing_cents for part in parts) == told.closing_cents
         assert sum(part.charges_cents for part in parts) == told.charges_cents
+        assert sum(part.went_back_cents for part in parts) == told.went_back_cents

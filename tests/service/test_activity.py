@@ -82,7 +82,7 @@ async def test_each_thing_that_moved_the_balance_stands_on_its_day_with_the_bala
         (4, Moved.WON_BACK, "B0 B1", None, 6_250, 1_700),
         (2, Moved.REFUND, "B0 B1", 1_250, None, 2_950),
     ]
-    assert (told.charges_cents, told.payments_cents, told.credits_cents) == (13_200, 18_750, 1_500)
+    assert (told.charges_cents, told.went_back_cents, told.payments_cents, told.credits_cents) == (5_700, 7_500, 18_750, 1_500)
     assert (told.closing_cents, told.aging_cents, told.ties) == (2_950, 2_950, True)
     assert (told.credit_before_cents, told.credit_cents) == (0, 200)  # what the memo has left; never netted
     assert (told.movements[2].whole_cents, told.movements[-1].payment) == (12_500, told.movements[2].number)

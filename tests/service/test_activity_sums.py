@@ -27,7 +27,15 @@ def _moved(told: Activity) -> dict[Key, int]:
 
 def _sums(told: Activity) -> list[int]:
     """The figures that sum over locations."""
-    return [told.opening_cents, told.charges_cents, told.payments_cents, told.credits_cents, told.closing_cents, *told.ages_cents]
+    return [
+        told.opening_cents,
+        told.charges_cents,
+        told.went_back_cents,
+        told.payments_cents,
+        told.credits_cents,
+        told.closing_cents,
+        *told.ages_cents,
+    ]
 
 
 def _open_after(stands: dict[date, Stand], day: date) -> int:
@@ -44,7 +52,11 @@ def _runs(told: Activity) -> None:
         assert one.balance_cents == balance
         assert (one.charge_cents is None) != (one.credit_cents is None)
     assert [one.day for one in told.movements] == sorted(one.day for one in told.movements)
-    assert balance == told.opening_cents + told.charges_cents - told.payments_cents - told.credits_cents == told.closing_cents
+    assert (
+        balance
+        == told.opening_cents + told.charges_cents + told.went_back_cents - told.payments_cents - told.credits_cents
+        == told.closing_cents
+    )
     assert told.ties
     assert told.closing_cents == told.aging_cents
 
