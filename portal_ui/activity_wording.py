@@ -77,7 +77,7 @@ def proof(told: Activity) -> tuple[tuple[str, str, int], ...]:
     return (
         ("", _("Opening"), told.opening_cents),
         ("+", _("Charges"), told.charges_cents),
-        *((("+", _("Refunds and returns"), told.went_back_cents),) if told.went_back_cents else ()),
+        *((("+", pgettext("sum", "Returned"), told.went_back_cents),) if told.went_back_cents else ()),
         ("−", _("Payments"), told.payments_cents),
         ("−", _("Credits"), told.credits_cents),
         ("=", _("Closing"), told.closing_cents),

@@ -25,7 +25,7 @@ def test_an_activity_says_what_moved_the_balance_and_proves_it() -> None:
     assert "Payment invoices 10433, 10471 · part of $1,650.00 W-000004 $1,500.00 $2,189.44" in page
     assert "Refund of payment W-000003 · invoice 10433 · part of $100.00 RF-000002 $25.00 $3,674.44" in page
     assert "Closing balance $4,465.25 $1,540.00 $3,674.44" in page
-    assert "Check Opening $749.19 + Charges $2,940.25 + Refunds and returns $1,525.00 − Payments $1,500.00 − Credits $40.00" in page
+    assert "Check Opening $749.19 + Charges $2,940.25 + Returned $1,525.00 − Payments $1,500.00 − Credits $40.00" in page
     assert "= Sum of the aging $3,674.44" in page
     assert "Credit on the account, Nov 23, 2026 $150.00" in page
 

@@ -49,7 +49,7 @@ async def test_the_lines_lead_from_opening_to_closing_and_the_check_line_says_so
     assert _cents(table[0]["Balance"]) + moved == _cents(table[6]["Balance"]) == told.closing_cents
     assert sum(_cents(row["Aging"]) for row in table) == told.closing_cents
     assert table[-1]["Details"] == (
-        "Opening $749.19 + charges $2,940.25 + refunds and returns $1,525.00 − payments $1,500.00 − credits $40.00 "
+        "Opening $749.19 + charges $2,940.25 + returned $1,525.00 − payments $1,500.00 − credits $40.00 "
         "= closing $3,674.44 = sum of the aging $3,674.44"
     )
 
