@@ -6,10 +6,11 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.platypus.flowables import Flowable
 
-from portal_ui.documents.lettering import BODY, BOLD, draw, width, wrapped
+from portal_ui.documents.lettering import BODY, BOLD, cut, draw, width, wrapped
 
 _INK, _QUIET, _HAIR, _TINT = HexColor("#16202c"), HexColor("#505a68"), HexColor("#d8dde3"), HexColor("#f2f5f7")
 _LABEL, _LEADING, _GAP, _MOST_LINES = 7.3, 11.0, 12.0, 12
+_MARGIN = 16.0  # of a tinted field, left and right
 _LARGE, _USUAL = 10.0, 8.5
 _SPACE = {"ruled": (6.0, 14.0), "tinted": (6.0, 8.0)}  # above and below the words, and under the strip
 
@@ -30,7 +31,7 @@ class Strip(Flowable):  # type: ignore[misc]
     def wrap(self, room: float, _height: float) -> tuple[float, float]:
         """How much of a frame it takes."""
         self._widths = self._shared(room)
-        margin = 16 if self._is_tinted else _GAP
+        margin = _MARGIN if self._is_tinted else _GAP
         pairs = zip(self._facts, self._widths, strict=True)
         self._values = [wrapped(fact["value"], BOLD, self._size, wide - margin, _MOST_LINES) for fact, wide in pairs]
         self.width, self.height = room, 2 * self._inside + _LEADING * (0.8 + max(map(len, self._values), default=0))
@@ -51,18 +52,19 @@ class Strip(Flowable):  # type: ignore[misc]
                 canvas.rect(x, 0, wide - (2 if x + wide < self.width - 1 else 0), self.height, stroke=0, fill=1)
                 left += 8
             canvas.setFillColor(_QUIET)
-            draw(canvas, left, y, fact["label"], BODY, _LABEL)
+            draw(canvas, left, y, cut(fact["label"], BODY, _LABEL, x + wide - left), BODY, _LABEL)
             canvas.setFillColor(_INK)
             for down, words in enumerate(lines, 1):
                 draw(canvas, left, y - down * _LEADING, words, BOLD, self._size)
             x += wide
 
     def _shared(self, room: float) -> list[float]:
-        """Tinted fields are alike; ruled ones have what they need, and share what is left over or lacking."""
+        """Tinted fields are alike where all fit; others have what they need, and share what is left over or lacking."""
         count = len(self._facts)
-        if self._is_tinted:
+        beside = _MARGIN + 2 if self._is_tinted else _GAP
+        needed = [max(width(fact["label"], BODY, _LABEL), width(fact["value"], BOLD, self._size)) + beside for fact in self._facts]
+        if self._is_tinted and max(needed) <= room / count:
             return [room / count] * count
-        needed = [max(width(fact["label"], BODY, _LABEL), width(fact["value"], BOLD, _USUAL)) + _GAP for fact in self._facts]
         left = room - sum(needed)
         if left >= 0:
             return [wide + left / count for wide in needed]
