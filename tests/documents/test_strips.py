@@ -2,11 +2,17 @@
 
 import pytest
 
-from portal_ui.documents.lettering import BODY, width
+from portal_ui.documents.lettering import BODY, register, width
 from portal_ui.documents.strip import Strip
 
 _ROOM = 525.6  # points, of a letter's sheet between its margins
 _LABELS = ("Inicial", "+ Cargos", "+ Devuelto", "− Pagos", "− Créditos", "= Final", "= Suma por antigüedad")
+
+
+@pytest.fixture(autouse=True)
+def fonts() -> None:
+    """The papers' own."""
+    register()
 
 
 def _strip(*labels: str, amount: str = "$3,674.44", kind: str = "tinted") -> list[float]:
