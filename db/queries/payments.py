@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentMethod, PaymentState, Refund, Void
 from db.models.payments import LIVE
-from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
+from db.queries import invoices
+from db.queries.grid import CUSTOMER_ID, LOCATION_ID, LOCATION_IDS, Grid
 from db.queries.rows import Found
 from db.scope import Scope
 
@@ -25,6 +26,14 @@ _DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, Disput
 _LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
 
 _VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
+
+
+def _to_one(is_meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a payment went, or is meant to go, to one of these invoices."""
+    invoice, allocation = Invoice.__table__.c, Allocation.__table__
+    paid = select(allocation.c.payment_id).join_from(allocation, Invoice.__table__)
+    return _PAYMENT.id.in_(paid.where(invoice.customer_id == CUSTOMER_ID, is_meant))
+
 
 COLUMNS = (
     _PAYMENT.number,
@@ -61,6 +70,8 @@ GRID = Grid(
     day=_PAYMENT.paid_on,
     at_location=_PAID_PLACES.where(_PLACE.location_id == LOCATION_ID).exists(),
     at_locations=_PAID_PLACES.where(_PLACE.location_id.in_(LOCATION_IDS)).exists(),
+    of_po=_to_one(invoices.OF_PO),
+    beside=lambda patterns: _to_one(invoices.with_words(patterns)),
 )
 
 _RECORD = select(
