@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -93,6 +93,18 @@ GRID = Grid(
 def with_words(patterns: Sequence[ColumnElement[str]]) -> ColumnElement[bool]:
     """Whether all these words, made into patterns, occur in an invoice."""
     return and_(*(has_word(_INVOICE.search_text, pattern) for pattern in patterns))
+
+
+def applied_to(parts: FromClause, whole: str, is_meant: ColumnElement[bool]) -> Select[int]:
+    """The ids of what went, or is meant to go, to such invoices of the account: payments or credit memos, as `parts` name them."""
+    found = select(parts.c[whole]).join_from(parts, Invoice.__table__)
+    return found.where(_INVOICE.customer_id == CUSTOMER_ID, is_meant)
+
+
+def applied_at(parts: FromClause, is_part: ColumnElement[bool], is_there: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether something of it went to an invoice with a charge there; `is_there` is about `InvoiceLocation`."""
+    tied = parts.join(InvoiceLocation.__table__, _PLACES.invoice_id == parts.c.invoice_id)
+    return select(1).select_from(tied).where(is_part, is_there).exists()
 
 
 _RECORD = select(

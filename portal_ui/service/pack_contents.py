@@ -15,6 +15,7 @@ EVERYTHING = "everything"
 MOST_PAPERS = 200
 _WITHOUT_MONEY = ("orders",)  # the kinds for who sees none
 
+Make = Callable[[Scope, Any], Awaitable[DocumentFile]]
 Wanted = tuple[str, Any]  # of which kind, and the row
 
 
@@ -24,7 +25,7 @@ class Source:
 
     listing: GridService[Any]
     columns: Callable[[Scope], Sequence[Column[Any]]]
-    make: Callable[[Scope, str], Awaitable[DocumentFile]]
+    make: Make  # of a row
 
 
 class PackContents:

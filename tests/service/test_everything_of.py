@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from db.models import PaymentState
+from db.models import PaymentState, RefundState
+from portal_ui.service.company import Company
+from portal_ui.service.given_back import CreditMemos, Refunds
 from portal_ui.service.grids import GridService
 from portal_ui.service.pack_contents import EVERYTHING, PackContents, Source
 from portal_ui.service.pack_refusals import EmptyPackError
 from portal_ui.views import DocumentFile, GridWish, Scope
-from tests.builders.trade import Line, add_customer, add_invoice, add_location, add_order, add_payment
+from tests.builders.trade import NOON, Line, add_credit_memo, add_customer, add_invoice, add_location, add_order, add_payment, add_refund
 from tests.service.conftest import Reading
 
 OCTOBER, NOVEMBER = date(2026, 10, 20), date(2026, 11, 10)
@@ -21,8 +23,10 @@ OCTOBER, NOVEMBER = date(2026, 10, 20), date(2026, 11, 10)
 class Everything:
     """What a pack of everything would hold."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, database: Database) -> None:
         lists: dict[str, GridService[Any]] = {"orders": reading.orders, "invoices": reading.invoices, "payments": reading.payments}
+        company = Company(database, lambda: NOON)
+        lists |= {"refunds": Refunds(database, company), "credits": CreditMemos(database, company)}
         self._contents = PackContents({kind: Source(one, lambda _scope: (), _no_paper) for kind, one in lists.items()})
 
     async def of(self, scope: Scope, search: str, **narrowed: Any) -> dict[str, set[str]]:
@@ -41,14 +45,14 @@ class Everything:
         return found
 
 
-async def _no_paper(_scope: Scope, _number: str) -> DocumentFile:
+async def _no_paper(_scope: Scope, _row: Any) -> DocumentFile:
     raise NotImplementedError
 
 
 @pytest.fixture
-def everything(reading: Reading) -> Everything:
+def everything(reading: Reading, database: Database) -> Everything:
     """The lists put together."""
-    return Everything(reading)
+    return Everything(reading, database)
 
 
 @pytest.fixture
@@ -122,3 +126,31 @@ async def test_other_words_find_of_each_kind_what_its_list_does_and_what_pays_th
     assert await everything.of(scope, "HR-8") == {"orders": {"W-1", "W-2"}, "invoices": {"10472"}, "payments": {"7320", "7322", "7323"}}
     assert await everything.of(scope, "10471", since=date(2026, 11, 1)) == {"payments": {"7320"}}
     assert await reading.payments.count(scope, GridWish(search="10471")) == 0
+
+
+async def test_refunds_go_with_their_payments_and_credit_memos_with_the_invoices_they_went_to(
+    everything: Everything, harbor: tuple[Scope, str], database: Database
+) -> None:
+    scope, place = harbor
+    bill = await add_invoice(database, scope, number="10600", po_number="HR-90", on=OCTOBER)
+    paid = await add_payment(database, scope, number="7400", to={bill: 50}, paid_on=OCTOBER)
+    for number, state in (("R-1", RefundState.SUCCEEDED), ("R-2", RefundState.PENDING)):
+        await add_refund(database, paid, number=number, amount_cents=10, state=state)
+    await add_refund(database, await add_payment(database, scope, number="7401"), number="R-3", amount_cents=10)
+    await add_credit_memo(database, scope, number="CM-1", total_cents=50, remaining_cents=0, to={bill: 50})
+    await add_credit_memo(database, scope, number="CM-2", total_cents=50, remaining_cents=50)
+    other = await add_customer(database)
+    await add_credit_memo(database, other, number="CM-3", total_cents=50, remaining_cents=50)
+    await add_refund(database, await add_payment(database, other, number="7500"), number="R-4", amount_cents=10)
+
+    of_po = await everything.of(scope, "HR-90")
+    of_october = await everything.of(scope, "", until=date(2026, 10, 31))
+    of_all = await everything.of(scope, "")
+
+    assert (of_po["refunds"], of_po["credits"]) == ({"R-1", "R-2"}, {"CM-1"})
+    assert (of_october["refunds"], "credits" in of_october) == ({"R-1", "R-2"}, False)
+    assert (of_all["refunds"], of_all["credits"]) == ({"R-1", "R-2", "R-3"}, {"CM-1", "CM-2"})
+    assert await everything.of(scope, "cm-2") == {"credits": {"CM-2"}}
+    assert await everything.of(scope, "7401") == {"payments": {"7401"}, "refunds": {"R-3"}}
+    assert not {"refunds", "credits"} & set(await everything.of(scope, "", location=place))
+    assert not {"refunds", "credits"} & set(await everything.of(replace(scope, sees_money=False), ""))
