@@ -22,6 +22,11 @@ def folded(text: str) -> str:
     return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a search, folded; addresses come with commas."""
+    return tuple(filter(None, (word.strip(",;") for word in folded(text).split())))
+
+
 def searchable(*parts: str | None) -> str:
     """The one folded text in which a grid's search looks; empty parts fall away."""
     return folded("\n".join(part for part in parts if part))

@@ -52,6 +52,12 @@ def holds(kind: str, count: int) -> str:
         "payments": ngettext(
             "The receipt of %(count)s payment, and a list of it.", "The receipts of %(count)s payments, and a list of them.", count
         ),
+        "refunds": ngettext(
+            "The note of %(count)s refund, and a list of it.", "The notes of %(count)s refunds, and a list of them.", count
+        ),
+        "credits": ngettext(
+            "%(count)s credit memo as a PDF, and a list of it.", "%(count)s credit memos as PDFs, and a list of them.", count
+        ),
     }
     return words[kind] % {"count": whole(count)}
 

@@ -88,7 +88,7 @@ def build(
         card_dates=CardDates(database, company, gateway, clock),
         statements=statements,
         documents=documents,
-        packs=Packs(pack_sources(orders, invoices, payments, documents)),
+        packs=Packs(pack_sources(database, company, documents)),
         document_check=DocumentCheck(database, company, clock),
         handouts=Handouts(database, clock),
         changes=changes,

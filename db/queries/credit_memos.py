@@ -2,16 +2,42 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import CreditApplication, CreditMemo, Invoice, Payment, PaymentState
+from db.models import CreditApplication, CreditMemo, Invoice, InvoiceLocation, Payment, PaymentState
+from db.queries import invoices
+from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid, has_word
 from db.queries.rows import Found
 from db.scope import Scope
 
 _MEMO = CreditMemo.__table__.c
 _PAYMENT = Payment.__table__.c
 _COLUMNS = (_MEMO.id, _MEMO.number, _MEMO.issued_on, _MEMO.reason, _MEMO.total_cents, _MEMO.remaining_cents)
+_PART = CreditApplication.__table__
+_PLACE = InvoiceLocation.__table__.c
+
+
+def _at(is_there: ColumnElement[bool]) -> ColumnElement[bool]:
+    return invoices.applied_at(_PART, _PART.c.credit_memo_id == _MEMO.id, is_there)
+
+
+def _to(is_meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    return _MEMO.id.in_(invoices.applied_to(_PART, "credit_memo_id", is_meant))
+
+
+GRID = Grid(
+    table=CreditMemo.__table__,
+    columns=_COLUMNS,
+    filters={"all": ()},
+    sorts={"date": (_MEMO.issued_on,)},
+    day=_MEMO.issued_on,
+    at_location=_at(_PLACE.location_id == LOCATION_ID),
+    at_locations=_at(_PLACE.location_id.in_(LOCATION_IDS)),
+    word=lambda pattern: or_(has_word(func.lower(_MEMO.number), pattern), has_word(func.lower(_MEMO.reason), pattern)),
+    of_po=_to(invoices.OF_PO),
+    beside=lambda patterns: _to(invoices.with_words(patterns)),
+)
 
 
 def of_account(session: Session, scope: Scope) -> Sequence[Found]:

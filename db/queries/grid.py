@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, FromClause, Integer, Select, String, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, Select, String, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +21,8 @@ TODAY = bindparam("today", type_=Date)
 NOW = bindparam("now", type_=Instant())
 LOCATION_ID = bindparam("location_id", type_=Integer)
 LOCATION_IDS = bindparam("location_ids", type_=Integer, expanding=True)
+CUSTOMER_ID = bindparam("customer_id", type_=Integer)
+PO_NUMBERS = bindparam("po_numbers", type_=String, expanding=True)
 CHUNK = 1_000
 
 
@@ -37,6 +39,8 @@ class Question:
     until: date | None = None
     location_id: int | None = None
     now: datetime | None = None  # for grids that know NOW
+    is_together: bool = False  # with other lists: also what belongs to what the words find there
+    po_numbers: tuple[str, ...] = ()  # with other lists, where the words are just a PO number: that, in every spelling
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,8 @@ class Grid:
     pending: ColumnElement[bool] | None = None  # true of rows that only some accounts may see
     is_the_offices: bool = False  # rows of every account: an `OfficeScope` asks, and nobody else
     word: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None  # where one looks for a word, if not in `search_text`
+    of_po: ColumnElement[bool] | None = None  # with PO_NUMBERS: rows of a PO number, or that belong to such
+    beside: Callable[[Sequence[ColumnElement[str]]], ColumnElement[bool]] | None = None  # rows that belong to what has all these words
 
 
 class _Shape(NamedTuple):
@@ -67,6 +73,8 @@ class _Shape(NamedTuple):
     sees_pending: bool
     is_limited: bool
     is_cut: bool
+    is_together: bool
+    is_of_po: bool
 
 
 def rows(session: Session, grid: Grid, scope: Scope, question: Question, *, limit: int, offset: int = 0) -> Sequence[Found]:
@@ -90,6 +98,13 @@ def count(session: Session, grid: Grid, scope: Scope, question: Question, *, mos
     shape = _shape(scope, question)._replace(sort="", descending=False)
     values = _values(scope, question) | ({} if most is None else {"limit": most})
     return session.connection().execute(_count(grid, shape, capped=most is not None), values).scalar_one()
+
+
+def values_of(session: Session, grid: Grid, scope: Scope, question: Question, column: str) -> Sequence[str]:
+    """What the matching rows have in a column of text, each once."""
+    _admit(grid, scope)
+    asked = select(grid.table.c[column]).where(*_conditions(grid, _shape(scope, question))).distinct()
+    return session.connection().execute(asked, _values(scope, question)).scalars().all()
 
 
 def has_any(session: Session, grid: Grid, scope: Scope, today: date) -> bool:
@@ -116,6 +131,8 @@ def _shape(scope: Scope, question: Question) -> _Shape:
         scope.sees_pending,
         scope.location_ids is not None,
         scope.order_history_days is not None,
+        question.is_together,
+        bool(question.po_numbers),
     )
 
 
@@ -124,6 +141,8 @@ def _values(scope: Scope, question: Question) -> dict[str, Any]:
     values |= {f"word_{at}": _pattern(word) for at, word in enumerate(question.words)}
     values |= {"since": question.since, "until": question.until, "location_id": question.location_id}
     values["now"] = question.now
+    if question.po_numbers:
+        values["po_numbers"] = list(question.po_numbers)
     if scope.order_history_days is not None:
         values["oldest"] = question.today - timedelta(days=scope.order_history_days)
     if scope.location_ids is not None:
@@ -158,13 +177,11 @@ def _count(grid: Grid, shape: _Shape, *, capped: bool) -> Select[int]:
 
 
 def _conditions(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
-    own = () if grid.is_the_offices else (grid.table.c.customer_id == bindparam("customer_id", type_=Integer),)
+    own = () if grid.is_the_offices else (grid.table.c.customer_id == CUSTOMER_ID,)
     found = [*own, *grid.filters[shape.status]]
     if grid.pending is not None and not shape.sees_pending and shape.status in {"all", "pending"}:
         found.append(~grid.pending)
-    for at in range(shape.words):
-        pattern = bindparam(f"word_{at}", type_=String)
-        found.append(grid.word(pattern) if grid.word else grid.table.c.search_text.like(pattern, escape="\\"))
+    found += _searched(grid, shape)
     if shape.has_since:
         found.append(grid.day >= bindparam("since", type_=_day_type(grid)))
     if shape.has_until:
@@ -176,6 +193,21 @@ def _conditions(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
     if shape.is_limited:
         found.append(grid.at_locations)
     return found
+
+
+def _searched(grid: Grid, shape: _Shape) -> list[ColumnElement[bool]]:
+    if shape.is_of_po and grid.of_po is not None:
+        return [grid.of_po]
+    patterns = [bindparam(f"word_{at}", type_=String) for at in range(shape.words)]
+    own = [grid.word(pattern) if grid.word else has_word(grid.table.c.search_text, pattern) for pattern in patterns]
+    if shape.is_together and own and grid.beside is not None:
+        return [or_(and_(*own), grid.beside(patterns))]
+    return own
+
+
+def has_word(text: ColumnElement[str], pattern: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a word, made into a pattern, occurs in folded text."""
+    return text.like(pattern, escape="\\")
 
 
 def _day_type(grid: Grid) -> TypeEngine[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Date, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,7 +20,7 @@ from db.models import (
     Standing,
 )
 from db.queries.customers import location_columns
-from db.queries.grid import LOCATION_ID, LOCATION_IDS, TODAY, Grid
+from db.queries.grid import CUSTOMER_ID, LOCATION_ID, LOCATION_IDS, PO_NUMBERS, TODAY, Grid, has_word
 from db.queries.rows import Found
 from db.scope import Scope
 
@@ -51,6 +51,16 @@ COLUMNS = (
     _INVOICE.held_cents,
 )
 
+# Its own, or that of an order that it charges.
+OF_PO = or_(
+    _INVOICE.po_number.in_(PO_NUMBERS),
+    _INVOICE.id.in_(
+        select(InvoiceLine.__table__.c.invoice_id)
+        .join_from(InvoiceLine.__table__, Order.__table__)
+        .where(Order.__table__.c.customer_id == CUSTOMER_ID, Order.__table__.c.po_number.in_(PO_NUMBERS))
+    ),
+)
+
 GRID = Grid(
     table=Invoice.__table__,
     columns=COLUMNS,
@@ -75,8 +85,27 @@ GRID = Grid(
     day=_INVOICE.invoice_date,
     at_location=select(1).where(_PLACES.invoice_id == _INVOICE.id, _PLACES.location_id == LOCATION_ID).exists(),
     at_locations=select(1).where(_PLACES.invoice_id == _INVOICE.id, _PLACES.location_id.in_(LOCATION_IDS)).exists(),
+    of_po=OF_PO,
     pending=_INVOICE.status == InvoiceStatus.PENDING,  # not by standing: SQLite counts from an index only what it did not derive
 )
+
+
+def with_words(patterns: Sequence[ColumnElement[str]]) -> ColumnElement[bool]:
+    """Whether all these words, made into patterns, occur in an invoice."""
+    return and_(*(has_word(_INVOICE.search_text, pattern) for pattern in patterns))
+
+
+def applied_to(parts: FromClause, whole: str, is_meant: ColumnElement[bool]) -> Select[int]:
+    """The ids of what went, or is meant to go, to such invoices of the account: payments or credit memos, as `parts` name them."""
+    found = select(parts.c[whole]).join_from(parts, Invoice.__table__)
+    return found.where(_INVOICE.customer_id == CUSTOMER_ID, is_meant)
+
+
+def applied_at(parts: FromClause, is_part: ColumnElement[bool], is_there: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether something of it went to an invoice with a charge there; `is_there` is about `InvoiceLocation`."""
+    tied = parts.join(InvoiceLocation.__table__, _PLACES.invoice_id == parts.c.invoice_id)
+    return select(1).select_from(tied).where(is_part, is_there).exists()
+
 
 _RECORD = select(
     _INVOICE.id,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Invoice, InvoiceLine, InvoiceStatus, Location, Order, OrderEvent, OrderLine, OrderStatus
 from db.queries.customers import location_columns
-from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
+from db.queries.grid import LOCATION_ID, LOCATION_IDS, PO_NUMBERS, Grid
 from db.queries.rows import Found
 from db.scope import Scope
 
@@ -52,6 +52,7 @@ GRID = Grid(
     at_location=_ORDER.location_id == LOCATION_ID,
     at_locations=_ORDER.location_id.in_(LOCATION_IDS),
     is_history=True,
+    of_po=_ORDER.po_number.in_(PO_NUMBERS),
 )
 
 _RECORD = (

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentMethod, PaymentState, Refund, Void
 from db.models.payments import LIVE
+from db.queries import invoices
 from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
 from db.queries.rows import Found
 from db.scope import Scope
@@ -15,11 +16,16 @@ _PAYMENT = Payment.__table__.c
 _PLACE = InvoiceLocation.__table__.c
 
 _IN_FLIGHT = (PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.REQUIRES_ACTION, PaymentState.PROCESSING)
-_PAID_PLACES = (
-    select(1)
-    .select_from(Allocation.__table__.join(InvoiceLocation.__table__, _PLACE.invoice_id == Allocation.__table__.c.invoice_id))
-    .where(Allocation.__table__.c.payment_id == _PAYMENT.id)
-)
+
+
+def _at(payment_id: ColumnElement[int], is_there: ColumnElement[bool]) -> ColumnElement[bool]:
+    return invoices.applied_at(Allocation.__table__, Allocation.__table__.c.payment_id == payment_id, is_there)
+
+
+def _to(is_meant: ColumnElement[bool]) -> Select[int]:
+    return invoices.applied_to(Allocation.__table__, "payment_id", is_meant)
+
+
 _MINE = select(1).where(Dispute.__table__.c.payment_id == _PAYMENT.id)
 _DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
 TAKEN = (
@@ -31,6 +37,7 @@ TAKEN = (
 _LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
 
 _VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
+
 
 COLUMNS = (
     _PAYMENT.number,
@@ -66,8 +73,42 @@ GRID = Grid(
         "amount": (_PAYMENT.amount_cents,),
     },
     day=_PAYMENT.paid_on,
-    at_location=_PAID_PLACES.where(_PLACE.location_id == LOCATION_ID).exists(),
-    at_locations=_PAID_PLACES.where(_PLACE.location_id.in_(LOCATION_IDS)).exists(),
+    at_location=_at(_PAYMENT.id, _PLACE.location_id == LOCATION_ID),
+    at_locations=_at(_PAYMENT.id, _PLACE.location_id.in_(LOCATION_IDS)),
+    of_po=_PAYMENT.id.in_(_to(invoices.OF_PO)),
+    beside=lambda patterns: _PAYMENT.id.in_(_to(invoices.with_words(patterns))),
+)
+
+_REFUND = Refund.__table__.c
+_REFUNDED = (
+    select(
+        _REFUND.id,
+        _REFUND.number,
+        _REFUND.refunded_on,
+        _REFUND.amount_cents,
+        _REFUND.state,
+        _REFUND.reason,
+        _REFUND.payment_id,
+        _PAYMENT.number.label("payment"),
+        _PAYMENT.customer_id,
+        _PAYMENT.paid_on,
+        _PAYMENT.search_text,
+    )
+    .join_from(Refund.__table__, Payment.__table__)
+    .subquery("refunded")
+)
+_BACK = _REFUNDED.c
+
+REFUNDS = Grid(
+    table=_REFUNDED,
+    columns=(_BACK.number, _BACK.refunded_on, _BACK.amount_cents, _BACK.state, _BACK.reason, _BACK.payment),
+    filters={"all": ()},
+    sorts={"date": (_BACK.refunded_on,)},
+    day=_BACK.paid_on,  # they go with their payments, whenever the money came back
+    at_location=_at(_BACK.payment_id, _PLACE.location_id == LOCATION_ID),
+    at_locations=_at(_BACK.payment_id, _PLACE.location_id.in_(LOCATION_IDS)),
+    of_po=_BACK.payment_id.in_(_to(invoices.OF_PO)),
+    beside=lambda patterns: _BACK.payment_id.in_(_to(invoices.with_words(patterns))),
 )
 
 _RECORD = select(

@@ -9,10 +9,20 @@ from zoneinfo import ZoneInfo
 
 from portal_ui import audit_details, audit_wording, desk_wording
 from portal_ui.language import gettext as _
-from portal_ui.views import InvoiceRow, OrderRow, PaymentRow, RoutedServiceRow
+from portal_ui.views import CreditRow, InvoiceRow, OrderRow, PaymentRow, RefundRow, RoutedServiceRow
 from portal_ui.views.audit import AuditRow
 from portal_ui.views.desk import DeskRow
-from portal_ui.wording import invoice_state, order_service, order_status, payment_method, payment_state, rate_period, service_status
+from portal_ui.wording import (
+    credit_state,
+    invoice_state,
+    order_service,
+    order_status,
+    payment_method,
+    payment_state,
+    rate_period,
+    refund_state,
+    service_status,
+)
 
 Row = TypeVar("Row")
 Value = str | int | date | None
@@ -97,6 +107,30 @@ def payments() -> tuple[Column[PaymentRow], ...]:
         Column(_("Refunded"), lambda row: row.refunded_cents, Kind.MONEY),
         Column(_("Taken Back"), lambda row: row.taken_back_cents, Kind.MONEY),
         Column(_("Left of It"), lambda row: row.kept_cents, Kind.MONEY),
+    )
+
+
+def refunds() -> tuple[Column[RefundRow], ...]:
+    """As a payment's refunds, with the payment."""
+    return (
+        Column(_("Refund #"), lambda row: row.number),
+        Column(_("Refund Date"), lambda row: row.on, Kind.DAY),
+        Column(_("Status"), lambda row: refund_state(row.state).text),
+        Column(_("Payment #"), lambda row: row.payment),
+        Column(_("Refund Amount"), lambda row: row.amount_cents, Kind.MONEY),
+        Column(_("Reason"), lambda row: row.reason),
+    )
+
+
+def credit_memos() -> tuple[Column[CreditRow], ...]:
+    """As the account's list of credit memos."""
+    return (
+        Column(_("Credit Memo #"), lambda row: row.number),
+        Column(_("Issued on"), lambda row: row.issued_on, Kind.DAY),
+        Column(_("Status"), lambda row: credit_state(row).text),
+        Column(_("Credit Amount"), lambda row: row.total_cents, Kind.MONEY),
+        Column(_("Left to Use"), lambda row: row.remaining_cents, Kind.MONEY),
+        Column(_("Reason"), lambda row: row.reason),
     )
 
 

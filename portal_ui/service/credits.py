@@ -44,7 +44,7 @@ class Credits:
 
 def _all(session: Session, scope: Scope) -> AccountCredit:
     left = (LeftOver(found.number, found.paid_on, found.unapplied_cents) for found in queries.left_over(session, scope))
-    return AccountCredit(tuple(map(_row, queries.of_account(session, scope))), tuple(left))
+    return AccountCredit(tuple(map(credit_row, queries.of_account(session, scope))), tuple(left))
 
 
 def _view(session: Session, scope: Scope, number: str) -> CreditView:
@@ -54,8 +54,9 @@ def _view(session: Session, scope: Scope, number: str) -> CreditView:
     applied = tuple(
         Applied(part.number, part.applied_on, part.amount_cents, "", is_credit=True) for part in queries.invoices_of(session, found.id)
     )
-    return CreditView(_row(found), applied, bill_to(customer_queries.facts(session, scope)))
+    return CreditView(credit_row(found), applied, bill_to(customer_queries.facts(session, scope)))
 
 
-def _row(found: Found) -> CreditRow:
+def credit_row(found: Found) -> CreditRow:
+    """A credit memo as lists show it."""
     return CreditRow(found.number, found.issued_on, found.reason, found.total_cents, found.remaining_cents)

@@ -9,11 +9,11 @@ from typing import ClassVar, Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.queries import customers, grid
+from db.queries import customers, grid, purchase_orders
 from db.queries.grid import Grid, Question
 from db.queries.rows import Found
 from db.scope import Scope
-from db.text import folded
+from db.text import words_of
 from portal_ui.errors import BadRequestError, LocationNotFoundError
 from portal_ui.grid_wishes import GridNames, checked, sort_of
 from portal_ui.language import gettext as _
@@ -55,23 +55,26 @@ class GridService(Generic[Row]):
         wish = self._admitted(scope, wish)
         return await self._db.read(self._page, scope, wish, await self._company.today())
 
-    async def count(self, scope: Scope, wish: GridWish) -> int:
-        """How many rows match, exactly; slow where there are very many.
+    async def count(self, scope: Scope, wish: GridWish, *, together: bool = False) -> int:
+        """How many rows match, exactly; slow where there are very many. `together` as in `export`.
 
         Raises:
             PortalError: as `page`.
         """
         wish = self._admitted(scope, wish)
-        return await self._db.read(self._count, scope, wish, await self._company.today())
+        return await self._db.read(self._count, scope, wish, await self._company.today(), together)
 
-    async def export(self, scope: Scope, wish: GridWish) -> AsyncGenerator[tuple[Row, ...], None]:
+    async def export(self, scope: Scope, wish: GridWish, *, together: bool = False) -> AsyncGenerator[tuple[Row, ...], None]:
         """Every matching row in the wished order, a thousand at a time, all from one moment.
+
+        `together` with the other lists, a search for a PO number finds what is of that number, and any other also what
+        belongs to the invoices that it finds.
 
         Raises:
             PortalError: as `page`, when the first chunk is asked for.
         """
         wish = self._admitted(scope, wish)
-        async with aclosing(self._db.stream(self._chunks, scope, wish, await self._company.today())) as chunks:
+        async with aclosing(self._db.stream(self._chunks, scope, wish, await self._company.today(), together)) as chunks:
             async for chunk in chunks:
                 yield chunk
 
@@ -90,7 +93,7 @@ class GridService(Generic[Row]):
 
     def _question(self, session: Session, scope: Scope, wish: GridWish, today: date) -> Question:
         self._admit_account(session, scope)
-        words = tuple(filter(None, (word.strip(",;") for word in folded(wish.search).split())))  # addresses come with commas
+        words = words_of(wish.search)
         if len(words) > _MOST_WORDS:
             raise BadRequestError(_("A search may have at most %(most)d words. Leave some out.") % {"most": _MOST_WORDS})
         sort, descending = sort_of(wish, self.names(scope))
@@ -104,6 +107,12 @@ class GridService(Generic[Row]):
             until=wish.until,
             location_id=_location_id(session, scope, wish.location) if wish.location else None,
         )
+
+    def _asked(self, session: Session, scope: Scope, wish: GridWish, today: date, together: bool) -> Question:
+        question = self._question(session, scope, wish, today)
+        if not together:
+            return question
+        return replace(question, is_together=True, po_numbers=purchase_orders.spelled(session, scope, question.words, today))
 
     def _page(self, session: Session, scope: Scope, wish: GridWish, today: date) -> Page[Row]:
         question = self._question(session, scope, wish, today)
@@ -125,11 +134,11 @@ class GridService(Generic[Row]):
         """A page's rows and one more, which tells whether there is a next page."""
         return list(grid.rows(session, self.GRID, scope, question, limit=wish.size + 1, offset=(wish.page - 1) * wish.size))
 
-    def _count(self, session: Session, scope: Scope, wish: GridWish, today: date, most: int | None = None) -> int:
-        return grid.count(session, self.GRID, scope, self._question(session, scope, wish, today), most=most)
+    def _count(self, session: Session, scope: Scope, wish: GridWish, today: date, together: bool) -> int:
+        return grid.count(session, self.GRID, scope, self._asked(session, scope, wish, today, together))
 
-    def _chunks(self, session: Session, scope: Scope, wish: GridWish, today: date) -> Iterator[tuple[Row, ...]]:
-        for chunk in grid.chunks(session, self.GRID, scope, self._question(session, scope, wish, today)):
+    def _chunks(self, session: Session, scope: Scope, wish: GridWish, today: date, together: bool) -> Iterator[tuple[Row, ...]]:
+        for chunk in grid.chunks(session, self.GRID, scope, self._asked(session, scope, wish, today, together)):
             yield tuple(self._row(row, scope, today) for row in chunk)
 
 

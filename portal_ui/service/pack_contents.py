@@ -15,6 +15,7 @@ EVERYTHING = "everything"
 MOST_PAPERS = 200
 _WITHOUT_MONEY = ("orders",)  # the kinds for who sees none
 
+Make = Callable[[Scope, Any], Awaitable[DocumentFile]]
 Wanted = tuple[str, Any]  # of which kind, and the row
 
 
@@ -24,7 +25,7 @@ class Source:
 
     listing: GridService[Any]
     columns: Callable[[Scope], Sequence[Column[Any]]]
-    make: Callable[[Scope, str], Awaitable[DocumentFile]]
+    make: Make  # of a row
 
 
 class PackContents:
@@ -61,11 +62,8 @@ class PackContents:
         """
         if numbers:
             return {kind: len(set(numbers))}
-        kinds = self.kinds(scope, kind)
-        found = {name: await self.source(name).listing.count(scope, wish) for name in kinds if not _follows(name, kind, wish)}
-        if len(found) < len(kinds) and found["invoices"] <= MOST_PAPERS:
-            found["payments"] = len(await self._payments_of(scope, await self._listed(scope, "invoices", wish)))
-        return found
+        together = kind == EVERYTHING
+        return {name: await self.source(name).listing.count(scope, wish, together=together) for name in self.kinds(scope, kind)}
 
     async def rows(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> Sequence[Wanted]:
         """The rows, each with its kind.
@@ -81,39 +79,22 @@ class PackContents:
             return [(kind, await self._row(scope, kind, number)) for number in dict.fromkeys(numbers)]
         found: list[Wanted] = []
         for name in self.kinds(scope, kind):
-            if _follows(name, kind, wish):
-                found += [("payments", row) for row in await self._payments_of(scope, [row for of, row in found if of == "invoices"])]
-            else:
-                found += [(name, row) for row in await self._listed(scope, name, wish)]
+            found += [(name, row) for row in await self._listed(scope, name, wish, together=kind == EVERYTHING)]
             if len(found) > MOST_PAPERS:
                 raise TooManyPapersError(sum((await self.counts(scope, kind, wish)).values()), MOST_PAPERS)
         if not found:
             raise EmptyPackError
         return found
 
-    async def _listed(self, scope: Scope, kind: str, wish: GridWish) -> list[Any]:
+    async def _listed(self, scope: Scope, kind: str, wish: GridWish, *, together: bool) -> list[Any]:
         """What the wish finds of one list, or a few more than a pack holds."""
         rows: list[Any] = []
-        async with aclosing(self.source(kind).listing.export(scope, wish)) as chunks:
+        async with aclosing(self.source(kind).listing.export(scope, wish, together=together)) as chunks:
             async for chunk in chunks:
                 rows += chunk
                 if len(rows) > MOST_PAPERS:
                     break
         return rows
 
-    async def _payments_of(self, scope: Scope, invoices: Sequence[Any]) -> list[Any]:
-        """The payments that went to these invoices, each once."""
-        bills = [await self._record(scope, "invoices", row.number) for row in invoices]
-        numbers = dict.fromkeys(part.number for bill in bills for part in bill.applied if not part.is_credit)
-        return [await self._row(scope, "payments", number) for number in numbers]
-
     async def _row(self, scope: Scope, kind: str, number: str) -> Any:  # noqa: ANN401 - a row of any list
-        return (await self._record(scope, kind, number)).row
-
-    async def _record(self, scope: Scope, kind: str, number: str) -> Any:  # noqa: ANN401 - of any list
-        return await self.source(kind).listing.record(scope, number)  # type: ignore[attr-defined]
-
-
-def _follows(name: str, kind: str, wish: GridWish) -> bool:
-    """Whether payments are those of the invoices that were found: no payment knows of a PO number or of an address."""
-    return kind == EVERYTHING and name == "payments" and bool(wish.search)
+        return (await self.source(kind).listing.record(scope, number)).row  # type: ignore[attr-defined]

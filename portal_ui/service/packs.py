@@ -150,18 +150,18 @@ class Packs:
         if pack.file.tell() > _MOST_BYTES:
             return Entry(row, note=str(PackFailedError()))
         try:
-            document = await self._patiently(source, pack.scope, row.number)
+            document = await self._patiently(source, pack.scope, row)
         except PortalError as refused:
             return Entry(row, note=str(refused))
         return Entry(row, document.path, document.filename)
 
-    async def _patiently(self, source: Source, scope: Scope, number: str) -> DocumentFile:
+    async def _patiently(self, source: Source, scope: Scope, row: Any) -> DocumentFile:  # noqa: ANN401 - a row of any list
         for wait in range(1, _BUSY_TRIES + 1):
             try:
-                return await source.make(scope, number)
+                return await source.make(scope, row)
             except TooBusyError:
                 await asyncio.sleep(self._times.busy * wait)
-        return await source.make(scope, number)
+        return await source.make(scope, row)
 
     def _let_go(self, pack: Pack) -> None:
         self._forget(pack)

@@ -52,7 +52,7 @@ from portal_ui.views.paying import (
     SetupOutcome,
     SetupStatus,
 )
-from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, RefundView, VoidLine
+from portal_ui.views.payments import DisputeLine, PaymentRow, PaymentView, RefundLine, RefundRow, RefundView, VoidLine
 from portal_ui.views.staff import PortalState, StaffRow, StaffStep, StaffVisit
 from portal_ui.views.statements import InProcess, LocationShare, Statement, StatementRow
 
@@ -118,6 +118,7 @@ __all__ = [
     "ProfileView",
     "RatePeriod",
     "RefundLine",
+    "RefundRow",
     "RefundState",
     "RefundView",
     "RoutedServiceRow",

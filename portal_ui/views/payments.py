@@ -59,6 +59,13 @@ class RefundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundRow(RefundLine):
+    """A refund in a list."""
+
+    payment: str  # its number
+
+
+@dataclass(frozen=True, slots=True)
 class RefundView:
     """All of one refund: of which payment, and what it took from where."""
 

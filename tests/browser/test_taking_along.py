@@ -122,7 +122,7 @@ def test_everything_of_a_po_number_is_one_zip_file_made_while_one_watches(come_i
     with ZipFile(waiting.value.path()) as made:
         names = made.namelist()
         assert "invoices/invoice-10512.pdf" in names
-        assert {"orders.csv", "invoices.csv"} <= set(names)
+        assert {"orders.csv", "invoices.csv", "payments.csv", "payments/payment-7322.pdf"} <= set(names)  # its money is on its way
         assert all(made.read(name).startswith(b"%PDF-") for name in names if name.endswith(".pdf"))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import httpx
@@ -43,10 +44,21 @@ from portal_ui.views import AccountView, CustomerKind, DocumentFile, Looking, Sc
 from tests.builders.people import add_company
 from tests.builders.portal import portal_with
 from tests.builders.statements import add_many_invoices
-from tests.builders.trade import NOON, TODAY, Line, add_credit_memo, add_customer, add_invoice, add_location, add_order, add_payment
+from tests.builders.trade import (
+    NOON,
+    TODAY,
+    Line,
+    add_credit_memo,
+    add_customer,
+    add_invoice,
+    add_location,
+    add_order,
+    add_payment,
+    add_refund,
+)
 
 pytestmark = pytest.mark.any_database
-Made = Callable[[Scope, str], Awaitable[DocumentFile]]
+Made = Callable[[Scope, Any], Awaitable[DocumentFile]]
 
 
 @dataclass
@@ -96,7 +108,7 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
     company = Company(database, lambda: NOON)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
     records = Records(company, orders, invoices, payments, Credits(database), Statements(database, company))
-    sources = pack_sources(orders, invoices, payments, Documents(database, records, workers, tmp_path))
+    sources = pack_sources(database, company, Documents(database, records, workers, tmp_path))
     packs = Packs(sources, PackTimes(unwatched=30, kept=30, busy=0.01))
     portal = portal_with(company=company, customers=Customers(database, company), packs=packs, handouts=Handouts(database, lambda: NOON))
     app = FastAPI()
@@ -182,12 +194,12 @@ async def test_one_that_cannot_be_made_is_named_in_the_list_and_the_others_come(
     make = world.packs.contents._sources["invoices"].make
     tries = iter([TooBusyError, TooBusyError])
 
-    async def sometimes(scope: Scope, number: str) -> DocumentFile:
-        if number == "10483":
+    async def sometimes(scope: Scope, row: Any) -> DocumentFile:
+        if row.number == "10483":
             raise DocumentFailedError
-        if number == "A/1" and (busy := next(tries, None)):
+        if row.number == "A/1" and (busy := next(tries, None)):
             raise busy
-        return await make(scope, number)
+        return await make(scope, row)
 
     replace_make(world, "invoices", sometimes)
     path = await world.begun(of="invoices", number=["A/1", "10483", "10482"])
@@ -232,7 +244,7 @@ async def test_more_than_a_pack_holds_is_refused_with_what_to_narrow(world: Worl
 async def test_an_account_has_one_pack_under_way_which_only_its_own_sign_in_sees_and_stops(world: World) -> None:
     is_held = asyncio.Event()
 
-    async def never(_scope: Scope, _number: str) -> DocumentFile:
+    async def never(_scope: Scope, _row: Any) -> DocumentFile:
         await is_held.wait()
         raise DocumentFailedError
 
@@ -263,8 +275,8 @@ async def test_an_account_has_one_pack_under_way_which_only_its_own_sign_in_sees
 async def test_what_nobody_looks_at_any_more_is_not_made_on(world: World) -> None:
     made: list[str] = []
 
-    async def make(_scope: Scope, number: str) -> DocumentFile:
-        made.append(number)
+    async def make(_scope: Scope, row: Any) -> DocumentFile:
+        made.append(row.number)
         raise DocumentFailedError
 
     replace_make(world, "invoices", make)
@@ -307,10 +319,12 @@ async def test_everything_of_some_days_comes_in_one_file_a_folder_and_a_list_a_k
 async def test_everything_of_a_po_number_brings_the_payments_of_its_invoices_whenever_they_were_made(world: World) -> None:
     bill = await add_invoice(world.database, world.scope, number="10700", po_number="HR-91")
     credit = await add_invoice(world.database, world.scope, number="10701", po_number="HR-91", credited_cents=50)
-    await add_credit_memo(world.database, world.scope, total_cents=50, remaining_cents=0, to={credit: 50})
+    await add_credit_memo(world.database, world.scope, number="CM-1", total_cents=50, remaining_cents=0, to={credit: 50})
+    await add_credit_memo(world.database, world.scope, number="CM-2", total_cents=50, remaining_cents=50)
     await add_order(world.database, world.scope, await add_location(world.database, world.scope), number="W-91", po_number="HR-91")
-    await add_payment(world.database, world.scope, number="P-1", to={bill: 100, credit: 100})
-    await add_payment(world.database, world.scope, number="P-2")
+    paid = await add_payment(world.database, world.scope, number="P-1", to={bill: 100, credit: 100})
+    await add_refund(world.database, paid, number="R-1", amount_cents=30, reason="Paid twice")
+    await add_refund(world.database, await add_payment(world.database, world.scope, number="P-2"), number="R-2", amount_cents=30)
 
     path = await world.begun(of="everything", q="HR-91")
     await world.watched(path)
@@ -318,13 +332,25 @@ async def test_everything_of_a_po_number_brings_the_payments_of_its_invoices_whe
 
     with ZipFile(BytesIO(taken)) as made:
         assert [name for name in sorted(made.namelist()) if name.endswith(".pdf")] == [
+            "credits/credit-memo-CM-1.pdf",
             "invoices/invoice-10700.pdf",
             "invoices/invoice-10701.pdf",
             "orders/order-W-91-receipt.pdf",
             "payments/payment-P-1-receipt.pdf",
+            "refunds/refund-R-1-note.pdf",
         ]
+    (refund,), (memo,) = listed(taken, "refunds.csv"), listed(taken, "credits.csv")
+    assert (refund["Refund #"], refund["Payment #"], refund["Refund Amount"], refund["Reason"]) == ("R-1", "P-1", "0.30", "Paid twice")
+    assert (memo["Credit Memo #"], memo["Credit Amount"], memo["Left to Use"], memo["File"]) == (
+        "CM-1",
+        "0.50",
+        "0.00",
+        "credits/credit-memo-CM-1.pdf",
+    )
     asked = (await world.asks.get("/packs/new?of=everything&q=HR-91")).text
     assert "The receipt of 1 payment, and a list of it." in asked
+    assert "The note of 1 refund, and a list of it." in asked
+    assert "1 credit memo as a PDF, and a list of it." in asked
 
 
 async def test_the_zip_file_is_of_what_stands_in_the_fields_whatever_was_shown_before(world: World) -> None:
