@@ -51,6 +51,7 @@ def job(view: Statement, company: CompanyView) -> Job:
             sums=_sums(view, currency),
             nothing="" if view.rows else _("Nothing was open on %(day)s.") % {"day": as_of},
             slip=_slip(view, as_of, company),
+            place=None if view.is_whole else paper.place(view.location, paper.MOST_ON_LATER_SHEETS),
             footer=tuple(paper.cut(line, _MOST_FOOTER) for line in company.statement_footer.splitlines()),
         ),
     )
