@@ -100,6 +100,8 @@ class Both:
         assert [f"{label} {amount}" for label, amount in told if f"{label} {amount} " not in self.paper] == []
         assert set(re.findall(r"-?\$[\d,.]*\d", self.page)) == {amount for _label, amount in told}
         assert ">Total<" not in self.page
+        assert ("the date and the amount above are the same" in self.page) == (len(labels) == 1)
+        assert ("the date and the amounts above are the same" in self.page) == (len(labels) > 1)
 
     def asks_for(self, cents: int) -> None:
         """The page says how much is asked for at most, which is what stands on the slip."""
@@ -307,4 +309,4 @@ async def test_an_order_s_receipt_is_checked_by_its_total_where_it_has_one(
     both.agree_on(*(["Order total"] if count else []))
     both.asks_for(0)
     assert ("No amount stands on it" in both.page) == (not count)
-    assert ("each amount" in both.page) == bool(count)
+    assert ("the amount above" in both.page) == bool(count)
