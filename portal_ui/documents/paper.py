@@ -16,6 +16,7 @@ MOST_TEXT = 500
 MOST_ON_LATER_SHEETS = 90  # of a location
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_ONLY_WHERE_SAID = ("place", "split_note")  # so that the words of papers without them stay what they were when they were issued
 _USUAL_COLOR = "#0f6b5c"
 
 
@@ -155,9 +156,7 @@ class Job:
     def as_json(self) -> dict[str, Any]:
         """The job as the worker reads it, without the place to write to."""
         midnight = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
-        told = _told(self.paper)
-        if self.paper.place is None:
-            del told["place"]  # so that the words of all other papers stay what they were when they were issued
+        told = {name: value for name, value in _told(self.paper).items() if value is not None or name not in _ONLY_WHERE_SAID}
         return {"template": self.template, "paper": told, "epoch": int(midnight.timestamp())}
 
     def facts(self) -> bytes:

@@ -117,6 +117,13 @@ def test_a_long_statement_has_every_invoice_once_and_its_head_on_each_page() -> 
     assert [f"Page {at} of {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(pages)
 
 
+def test_where_an_invoice_counts_at_several_locations_that_is_said() -> None:
+    shared, apart = (" ".join(_pages(statements.by_location(count))) for count in (2, 1))
+
+    assert "Balance by location An invoice of several locations counts at each of them. Location Open invoices" in shared
+    assert "counts at each" not in apart
+
+
 def test_each_page_of_a_location_s_statement_names_the_location() -> None:
     foundry, untied = (
         _pages(statements.statement(statements.rows(90), **place)) for place in ({"location": statements.FOUNDRY}, {"is_untied": True})

@@ -17,6 +17,13 @@ def _activity(told: Activity) -> ActivityDrawing:
     return ActivityDrawing(ActivitySpec(told, "USD", StatementWish(), "none", statements.DAY, 1, 1_000))
 
 
+def test_where_an_invoice_counts_at_several_locations_that_is_said() -> None:
+    shared, apart = (_statement(view).split()["note"] for view in (statements.by_location(2), statements.by_location(1)))
+
+    assert shared == "An invoice of several locations counts at each of them."
+    assert apart == ""
+
+
 def test_at_a_location_the_account_s_credit_is_said_to_be_no_location_s() -> None:
     parts = ({"location": statements.FOUNDRY}, {"is_untied": True})
     at_a_place = [_statement(statements.statement(**part)).figures()[-1] for part in parts]
