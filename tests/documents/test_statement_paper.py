@@ -134,6 +134,13 @@ def test_each_page_of_a_location_s_statement_names_the_location() -> None:
     assert all("Statement Nov 23, 2026 · Not tied to a location · Dana Ortiz Contracting" in page for page in untied[1:])
 
 
+def test_the_words_of_a_whole_account_s_statement_are_those_it_had_before_locations_were_named() -> None:
+    whole, located = (statement.job(statements.statement(location=place), papers.company()) for place in (None, statements.FOUNDRY))
+
+    assert not {"place", "split_note"} & whole.as_json()["paper"].keys()
+    assert {"place", "split_note"} & located.as_json()["paper"].keys() == {"place"}
+
+
 def test_what_is_known_of_a_statement_names_its_location_as_far_as_there_is_room() -> None:
     far = replace(statements.FOUNDRY, name="Lofts " * 40)
     titles = []
