@@ -12,7 +12,7 @@ from pages.guard import address_of, visit_of
 from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
 from portal_ui import grid_wishes, language
-from portal_ui.errors import PortalError, TooBusyError
+from portal_ui.errors import BadRequestError, PortalError, TooBusyError
 from portal_ui.language import gettext as _
 from portal_ui.service.pack_contents import EVERYTHING, MOST_PAPERS
 from portal_ui.service.pack_refusals import EmptyPackError, PackUnderWayError, too_many
@@ -192,7 +192,14 @@ class PackPages:
 
 
 def _kind(of: str) -> str:
-    return of if of in _KINDS else _KINDS[0]
+    if of not in _KINDS:
+        raise BadRequestError(
+            _(
+                "A ZIP file holds orders, invoices, payments, or all of them; this address asks for none of these."
+                " No file is made. Begin at a list."
+            )
+        )
+    return of
 
 
 def _numbers(named: list[str] | None) -> tuple[str, ...]:

@@ -17,6 +17,11 @@ _WORDS = {
     Age.DAYS_61_90: N_("61–90"),
     Age.OVER_90: N_("Over 90"),
 }
+_ALONE = {
+    Age.DAYS_31_60: N_("31–60 days"),
+    Age.DAYS_61_90: N_("61–90 days"),
+    Age.OVER_90: N_("Over 90 days"),
+}
 _BEGINS = [age.value for age in Age]  # days late
 
 
@@ -27,6 +32,11 @@ def aged(debts: Iterable[tuple[date, int]], today: date) -> Ages:
         sums[bisect_right(_BEGINS, (today - due).days) - 1 if due < today else 0] += cents
     current, first, second, third, last = sums
     return current, first, second, third, last
+
+
+def in_words(age: Age) -> str:
+    """`31–60 days`, where it stands by itself, as in a cell."""
+    return _(_ALONE.get(age, _WORDS[age]))
 
 
 def label(age: Age) -> str:

@@ -196,6 +196,7 @@ class Drawing:
         told, wish = self._told, self.spec.wish
         return {
             "title": _("Balance by location"),
+            "note": _("An invoice of several locations counts at each of them.") if told.counts_again else "",
             "columns": (_("Location"), _("Open invoices"), _("Overdue balance"), _("Balance")),
             "places": [
                 {

@@ -126,7 +126,12 @@ class Drawing:
                 "note": before,
             },
             {"label": wording.closing(told), "value": self._money(told.closing_cents), "note": lines},
-            {"label": _("Credit on the account"), "value": self._money(told.credit_cents), "note": credit, "href": "/credits"},
+            {
+                "label": _("Credit on the account"),
+                "value": self._money(told.credit_cents),
+                "note": credit if told.is_whole else " · ".join((_("not tied to a location"), credit)),
+                "href": "/credits",
+            },
         )
 
     def columns(self) -> tuple[dict[str, object], ...]:

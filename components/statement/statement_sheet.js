@@ -65,7 +65,7 @@ export default {
         <nav :aria-label="pager.label"><template v-for="(step, sign) in { left: pager.previous, right: pager.next }" :key="sign"><a v-if="step.href" class="tool ringed" :href="step.href" :aria-label="step.label" :title="step.label"><span class="sign" :class="sign" aria-hidden="true"></span></a></template></nav>
       </div>
       <section v-if="split.places.length" class="split" :aria-label="split.title">
-        <h2>{{ split.title }}</h2>
+        <h2>{{ split.title }}</h2><p v-if="split.note && !narrow" class="muted">{{ split.note }}</p>
         <template v-if="narrow"><ul class="items" :aria-label="split.title">
           <li v-for="place in split.places" :key="place.href"><div class="title"><a :href="place.href">{{ place.name }}</a></div><div class="amount">{{ place.balance }}</div><div v-if="place.late" class="line bad">{{ place.late }}</div></li>
         </ul><p class="sum"><span>{{ split.total }}</span><b>{{ split.balance }}</b></p></template>

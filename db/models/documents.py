@@ -42,7 +42,7 @@ class IssuedDocument(Base):
     number: Mapped[str]  # as printed; of a statement the account's
     subject: Mapped[str] = mapped_column(String(300))  # what a newer document of it replaces
     code: Mapped[str | None] = mapped_column(String(20), unique=True)  # as printed
-    title: Mapped[str]  # as printed, with what takes it back: "Invoice · VOID"
+    title: Mapped[str]  # as printed, with what takes it back or which location it is for: "Invoice · VOID"
     issuer: Mapped[str]
     dated_on: Mapped[date]
     total_cents: Mapped[int | None]  # none stands on it

@@ -48,6 +48,7 @@ def job(told: Activity, company: CompanyView) -> Job:
             proof=_proof(told, currency),
             warning=wording.does_not_tie(told, currency),
             credit=_credit(told, currency),
+            place=None if told.is_whole else paper.place(told.location, paper.MOST_ON_LATER_SHEETS),
         ),
     )
 

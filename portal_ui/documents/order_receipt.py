@@ -53,7 +53,7 @@ def job(view: OrderView, bill_to: BillTo, company: CompanyView) -> Job:
             weights=_weights(view.weights),
             over_note=_over_note(view.weights),
             charges=None if cents is None else charges([(view.lines, Section(()))], company.currency),
-            total=None if cents is None else Sums((Sum(_("Order total"), money(cents, company.currency), "due"),), _proof(row.status)),
+            total=None if cents is None else Sums((Sum(_("Order total"), money(cents, company.currency), "due"),), _proof(view)),
             events=_events(view, company) if view.events else None,
         ),
     )
@@ -81,10 +81,19 @@ def _notice(status: OrderStatus) -> str:
     }.get(status, "")
 
 
-def _proof(status: OrderStatus) -> str:
-    if status not in (OrderStatus.COMPLETED, OrderStatus.UNABLE):
+def _proof(view: OrderView) -> str:
+    """What the receipt is good for, and where what is to be paid stands or will stand."""
+    proves = {
+        OrderStatus.COMPLETED: _("This receipt proves work."),
+        OrderStatus.UNABLE: _("This receipt proves that our truck came."),
+    }.get(view.row.status)
+    if proves is None:
         return ""
-    return _("This receipt proves work. What is to be paid stands on the invoice.")
+    billed, not_yet = (
+        _("What is to be paid stands on the invoice."),
+        _("It is not billed yet. What is to be paid will stand on the invoice."),
+    )
+    return f"{proves} {billed if view.invoice_number else not_yet}"
 
 
 def _highlight(view: OrderView) -> Highlight:

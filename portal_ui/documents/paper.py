@@ -13,8 +13,10 @@ from portal_ui.views import BillTo, CompanyView, LocationView
 MOST_NAME = 200
 MOST_ADDRESS = 120
 MOST_TEXT = 500
+MOST_ON_LATER_SHEETS = 90  # of a location
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_ONLY_WHERE_SAID = ("place", "split_note")  # so that the words of papers without them stay what they were when they were issued
 _USUAL_COLOR = "#0f6b5c"
 
 
@@ -140,6 +142,7 @@ class Paper:
     slip: Slip | None = field(default=None, kw_only=True)  # where something is to be paid
     check: str = field(default="", kw_only=True)  # the address where its code is asked for, without the code
     code: str = field(default="", kw_only=True)  # none on what is not final
+    place: str | None = field(default=None, kw_only=True)  # what of an account it is for, said again on later sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,8 @@ class Job:
     def as_json(self) -> dict[str, Any]:
         """The job as the worker reads it, without the place to write to."""
         midnight = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
-        return {"template": self.template, "paper": _told(self.paper), "epoch": int(midnight.timestamp())}
+        told = {name: value for name, value in _told(self.paper).items() if value is not None or name not in _ONLY_WHERE_SAID}
+        return {"template": self.template, "paper": told, "epoch": int(midnight.timestamp())}
 
     def facts(self) -> bytes:
         """The same bytes whenever the same words stand on the paper."""
@@ -189,12 +193,13 @@ def address(street: str, city: str, state: str, postal_code: str) -> tuple[str, 
     return tuple(cut(line, MOST_ADDRESS) for line in (street, place) if line.strip())
 
 
-def place(location: LocationView | None) -> str:
-    """A location in one line: its name, if it has one, and its address."""
+def place(location: LocationView | None, most: int = MOST_TEXT) -> str:
+    """A location in one line: its name, if it has one, and its address. Where there is little room, the name gives way."""
     if location is None:
         return _("Not tied to a location")
-    name = cut(location.name, MOST_NAME)
-    return f"{name} · {cut(location.address, MOST_ADDRESS)}" if name else cut(location.address, MOST_ADDRESS)
+    where = cut(location.address, MOST_ADDRESS)
+    name = cut(location.name, max(1, min(MOST_NAME, most - len(where) - 3)))
+    return cut(f"{name} · {where}" if name else where, most)
 
 
 def slip(company: CompanyView, bill_to: BillTo, *told: tuple[str, str]) -> Slip:

@@ -131,7 +131,7 @@ def _furniture(paper: dict[str, Any]) -> Furniture:
         mark=paper["mark"],
         page_words=language.gettext("Page %(page)d of %(pages)d"),
         firm=head["name"],
-        about=f"{paper['title']} {paper['number']} · {paper['to']['name']}",
+        about=" · ".join(filter(None, (f"{paper['title']} {paper['number']}", paper.get("place"), paper["to"]["name"]))),
         foot=" · ".join((head["name"], *head["contact"])),
         check=Check(f"{genuine} · {language.gettext('Code')} {code}", f"{paper['check']}/{code}") if code else None,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal_ui.documents import invoice, payment_receipt
-from portal_ui.documents.paper import Paper
+from portal_ui.documents.paper import Paper, place
 from portal_ui.language import gettext as _
 from portal_ui.views import (
     Activity,
@@ -20,6 +20,8 @@ from portal_ui.views import (
     RefundView,
     Statement,
 )
+
+_MOST_TITLE = 200  # letters of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,28 @@ def of_credit(view: CreditView, paper: Paper) -> Proof:
 
 
 def of_statement(view: Statement, paper: Paper) -> Proof:
-    """Of a statement, whose number is the account's. Where nothing is open, nobody is to be paid."""
+    """Of a statement, whose number is the account's; a location's names it. Where nothing is open, nobody is to be paid."""
     remit_to = paper.slip.to if paper.slip else ()
-    return Proof(paper.title, view.account.number, view.as_of, _boxed(paper, view.total_cents), remit_to, is_final=True)
+    title = _of_place(paper.title, view)
+    return Proof(title, view.account.number, view.as_of, _boxed(paper, view.total_cents), remit_to, is_final=True)
 
 
 def of_activity(view: Activity, paper: Paper) -> Proof:
     """Of what moved a balance in a period, with the closing one. It asks for no money; the statement does."""
-    title = f"{paper.title} {paper.number}"
+    title = _of_place(f"{paper.title} {paper.number}", view)
     return Proof(title, view.account.number, view.as_of, _boxed(paper, view.closing_cents), (), is_final=True)
 
 
 def _boxed(paper: Paper, cents: int) -> PrintedAmount:
     """The amount in the box where the eye falls first, as it is called there."""
     return PrintedAmount(paper.highlight.label, cents)
+
+
+def _of_place(title: str, view: Statement | Activity) -> str:
+    """The title, with the location that the paper says it is for; a whole account's names none."""
+    if view.is_whole:
+        return title
+    return f"{title} · {place(view.location, _MOST_TITLE - len(title) - 3)}"
 
 
 def _title(paper: Paper) -> str:

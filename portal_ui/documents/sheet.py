@@ -84,8 +84,9 @@ def number(canvas: Any, furniture: Furniture, page: int, pages: int, wide: float
 
 def _later_head(canvas: Any, furniture: Furniture, size: tuple[float, float]) -> None:  # noqa: ANN401
     wide, high = size
-    room = (wide - 2 * EDGE) / 2 - 6
-    draw(canvas, EDGE, high - 41, cut(furniture.firm, BODY, _SIZE, room), BODY, _SIZE)
+    firm = cut(furniture.firm, BODY, _SIZE, (wide - 2 * EDGE) / 2 - 6)
+    room = wide - 2 * EDGE - width(firm, BODY, _SIZE) - 12
+    draw(canvas, EDGE, high - 41, firm, BODY, _SIZE)
     draw(canvas, wide - EDGE, high - 41, cut(furniture.about, BODY, _SIZE, room), BODY, _SIZE, align="right")
     canvas.line(EDGE, high - 48, wide - EDGE, high - 48)
 

@@ -1,6 +1,6 @@
 """The balance statement on paper: what is open, how old it is, what is on its way, and a slip to send back with a check."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal_ui import aging
 from portal_ui.dates import Age, day
@@ -25,6 +25,7 @@ class StatementPaper(Paper):
     sums: Sums
     nothing: str  # said in place of the rows
     footer: tuple[str, ...]  # what the office says under every statement, line by line
+    split_note: str | None = field(default=None, kw_only=True)  # above the balance by location
 
 
 def job(view: Statement, company: CompanyView) -> Job:
@@ -47,10 +48,12 @@ def job(view: Statement, company: CompanyView) -> Job:
             ages=_ages(view, currency) if view.rows else None,
             rows=_rows(view, currency) if view.rows else None,
             split=_split(view, currency) if view.split else None,
+            split_note=_("An invoice of several locations counts at each of them.") if view.counts_again else None,
             process=_process(view, currency) if view.in_process else None,
             sums=_sums(view, currency),
             nothing="" if view.rows else _("Nothing was open on %(day)s.") % {"day": as_of},
             slip=_slip(view, as_of, company),
+            place=None if view.is_whole else paper.place(view.location, paper.MOST_ON_LATER_SHEETS),
             footer=tuple(paper.cut(line, _MOST_FOOTER) for line in company.statement_footer.splitlines()),
         ),
     )

@@ -1,7 +1,7 @@
 """An account's activity as a file: the opening balance, a line for each movement, the closing balance, and what proves it."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import IO
 
@@ -12,6 +12,7 @@ from portal_ui.exports import Format, written
 from portal_ui.exports.columns import Column, Kind
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
+from portal_ui.money import money
 from portal_ui.views import Activity, Movement
 
 
@@ -40,7 +41,7 @@ async def file(told: Activity, currency: str, form: Format) -> IO[bytes]:
 
 
 def columns() -> tuple[Column[Line], ...]:
-    """As on the screen, and the account's unapplied credit in a cell of its own."""
+    """As on the screen, and the account's unapplied credit in a cell of its own, which is empty in a location's file."""
     return (
         Column(_("Date"), lambda line: line.on, Kind.DAY),
         Column(_("Type"), lambda line: line.kind),
@@ -55,13 +56,14 @@ def columns() -> tuple[Column[Line], ...]:
 
 
 def _lines(told: Activity, currency: str) -> Iterator[Line]:
-    credit = told.credit_before_cents
-    yield Line(_("Opening balance"), told.since, about=_whose(told), balance_cents=told.opening_cents, unapplied_cents=credit)
+    before, after = (_credit(told, cents, currency) for cents in (told.credit_before_cents, told.credit_cents))
+    whose = " · ".join(filter(None, (_whose(told), before.about)))
+    yield replace(before, kind=_("Opening balance"), on=told.since, about=whose, balance_cents=told.opening_cents)
     for one in told.movements:
         yield _movement(one, currency)
-    yield Line(wording.closing(told), told.as_of, balance_cents=told.closing_cents, unapplied_cents=told.credit_cents)
+    yield replace(after, kind=wording.closing(told), on=told.as_of, balance_cents=told.closing_cents)
     for age, cents in zip(Age, told.ages_cents, strict=True):
-        yield Line(_("Aging: %(age)s") % {"age": aging.label(age)}, told.as_of, aging_cents=cents)
+        yield Line(_("Aging: %(age)s") % {"age": aging.in_words(age)}, told.as_of, aging_cents=cents)
     yield Line(pgettext("sum", "Check"), told.as_of, about=wording.check(told, currency), balance_cents=told.aging_cents)
 
 
@@ -70,6 +72,14 @@ def _whose(told: Activity) -> str:
     if told.is_whole:
         return account
     return f"{account} · {told.location.one_line if told.location else _('Not tied to a location')}"
+
+
+def _credit(told: Activity, cents: int, currency: str) -> Line:
+    """The account's credit as a figure; a location's file says it in words, so that the files of all locations sum to the account's."""
+    if told.is_whole:
+        return Line("", unapplied_cents=cents)
+    words = _("Credit on the account, not tied to a location: %(amount)s") % {"amount": money(cents, currency)}
+    return Line("", about=words if cents else "")
 
 
 def _movement(one: Movement, currency: str) -> Line:

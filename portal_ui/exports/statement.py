@@ -1,4 +1,7 @@
-"""A balance statement as a file: whose it is and of what day, a line for each open invoice, each payment in process, and the credit."""
+"""A balance statement as a file: whose it is and of what day, a line for each open invoice, each payment in process, and the credit.
+
+The credit is the account's, so it is in no location's file: the files of all locations sum to the account's.
+"""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
@@ -83,7 +86,7 @@ def _lines(statement: Statement) -> Iterator[Line]:
             location=part.location.one_line if part.location else _("Not tied to a location"),
             located_cents=part.total_cents,
         )
-    if statement.credit_cents:
+    if statement.credit_cents and statement.is_whole:
         yield Line(_("Credit on the account"), credit_cents=statement.credit_cents)
 
 
@@ -94,7 +97,7 @@ def _invoice(row: StatementRow, as_of: date) -> Line:
         on=row.invoice_date,
         due_date=row.due_date,
         days_late=row.days_late,
-        age=aging.label(Age.of(row.due_date, as_of)),
+        age=aging.in_words(Age.of(row.due_date, as_of)),
         terms=row.terms,
         location=row.location,
         po_number=row.po_number,

@@ -92,6 +92,11 @@ class Statement:
         return sum(self.ages_cents)
 
     @property
+    def counts_again(self) -> bool:
+        """Whether an invoice counts at several of the locations in `split`, whose counts then sum to more than there are."""
+        return sum(one.invoices for one in self.split) > len(self.rows)
+
+    @property
     def overdue_cents(self) -> int:
         """What of it was due before the day."""
         return sum(self.ages_cents[1:])

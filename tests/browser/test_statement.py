@@ -79,6 +79,7 @@ def test_the_statement_of_an_account_says_what_is_open_at_each_location_and_lead
         ["1420 Harbor Rd, Marshall", "3", "$1,300.59", "$2,585.19"],
         ["Foundry Street Lofts · 88 Foundry St, Longview", "2", "$299.38", "$910.56"],
     ]
+    expect(split).to_contain_text("An invoice of several locations counts at each of them.")
     assert sum(cents(row[-1]) for row in shown) == cents(_total(page).locator("td").inner_text())
     split.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile("location=2041-3"))

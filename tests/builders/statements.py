@@ -10,7 +10,7 @@ from db.models import Invoice, InvoiceLocation, InvoiceStatus
 from db.scope import Scope
 from db.text import natural_key
 from portal_ui.aging import aged
-from portal_ui.views import BillTo, InProcess, LocationView, Statement, StatementRow
+from portal_ui.views import BillTo, InProcess, LocationShare, LocationView, Statement, StatementRow
 
 DAY = date(2026, 11, 23)
 DANA = BillTo("2041", "Dana Ortiz Contracting", "410 W Grand Ave", "Marshall", "TX", "75670")
@@ -55,6 +55,14 @@ def statement(listed: tuple[StatementRow, ...] = ROWS, **facts: object) -> State
         has_untied=False,
     )
     return replace(usual, **facts)  # type: ignore[arg-type]
+
+
+def by_location(at_foundry: int) -> Statement:
+    """The usual statement, of whose four invoices so many are open at the foundry and three elsewhere."""
+    whole = statement()
+    half = tuple(cents // 2 for cents in whole.ages_cents)
+    rest = tuple(cents - part for cents, part in zip(whole.ages_cents, half, strict=True))
+    return replace(whole, split=(LocationShare(HARBOR, 3, half), LocationShare(FOUNDRY, at_foundry, rest)))  # type: ignore[arg-type]
 
 
 async def add_many_invoices(database: Database, scope: Scope, count: int, location_id: int) -> None:

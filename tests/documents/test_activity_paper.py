@@ -62,6 +62,13 @@ def test_a_location_s_activity_says_which_and_leaves_the_credit_to_the_account()
     assert "Credit on the account, not tied to a location, Nov 23, 2026 $150.00" in whole
 
 
+def test_each_page_of_a_location_s_activity_names_the_location() -> None:
+    pages = _pages(activities.activity(activities.many(90), location=statements.FOUNDRY))
+
+    place = "Foundry Street Lofts · 88 Foundry St, Longview"
+    assert all(f"Oct 1, 2026 – Nov 23, 2026 · {place} · Dana Ortiz Contracting" in page for page in pages[1:])
+
+
 def test_an_activity_of_a_quiet_period_is_its_two_balances() -> None:
     (page,) = _pages(activities.activity(()))
 

@@ -44,6 +44,7 @@ TRIED = settings(
 )
 LOCALES = st.sampled_from(["en_US", "en_US", "es_US"])
 PLACES: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{}, {"location": statements.FOUNDRY}, {"is_untied": True}])
+FOUNDRY = "Foundry Street Lofts · 88 Foundry St, Longview"
 CENTS = st.integers(1, 9_999_999)
 Make = Callable[[Documents, Scope], Awaitable[DocumentFile]]
 
@@ -99,6 +100,8 @@ class Both:
         assert [f"{label} {amount}" for label, amount in told if f"{label} {amount} " not in self.paper] == []
         assert set(re.findall(r"-?\$[\d,.]*\d", self.page)) == {amount for _label, amount in told}
         assert ">Total<" not in self.page
+        assert ("the date and the amount above are the same" in self.page) == (len(labels) == 1)
+        assert ("the date and the amounts above are the same" in self.page) == (len(labels) > 1)
 
     def asks_for(self, cents: int) -> None:
         """The page says how much is asked for at most, which is what stands on the slip."""
@@ -110,6 +113,15 @@ class Both:
         assert asked == ([amount] if cents > 0 else [])
         assert not asked or f" {amount} " in self.paper[self.paper.index(slip) :]
         assert ("It asks you to pay nobody." in self.page) == (cents <= 0)
+
+    def is_of(self, place: dict[str, Any]) -> None:
+        """The page names the part of the account that the paper is for, in the paper's own words; a whole account's names none."""
+        (title,) = re.findall(r"<dt>Document</dt><dd>([^<]+)</dd>", self.page)
+        with language.speaking(self.locale):
+            told = gettext("Not tied to a location") if "is_untied" in place else FOUNDRY if place else ""
+            assert f"{gettext('For')} {told or gettext('All locations')} " in self.paper
+        assert title.partition(" · ")[2] == told
+        assert "for the same location" in self.page
 
 
 def _plain(words: str) -> str:
@@ -221,6 +233,7 @@ async def test_a_statement_is_checked_by_the_balance_it_prints(
 
     both.agree_on(_of_place("Open balance", place))
     both.asks_for(view.total_cents)
+    both.is_of(place)
 
 
 @TRIED
@@ -235,6 +248,7 @@ async def test_an_activity_is_checked_by_its_closing_balance(
 
     both.agree_on(_of_place("Closing balance", place))
     both.asks_for(0)
+    both.is_of(place)
 
 
 def _of_place(label: str, place: dict[str, Any]) -> str:
@@ -295,4 +309,4 @@ async def test_an_order_s_receipt_is_checked_by_its_total_where_it_has_one(
     both.agree_on(*(["Order total"] if count else []))
     both.asks_for(0)
     assert ("No amount stands on it" in both.page) == (not count)
-    assert ("each amount" in both.page) == bool(count)
+    assert ("the amount above" in both.page) == bool(count)

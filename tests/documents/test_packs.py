@@ -22,11 +22,12 @@ from db.engine import Database
 from db.models import AuditEntry
 from pages import packs as pages
 from pages.forms import declared_only
+from pages.guard.refusals import Refusals
 from pages.guard.visitors import VISIT
 from pages.plain import PlainPages
 from portal_ui.documents.refusals import DocumentFailedError
 from portal_ui.documents.workers import Workers
-from portal_ui.errors import TooBusyError
+from portal_ui.errors import PortalError, TooBusyError
 from portal_ui.service.company import Company
 from portal_ui.service.credits import Credits
 from portal_ui.service.customers import Customers
@@ -113,6 +114,7 @@ async def world(database: Database, workers: Workers, tmp_path: Path) -> AsyncIt
     portal = portal_with(company=company, customers=Customers(database, company), packs=packs, handouts=Handouts(database, lambda: NOON))
     app = FastAPI()
     app.include_router(pages.router(PlainPages(portal, is_https=False)), dependencies=[Depends(declared_only)])
+    app.add_exception_handler(PortalError, Refusals(company.view).for_portal_error)
     world = World(database, scope, packs, sources)  # type: ignore[arg-type]
 
     async def guarded(asked: Asked, receive: Receive, send: Send) -> None:
@@ -294,6 +296,16 @@ async def test_a_right_that_is_lost_takes_the_pack_along(world: World) -> None:
     world.scope = replace(world.scope, sees_money=False)
 
     assert (await world.asks.get(f"{path}/papers.zip")).status_code == 404
+
+
+async def test_a_kind_that_there_is_none_of_makes_no_pack_of_another(world: World) -> None:
+    asked, posted = await world.asks.get("/packs/new?of=xx"), await world.post("/packs", of="xx")
+
+    for refused in (asked, posted, await world.post("/packs")):
+        assert refused.status_code == 400
+        assert "A ZIP file holds orders, invoices, payments, or all of them" in refused.text
+    assert await world.rows() == []
+    assert (await world.asks.get("/packs/new")).status_code == 200
 
 
 async def test_everything_of_some_days_comes_in_one_file_a_folder_and_a_list_a_kind(world: World) -> None:

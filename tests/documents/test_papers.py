@@ -214,6 +214,20 @@ def test_an_order_with_weights_a_long_bill_and_all_that_happened_fits_one_page()
     assert "News of 15" in page
 
 
+@pytest.mark.parametrize(
+    ("status", "proves"),
+    [(OrderStatus.COMPLETED, "This receipt proves work."), (OrderStatus.UNABLE, "This receipt proves that our truck came.")],
+)
+def test_a_receipt_says_what_it_proves_and_speaks_of_an_invoice_only_where_there_is_one(status: OrderStatus, proves: str) -> None:
+    order = replace(papers.order(status=status), invoice_number="")
+    (open_page,) = texts(order_receipt.job(order, papers.DANA, papers.company()))
+    (billed,) = texts(order_receipt.job(replace(order, invoice_number="10512"), papers.DANA, papers.company()))
+
+    assert f"{proves} What is to be paid stands on the invoice." in billed
+    assert f"{proves} It is not billed yet. What is to be paid will stand on the invoice." in open_page
+    assert "stands on the invoice" not in open_page
+
+
 @pytest.mark.parametrize("status", [OrderStatus.SCHEDULED, OrderStatus.CANCELLED])
 def test_an_order_without_charges_speaks_of_none(status: OrderStatus) -> None:
     order = papers.order(status=status, count=0)

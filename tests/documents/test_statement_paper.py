@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal_ui.documents import statement
+from portal_ui.documents import proofs, statement
 from portal_ui.views import Statement
 from tests.builders import papers, statements
 from tests.documents.conftest import texts
@@ -115,6 +115,43 @@ def test_a_long_statement_has_every_invoice_once_and_its_head_on_each_page() -> 
     assert all("Piney Hollow Hauling Statement Nov 23, 2026 · Dana Ortiz Contracting" in page for page in pages[1:])
     assert all("Days late" in page for page in pages[:-1])
     assert [f"Page {at} of {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(pages)
+
+
+def test_where_an_invoice_counts_at_several_locations_that_is_said() -> None:
+    shared, apart = (" ".join(_pages(statements.by_location(count))) for count in (2, 1))
+
+    assert "Balance by location An invoice of several locations counts at each of them. Location Open invoices" in shared
+    assert "counts at each" not in apart
+
+
+def test_each_page_of_a_location_s_statement_names_the_location() -> None:
+    foundry, untied = (
+        _pages(statements.statement(statements.rows(90), **place)) for place in ({"location": statements.FOUNDRY}, {"is_untied": True})
+    )
+
+    place = "Foundry Street Lofts · 88 Foundry St, Longview"
+    assert all(f"Statement Nov 23, 2026 · {place} · Dana Ortiz Contracting" in page for page in foundry[1:])
+    assert all("Statement Nov 23, 2026 · Not tied to a location · Dana Ortiz Contracting" in page for page in untied[1:])
+
+
+def test_the_words_of_a_whole_account_s_statement_are_those_it_had_before_locations_were_named() -> None:
+    whole, located = (statement.job(statements.statement(location=place), papers.company()) for place in (None, statements.FOUNDRY))
+
+    assert not {"place", "split_note"} & whole.as_json()["paper"].keys()
+    assert {"place", "split_note"} & located.as_json()["paper"].keys() == {"place"}
+
+
+def test_what_is_known_of_a_statement_names_its_location_as_far_as_there_is_room() -> None:
+    far = replace(statements.FOUNDRY, name="Lofts " * 40)
+    titles = []
+    for place in (None, statements.FOUNDRY, far):
+        view = statements.statement(location=place)
+        titles.append(proofs.of_statement(view, statement.job(view, papers.company()).paper).title)
+
+    assert titles[:2] == ["Statement", "Statement · Foundry Street Lofts · 88 Foundry St, Longview"]
+    assert titles[2].startswith("Statement · Lofts Lofts")
+    assert titles[2].endswith("… · 88 Foundry St, Longview")
+    assert len(titles[2]) <= 200
 
 
 @pytest.mark.parametrize("order", ["PO 7731", "po-7731", "7731"])

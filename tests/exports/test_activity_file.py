@@ -89,5 +89,27 @@ async def test_lines_that_do_not_lead_to_the_aging_say_so() -> None:
 
 
 async def test_a_place_s_file_says_of_which_place_it_is() -> None:
-    assert (await _table(activities.activity(location=statements.HARBOR)))[0]["Details"] == f"Account 2041 · {statements.HARBOR.one_line}"
-    assert (await _table(activities.activity(is_untied=True)))[0]["Details"] == "Account 2041 · Not tied to a location"
+    harbor, untied = await _table(activities.activity(location=statements.HARBOR)), await _table(activities.activity(is_untied=True))
+
+    assert harbor[0]["Details"] == f"Account 2041 · {statements.HARBOR.one_line}"
+    assert untied[0]["Details"] == "Account 2041 · Not tied to a location"
+
+
+async def test_the_account_s_credit_is_in_no_sum_of_a_place_s_file() -> None:
+    harbor = await _table(activities.activity(location=statements.HARBOR, credit_before_cents=700))
+    untied = await _table(activities.activity(is_untied=True, credit_cents=0))
+    whole = await _table(activities.activity(credit_before_cents=700))
+
+    assert {row["Unapplied Credit"] for row in (*harbor, *untied)} == {""}
+    assert harbor[0]["Details"].endswith(" · Credit on the account, not tied to a location: $7.00")
+    assert harbor[6]["Details"] == "Credit on the account, not tied to a location: $150.00"
+    assert [row["Details"] for row in untied if "Credit on the account" in row["Details"]] == []
+    assert (whole[0]["Unapplied Credit"], whole[0]["Details"], whole[6]["Details"]) == ("7.00", "Account 2041", "")
+
+
+async def test_each_age_says_that_it_is_of_days() -> None:
+    table = await _table(activities.activity())
+
+    assert [row["Type"] for row in table if row["Aging"]] == [
+        "Aging: Current", "Aging: 1–30 days", "Aging: 31–60 days", "Aging: 61–90 days", "Aging: Over 90 days",
+    ]  # fmt: skip

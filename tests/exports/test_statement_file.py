@@ -61,6 +61,19 @@ async def test_a_location_s_file_has_what_is_open_there_in_a_column_of_its_own()
     assert sum(round(100 * float(row["Balance at this location"] or 0)) for row in table) == view.total_cents
 
 
+async def test_the_account_s_credit_is_in_no_location_s_file() -> None:
+    for part in ({"location": statements.HARBOR}, {"is_untied": True}):
+        table = await _table(statements.statement(**part))
+        assert {row["Unapplied Credit"] for row in table} == {""}
+        assert [row["Type"] for row in table if "Credit" in row["Type"]] == []
+
+
+async def test_each_age_says_that_it_is_of_days() -> None:
+    table = await _table(statements.statement(tuple(statements.row(due_in=-late) for late in (0, 1, 31, 61, 91))))
+
+    assert [row["Age"] for row in table[1:]] == ["Current", "1–30 days", "31–60 days", "61–90 days", "Over 90 days"]
+
+
 async def test_no_word_of_the_books_runs_as_a_formula() -> None:
     nasty = '=HYPERLINK("http://evil.example")'
     rows = (statements.row(nasty, location=nasty, po_number="+1", terms="@SUM(A1)"),)
