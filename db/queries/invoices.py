@@ -21,6 +21,7 @@ from db.models import (
 )
 from db.queries.customers import location_columns
 from db.queries.grid import LOCATION_ID, LOCATION_IDS, TODAY, Grid
+from db.queries.payments import DISPUTED, LOST, VOIDED
 from db.queries.rows import Found
 from db.scope import Scope
 
@@ -125,7 +126,7 @@ def lines(session: Session, invoice_id: int) -> Sequence[Found]:
 
 
 def payments_of(session: Session, invoice_id: int) -> Sequence[Found]:
-    """What succeeded payments brought, the oldest first."""
+    """What succeeded payments brought, the oldest first, and what became of each payment."""
     allocation, payment = Allocation.__table__.c, Payment.__table__.c
     asked = (
         select(
@@ -137,6 +138,10 @@ def payments_of(session: Session, invoice_id: int) -> Sequence[Found]:
             func.coalesce(allocation.applied_on, payment.paid_on, type_=Date).label("on_day"),
             allocation.amount_cents,
             allocation.reversed_cents,
+            payment.refunded_cents,
+            DISPUTED.label("is_disputed"),
+            VOIDED.label("is_void"),
+            LOST.label("is_lost"),
         )
         .join_from(Allocation.__table__, Payment.__table__)
         .where(allocation.invoice_id == invoice_id, payment.state == PaymentState.SUCCEEDED)

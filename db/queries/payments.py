@@ -21,10 +21,10 @@ _PAID_PLACES = (
     .where(Allocation.__table__.c.payment_id == _PAYMENT.id)
 )
 _MINE = select(1).where(Dispute.__table__.c.payment_id == _PAYMENT.id)
-_DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
-_LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
+DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
+LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
 
-_VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
+VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
 
 COLUMNS = (
     _PAYMENT.number,
@@ -36,9 +36,9 @@ COLUMNS = (
     _PAYMENT.reference,
     _PAYMENT.amount_cents,
     _PAYMENT.refunded_cents,
-    _DISPUTED.label("is_disputed"),
-    _VOIDED.label("is_void"),
-    _LOST.label("is_lost"),
+    DISPUTED.label("is_disputed"),
+    VOIDED.label("is_void"),
+    LOST.label("is_lost"),
 )
 
 GRID = Grid(

@@ -48,7 +48,7 @@ def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
     """The payment's sheet."""
     del visit  # all sheets are drawn alike; this one needs no day
     view = found.view
-    title = _("Paid with it") if view.row.state is PaymentState.SUCCEEDED else _("Meant for")
+    title = standing.paid_heading(view) if view.row.state is PaymentState.SUCCEEDED else _("Meant for")
     main: list[Section] = [Things(title, tuple(_applied(one, company) for one in view.applied), _("No invoice."))]
     if view.refunds:
         main.append(Things(_("Refunds"), tuple(_refunds(view, company))))

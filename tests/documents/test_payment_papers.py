@@ -129,7 +129,7 @@ def test_a_recorded_payment_that_was_taken_back_says_why() -> None:
     view = papers.payment(applied=_opened(61_118, 38_882), voided=VoidLine(papers.DAY, "The check bounced"))
     (page,) = texts(payment_receipt.job(replace(view, row=replace(view.row, is_void=True)), {}, papers.company()))
 
-    assert "We took this payment back on Nov 18, 2026: The check bounced. What it had paid was opened again." in page
+    assert "We voided this payment on Nov 18, 2026: The check bounced. What it had paid was opened again." in page
     assert "Left of this payment $0.00 of $1,000.00 paid · VOID" in page
 
 

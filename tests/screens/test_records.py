@@ -72,7 +72,7 @@ def test_a_disputed_payment_says_what_the_bank_holds_and_what_was_opened_again(l
 
     expect(page.locator(".notice")).to_contain_text(", under review: the bank holds $450.00 until it is decided.")
     expect(page.locator(".notice")).to_contain_text("What it had paid was opened again.")
-    expect(page.get_by_role("region", name="Paid with it")).to_contain_text("$150.00 of it was opened again")
+    expect(page.get_by_role("region", name="Had been paid with it")).to_contain_text("$150.00 of it was opened again")
     expect(page.get_by_role("region", name="Amount")).to_contain_text("Held by the bank, under review")
     expect(page.get_by_role("link", name="Download notice")).to_have_attribute("href", "/payments/P-3066/receipt.pdf")
 
