@@ -26,7 +26,7 @@ class PaymentPaper(Paper):
 def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: CompanyView) -> Job:
     """The receipt of a payment. `balances` says by invoice number, in cents, what it left open and what of that was in process."""
     row, currency = view.row, company.currency
-    said = wording.payment_method(row.method, row.brand, row.last4)
+    said = wording.paid_with(row.method, row.brand, row.last4, row.reference)
     return Job(
         template="payment_receipt",
         day=row.paid_on,

@@ -221,6 +221,8 @@ def _payment(session: Session, letter: Letter, number: str) -> PaymentTold:
         last4=found.last4,
         failure_code=found.failure_code,
         credit_cents=found.unapplied_cents,
-        at=found.created_at,
+        reference=found.reference,
+        paid_on=found.paid_on,
+        is_automatic=found.is_automatic,
         parts=letter_facts.parts(session, found.id),
     )

@@ -1,7 +1,7 @@
 """Letters about payments: to whoever paid, and to the office."""
 
-from portal_ui import declines, wording
-from portal_ui.dates import long_day, moment
+from portal_ui import autopay_wording, declines, wording
+from portal_ui.dates import day, long_day
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.mail.letters.phrases import account
@@ -118,12 +118,13 @@ def amount(payment: PaymentTold) -> str:
 
 
 def facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
-    """What every letter about a payment names."""
+    """What every letter about a payment names, as its page and its paper do."""
+    said = wording.paid_with(payment.method, payment.brand, payment.last4, payment.reference)
     return (
         (_("Payment"), payment.number),
-        (_("Amount"), amount(payment)),
-        (_("Date"), moment(payment.at, known.company.time_zone)),
-        (_("Method"), wording.payment_method(payment.method, payment.brand, payment.last4)),
+        (_("Payment amount"), amount(payment)),
+        (_("Payment date"), day(payment.paid_on)),
+        (_("Method"), autopay_wording.method(said, is_automatic=payment.is_automatic)),
         (_("Account"), account(known)),
     )
 

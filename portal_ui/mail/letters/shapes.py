@@ -23,7 +23,9 @@ class PaymentTold:
     last4: str
     failure_code: str
     credit_cents: int
-    at: datetime
+    reference: str
+    paid_on: date
+    is_automatic: bool
     parts: tuple[tuple[str, int], ...]  # the number of each invoice, and what of the payment goes to it
 
 
