@@ -4,6 +4,7 @@ What it had paid was opened again; whether it is open still depends on what was 
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from portal_ui import return_wording
 from portal_ui.dates import day
@@ -27,6 +28,11 @@ def news(view: PaymentView, currency: str) -> str:
     if told and opened and is_returned(view):
         told.append(_("Please pay it in another way, unless that was done since."))
     return " ".join(told)
+
+
+def voided(on: date, reason: str) -> str:
+    """That the office took back that it had recorded a payment, when and why."""
+    return _("We voided this payment on %(day)s: %(reason)s.") % {"day": day(on), "reason": reason.rstrip(".")}
 
 
 def reversed_of(part: Applied, currency: str) -> str:
@@ -73,8 +79,7 @@ def is_returned(view: PaymentView) -> bool:
 
 def _what_came_back(view: PaymentView, currency: str) -> Iterator[str]:
     if view.voided is not None:
-        words = {"day": day(view.voided.on), "reason": view.voided.reason.rstrip(".")}
-        yield _("We voided this payment on %(day)s: %(reason)s.") % words
+        yield voided(view.voided.on, view.voided.reason)
         return
     for line in view.disputes:
         words = {"day": day(line.on), "amount": money(line.amount_cents, currency)}

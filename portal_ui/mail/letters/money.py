@@ -11,6 +11,7 @@ from portal_ui.views import PaymentMethod
 
 VERIFY, ON_ITS_WAY = "verify", "on-its-way"  # why a payment is not settled
 MOST_PARTS = 20
+Parts = tuple[tuple[str, int], ...]  # numbers of invoices, each with its cents
 
 
 def receipt(known: Known) -> Draft:
@@ -129,12 +130,11 @@ def facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
     )
 
 
-def parts_of(payment: PaymentTold) -> tuple[tuple[str, str], ...]:
-    """The invoices it is for."""
-    listed = [
-        (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:MOST_PARTS]
-    ]
-    more = payment.parts[MOST_PARTS:]
+def parts_of(payment: PaymentTold, parts: Parts | None = None, label: str = "") -> tuple[tuple[str, str], ...]:
+    """The invoices it is for; or others, under a `label` in which %(number)s stands."""
+    parts, label = payment.parts if parts is None else parts, label or _("Invoice %(number)s")
+    listed = [(label % {"number": number}, money(cents, payment.currency)) for number, cents in parts[:MOST_PARTS]]
+    more = parts[MOST_PARTS:]
     if more:
         rest = money(sum(cents for _number, cents in more), payment.currency)
         words = ngettext("%(count)s more invoice", "%(count)s more invoices", len(more))
