@@ -177,6 +177,6 @@ def _facts(view: PaymentView) -> Facts:
         ),
         (_("Reference #"), row.reference),
         (_("Receipt #"), view.receipt_number),
-        (_("Paid by"), view.bill_to.name),
+        (_("Paid by") if row.state is PaymentState.SUCCEEDED else _("Account of"), view.bill_to.name),
     )
     return Facts(_("Details"), told)

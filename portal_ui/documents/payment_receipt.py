@@ -18,6 +18,7 @@ from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView
 class PaymentPaper(Paper):
     """A payment receipt; of a payment without money, the invoices it was meant for."""
 
+    to_label: str
     applied: Table | None
     sums: Sums | None
     returns: Table | None
@@ -45,6 +46,7 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
                 (_("Method"), autopay_wording.method(said, is_automatic=view.is_automatic)),
                 (_("Reference"), row.reference),
             ),
+            to_label=_("Received from") if row.state is PaymentState.SUCCEEDED else _("Account of"),
             applied=_applications(view, balances, currency) if view.applied else None,
             sums=_sums(view, currency),
             returns=_returns(view, currency),

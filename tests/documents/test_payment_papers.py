@@ -137,6 +137,8 @@ def test_a_recorded_payment_that_was_taken_back_says_why() -> None:
 def test_a_payment_without_money_names_the_invoices_it_was_meant_for(state: PaymentState) -> None:
     (page,) = texts(payment_receipt.job(papers.payment(state=state), {"10498": (61_118, 0)}, papers.company()))
 
+    assert "Account of Dana Ortiz Contracting" in page  # nothing was received of anybody
+    assert "Received from" not in page
     assert "Meant for Amount Invoice 10498 $611.18 Invoice 10512 $388.82" in page
     assert "Applied" not in page
 

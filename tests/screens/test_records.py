@@ -57,6 +57,8 @@ def test_a_failed_payment_says_why_and_what_is_unharmed(look: Look) -> None:
     page = look("/payments/P-3090")
 
     expect(page.get_by_text("insufficient funds. Nothing was charged; the invoices stay open.")).to_be_visible()
+    expect(page.get_by_text("Account of", exact=True)).to_be_visible()
+    expect(page.get_by_text("Paid by", exact=True)).to_have_count(0)
     expect(page.get_by_role("link", name="Download notice")).to_have_attribute("href", "/payments/P-3090/receipt.pdf")
 
 
