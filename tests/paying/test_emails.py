@@ -1,6 +1,7 @@
 """What emails about recorded payments say: the days, the words and the reasons of the page and of the paper, and nothing else."""
 
 import html
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,15 +89,16 @@ async def test_the_email_of_a_refund_names_it_its_day_its_reason_and_what_is_ope
     assert "Payment date: Nov 21, 2026\n" in written.text
     assert "Invoice A, open again: $30.00" in written.text  # $10.00 of it had been credit
     assert "Invoice B" not in written.text
+    assert f"Reembolso: {refund.number}\n" in (await _last(desk, "es_US")).text  # the thing, not what a button does
 
 
 async def _view(desk: Desk, scope: Scope, number: str) -> PaymentView:
     return await Payments(desk.till.database, Company(desk.till.database, desk.till.clock)).record(scope, number)
 
 
-async def _last(desk: Desk) -> Written:
+async def _last(desk: Desk, locale: str = "en_US") -> Written:
     """The newest email, as it would be sent."""
     letter: Letter = (await desk.till.rows(Letter))[-1]
     company = await Company(desk.till.database, desk.till.clock).view()
     known = await desk.till.database.read(lambda session: letter_writing.shown(session, letter, company, BASE))
-    return letters.write(letter.kind, known)
+    return letters.write(letter.kind, replace(known, locale=locale))

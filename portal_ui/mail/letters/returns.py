@@ -3,6 +3,7 @@
 from portal_ui import standing
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.mail.letters import money as payments
 from portal_ui.mail.letters.shapes import BackTold, Draft, Known, PaymentTold
 from portal_ui.money import money
@@ -70,7 +71,7 @@ def refunded(known: Known) -> Draft:
     words = {"company": known.company.name, "cents": _cents(known), "payment": payment.receipt_number or payment.number}
     is_whole, back = known.cents >= payment.amount_cents, known.back
     number, on, reason = (back.number, day(back.on), back.reason) if back else ("", "", "")
-    refund = ((_("Refund"), number), (_("Amount refunded"), words["cents"]), (_("Refund date"), on), (_("Reason"), reason))
+    refund = ((pgettext("a noun", "Refund"), number), (_("Amount refunded"), words["cents"]), (_("Refund date"), on), (_("Reason"), reason))
     what = _("We refunded your payment of %(cents)s.") if is_whole else _("We refunded %(cents)s of your payment.")
     return Draft(
         subject=_("%(company)s: refund of %(cents)s") % words,
