@@ -21,6 +21,7 @@ class PaymentPaper(Paper):
     to_label: str
     applied: Table | None
     sums: Sums | None
+    returns_title: str
     returns: Table | None
 
 
@@ -49,6 +50,7 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
             to_label=_("Received from") if row.state is PaymentState.SUCCEEDED else _("Account of"),
             applied=_applications(view, balances, currency) if view.applied else None,
             sums=_sums(view, currency),
+            returns_title=_("What came back of it") if view.voided is None else _("What became of it"),
             returns=_returns(view, currency),
         ),
     )

@@ -131,6 +131,8 @@ def test_a_recorded_payment_that_was_taken_back_says_why() -> None:
 
     assert "We voided this payment on Nov 18, 2026: The check bounced. What it had paid was opened again." in page
     assert "Left of this payment $0.00 of $1,000.00 paid · VOID" in page
+    assert "What became of it What Date" in page
+    assert "What came back of it" not in page  # no money went anywhere
 
 
 @pytest.mark.parametrize("state", [PaymentState.FAILED, PaymentState.CANCELED, PaymentState.PROCESSING])

@@ -1,5 +1,6 @@
 """Whatever stands in a record: the words on its paper carry the same rows and the same sums as its page on the screen."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -243,7 +244,7 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
         for (title, amount), part in zip(paid, view.applied, strict=True)
     ]
     _stand_in_order(rows, text)
-    summed = text[text.index("Payment date") :].partition("What came back of it")[0]  # the list of refunds says "Refunded", too
+    summed = re.split("What (?:came back|became) of it", text[text.index("Payment date") :])[0]  # the list of refunds says "Refunded", too
     same = ("Refunded", "Charged back", "Held by the bank, under review", "Voided")
     for label, name in (*((name, name) for name in same), ("Kept as credit", "Left as credit on the account")):
         assert (f"{name} {sums[label]} " in summed) if label in sums and is_receipt else (f"{name} $" not in summed or not is_receipt)
