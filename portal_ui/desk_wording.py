@@ -7,7 +7,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.views.desk import DeskRow, DifferenceKind, DifferenceRow
-from portal_ui.wording import Word, payment_method, payment_state
+from portal_ui.wording import Word, paid_with, payment_state
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 
@@ -115,8 +115,7 @@ def source(row: DeskRow) -> str:
 def method(row: DeskRow) -> str:
     """`Visa ending 4242`, `Check 1088`."""
     payment = row.payment
-    said = payment_method(payment.method, payment.brand, payment.last4)
-    return f"{said} {payment.reference}" if payment.method.value == "check" and payment.reference else said
+    return paid_with(payment.method, payment.brand, payment.last4, payment.reference)
 
 
 def difference(kind: DifferenceKind) -> str:

@@ -4,12 +4,14 @@ What it had paid was opened again; whether it is open still depends on what was 
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from portal_ui import return_wording
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.money import money
-from portal_ui.views import DisputeLine, DisputeState, PaymentMethod, PaymentState, PaymentView, RefundState
+from portal_ui.views import Applied, DisputeLine, DisputeState, PaymentMethod, PaymentState, PaymentView, RefundState, Reversal
 from portal_ui.views.desk import DeskDispute
 
 
@@ -26,6 +28,31 @@ def news(view: PaymentView, currency: str) -> str:
     if told and opened and is_returned(view):
         told.append(_("Please pay it in another way, unless that was done since."))
     return " ".join(told)
+
+
+def voided(on: date, reason: str) -> str:
+    """That the office took back that it had recorded a payment, when and why."""
+    return _("We voided this payment on %(day)s: %(reason)s.") % {"day": day(on), "reason": reason.rstrip(".")}
+
+
+def reversed_of(part: Applied, currency: str) -> str:
+    """What of an invoice's payment did not stay on it, and how that came; empty where all of it did."""
+    if not part.reversed_cents:
+        return ""
+    said = {
+        Reversal.VOID: pgettext("an invoice's payment", "voided"),
+        Reversal.REFUND: _("%(amount)s refunded"),
+        Reversal.RETURN: _("%(amount)s returned by the bank"),
+        Reversal.CHARGEBACK: _("%(amount)s charged back"),
+        Reversal.DISPUTE: _("%(amount)s held by the bank"),
+        Reversal.SEVERAL: _("%(amount)s taken back"),
+    }
+    return said[part.reversal] % {"amount": money(part.reversed_cents, currency)}
+
+
+def paid_heading(view: PaymentView) -> str:
+    """Over the invoices of a payment that had gone through: true also where none of its money stayed."""
+    return _("Paid with it") if view.kept_cents else _("Had been paid with it")
 
 
 def taken(method: PaymentMethod, disputes: Iterable[DisputeLine | DeskDispute]) -> str:
@@ -52,8 +79,7 @@ def is_returned(view: PaymentView) -> bool:
 
 def _what_came_back(view: PaymentView, currency: str) -> Iterator[str]:
     if view.voided is not None:
-        words = {"day": day(view.voided.on), "reason": view.voided.reason.rstrip(".")}
-        yield _("We took this payment back on %(day)s: %(reason)s.") % words
+        yield voided(view.voided.on, view.voided.reason)
         return
     for line in view.disputes:
         words = {"day": day(line.on), "amount": money(line.amount_cents, currency)}

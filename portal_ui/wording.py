@@ -188,6 +188,12 @@ def payment_method(method: PaymentMethod, brand: str = "", last4: str = "") -> s
     return _("%(name)s ending %(last4)s") % {"name": name, "last4": last4} if last4 else name
 
 
+def paid_with(method: PaymentMethod, brand: str, last4: str, reference: str) -> str:
+    """`Visa ending 4242`, `Check 1088`, `Cash`: how a payment was made, wherever people read it."""
+    is_numbered = method is PaymentMethod.CHECK and reference
+    return _("Check %(number)s") % {"number": reference} if is_numbered else payment_method(method, brand, last4)
+
+
 def expires_in(days: int) -> str:
     """`Expires in 12 days`: a card's last days."""
     return ngettext("Expires in %(count)d day", "Expires in %(count)d days", days) % {"count": days} if days > 0 else _("Expires today")

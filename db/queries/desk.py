@@ -24,8 +24,8 @@ from db.models import (
 from db.models.payments import LATE, LIVE, ON_THEIR_WAY, PARKED, REFUNDED
 from db.queries.audit_log import AUDIT
 from db.queries.grid import Grid
-from db.queries.payments import TAKEN
 from db.queries.rows import Found
+from db.queries.standing import DISPUTED, LOST, TAKEN, VOIDED
 
 _PAYMENT, _CUSTOMER = Payment.__table__.c, Customer.__table__.c
 _DISPUTE, _REFUND, _VOID = Dispute.__table__.c, Refund.__table__.c, Void.__table__.c
@@ -42,9 +42,6 @@ def _has(rows: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:  #
     return select(1).select_from(rows).where(*conditions).correlate(Payment.__table__).exists()
 
 
-_IS_DISPUTED = _has(Dispute.__table__, _DISPUTE.payment_id == _PAYMENT.id, _DISPUTE.state.in_((DisputeState.OPEN, DisputeState.LOST)))
-_IS_LOST = _has(Dispute.__table__, _DISPUTE.payment_id == _PAYMENT.id, _DISPUTE.state == DisputeState.LOST)
-_IS_VOID = _has(Void.__table__, _VOID.payment_id == _PAYMENT.id)
 _REFUNDS = _has(Refund.__table__, _REFUND.payment_id == _PAYMENT.id, _GOES_BACK)
 
 COLUMNS = (
@@ -64,9 +61,9 @@ COLUMNS = (
     _PAYMENT.gateway,
     _PAYMENT.is_late,
     _PAYMENT.parked_reason,
-    _IS_DISPUTED.label("is_disputed"),
-    _IS_VOID.label("is_void"),
-    _IS_LOST.label("is_lost"),
+    DISPUTED.label("is_disputed"),
+    VOIDED.label("is_void"),
+    LOST.label("is_lost"),
     TAKEN.label("disputed_cents"),
     _REFUNDS.label("has_refund_on_its_way"),
     _of_customer(_CUSTOMER.number).label("customer_number"),

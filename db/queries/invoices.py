@@ -22,6 +22,7 @@ from db.models import (
 from db.queries.customers import location_columns
 from db.queries.grid import CUSTOMER_ID, LOCATION_ID, LOCATION_IDS, PO_NUMBERS, TODAY, Grid, has_word
 from db.queries.rows import Found
+from db.queries.standing import DISPUTED, LOST, VOIDED
 from db.scope import Scope
 
 _INVOICE = Invoice.__table__.c
@@ -154,7 +155,7 @@ def lines(session: Session, invoice_id: int) -> Sequence[Found]:
 
 
 def payments_of(session: Session, invoice_id: int) -> Sequence[Found]:
-    """What succeeded payments brought, the oldest first."""
+    """What succeeded payments brought, the oldest first, and what became of each payment."""
     allocation, payment = Allocation.__table__.c, Payment.__table__.c
     asked = (
         select(
@@ -166,6 +167,10 @@ def payments_of(session: Session, invoice_id: int) -> Sequence[Found]:
             func.coalesce(allocation.applied_on, payment.paid_on, type_=Date).label("on_day"),
             allocation.amount_cents,
             allocation.reversed_cents,
+            payment.refunded_cents,
+            DISPUTED.label("is_disputed"),
+            VOIDED.label("is_void"),
+            LOST.label("is_lost"),
         )
         .join_from(Allocation.__table__, Payment.__table__)
         .where(allocation.invoice_id == invoice_id, payment.state == PaymentState.SUCCEEDED)

@@ -50,7 +50,9 @@ def payment(session: Session, customer_id: int, number: str) -> Found | None:
         _PAYMENT.last4,
         _PAYMENT.failure_code,
         _PAYMENT.unapplied_cents,
-        _PAYMENT.created_at,
+        _PAYMENT.reference,
+        _PAYMENT.paid_on,
+        _PAYMENT.is_automatic,
     )
     return session.execute(asked.where(_PAYMENT.customer_id == customer_id, _PAYMENT.number == number)).one_or_none()
 

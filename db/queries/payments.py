@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from db.models import Allocation, Dispute, DisputeState, Invoice, InvoiceLocation, Payment, PaymentMethod, PaymentState, Refund, Void
+from db.models import Allocation, Dispute, Invoice, InvoiceLocation, Payment, PaymentMethod, PaymentState, Refund, Void
 from db.models.payments import LIVE
 from db.queries import invoices
 from db.queries.grid import LOCATION_ID, LOCATION_IDS, Grid
 from db.queries.rows import Found
+from db.queries.standing import DISPUTED, LOST, TAKEN, VOIDED
 from db.scope import Scope
 
 _PAYMENT = Payment.__table__.c
@@ -26,19 +27,6 @@ def _to(is_meant: ColumnElement[bool]) -> Select[int]:
     return invoices.applied_to(Allocation.__table__, "payment_id", is_meant)
 
 
-_MINE = select(1).where(Dispute.__table__.c.payment_id == _PAYMENT.id)
-_DISPUTED = _MINE.where(Dispute.__table__.c.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
-TAKEN = (
-    select(func.coalesce(func.sum(Dispute.__table__.c.amount_cents), 0))
-    .where(Dispute.__table__.c.payment_id == _PAYMENT.id, Dispute.__table__.c.state != DisputeState.WON)
-    .correlate(Payment.__table__)
-    .scalar_subquery()
-)  # cents of a payment that banks have taken and not returned
-_LOST = _MINE.where(Dispute.__table__.c.state == DisputeState.LOST).exists()
-
-_VOIDED = select(1).where(Void.__table__.c.payment_id == _PAYMENT.id).exists()
-
-
 COLUMNS = (
     _PAYMENT.number,
     _PAYMENT.paid_on,
@@ -49,9 +37,9 @@ COLUMNS = (
     _PAYMENT.reference,
     _PAYMENT.amount_cents,
     _PAYMENT.refunded_cents,
-    _DISPUTED.label("is_disputed"),
-    _VOIDED.label("is_void"),
-    _LOST.label("is_lost"),
+    DISPUTED.label("is_disputed"),
+    VOIDED.label("is_void"),
+    LOST.label("is_lost"),
     TAKEN.label("disputed_cents"),
 )
 

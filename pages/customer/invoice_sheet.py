@@ -8,7 +8,7 @@ from components.sheet import Fact, Facts, Group, Head, Lines, Notice, Section, T
 from pages.customer import addresses, sheets
 from pages.customer.card_list import AUTOMATIC
 from pages.customer.sheets import Drawing
-from portal_ui import process_wording
+from portal_ui import process_wording, standing
 from portal_ui.dates import day, lateness
 from portal_ui.language import gettext as _
 from portal_ui.money import money
@@ -99,8 +99,8 @@ def _group(group: LocationCharges, company: CompanyView, *, alone: bool) -> Grou
 
 
 def _applied(one: Applied, company: CompanyView) -> Thing:
-    amounts = {"paid": money(one.amount_cents, company.currency), "amount": money(one.reversed_cents, company.currency)}
-    back = _("%(paid)s, of which %(amount)s was given back") % amounts if one.reversed_cents else ""
+    words = {"amount": money(one.amount_cents, company.currency), "back": standing.reversed_of(one, company.currency)}
+    back = _("%(amount)s paid, %(back)s") % words if words["back"] else ""
     return Thing(
         title=one.description or one.number,
         notes=tuple(filter(None, (f"{one.number} · {day(one.on)}" if one.on else one.number, back))),

@@ -14,7 +14,7 @@ from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service import Portal
 from portal_ui.views import Applied, CompanyView, PaymentMethod, PaymentState, PaymentView, RefundState, Visit
-from portal_ui.wording import payment_method, payment_state, refund_state
+from portal_ui.wording import paid_with, payment_state, refund_state
 
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 _UNPROVEN = N_("A small deposit arrives on the bank account in a day or two. Then confirm here what you found; nothing is charged before.")
@@ -48,7 +48,7 @@ def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
     """The payment's sheet."""
     del visit  # all sheets are drawn alike; this one needs no day
     view = found.view
-    title = _("Paid with it") if view.row.state is PaymentState.SUCCEEDED else _("Meant for")
+    title = standing.paid_heading(view) if view.row.state is PaymentState.SUCCEEDED else _("Meant for")
     main: list[Section] = [Things(title, tuple(_applied(one, company) for one in view.applied), _("No invoice."))]
     if view.refunds:
         main.append(Things(_("Refunds"), tuple(_refunds(view, company))))
@@ -65,7 +65,7 @@ def _head(found: Found, company: CompanyView) -> Head:
         title=_("Payment %(number)s") % {"number": row.number},
         back=Way("/payments", _("Payments")),
         word=payment_state(row),
-        line=f"{money(row.amount_cents, company.currency)} · {payment_method(row.method, row.brand, row.last4)}",
+        line=f"{money(row.amount_cents, company.currency)} · {paid_with(row.method, row.brand, row.last4, row.reference)}",
         download=Download(
             f"{address}/receipt.pdf",
             pgettext("payment", "Download receipt") if is_receipt else _("Download notice"),
@@ -171,9 +171,12 @@ def _facts(view: PaymentView) -> Facts:
     row = view.row
     told = sheets.facts(
         (_("Payment date"), day(row.paid_on)),
-        (_("Payment method"), autopay_wording.method(payment_method(row.method, row.brand, row.last4), is_automatic=view.is_automatic)),
+        (
+            _("Payment method"),
+            autopay_wording.method(paid_with(row.method, row.brand, row.last4, row.reference), is_automatic=view.is_automatic),
+        ),
         (_("Reference #"), row.reference),
         (_("Receipt #"), view.receipt_number),
-        (_("Paid by"), view.bill_to.name),
+        (_("Paid by") if row.state is PaymentState.SUCCEEDED else _("Account of"), view.bill_to.name),
     )
     return Facts(_("Details"), told)

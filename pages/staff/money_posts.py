@@ -19,8 +19,10 @@ from portal_ui.money import money, parsed
 from portal_ui.money_desk_errors import NotRefundableError, NotVoidableError, ReasonMissingError, TooMuchError
 from portal_ui.office_errors import AskFirstError
 from portal_ui.service.money_desk import RefundWish
-from portal_ui.views import StaffVisit
+from portal_ui.views import RefundState, StaffVisit
 from portal_ui.views.desk import OFFICE
+
+_REFUND_TOLD = {RefundState.SUCCEEDED: "refund-made", RefundState.FAILED: "refund-failed", RefundState.CANCELED: "refund-failed"}
 
 
 def router(plain: PlainPages, told: Told) -> APIRouter:
@@ -86,7 +88,7 @@ class MoneyPosts(DeskForms):
                 wish = await self._wish(number, typed)
                 if agreed != "yes":
                     return await self._sure(staff, wish, typed)
-                await self.desk.refund(staff, wish, address=address_of(request))
+                state = await self.desk.refund(staff, wish, address=address_of(request))
             except NotRefundableError:
                 raise
             except PortalError as refused:
@@ -94,7 +96,7 @@ class MoneyPosts(DeskForms):
                     raise
                 return await self._refund_form(staff, number, typed, refused)
             is_by_hand = (await self.desk.payment(number)).row.gateway == OFFICE
-            return self.back(staff, number, "refund-by-hand" if is_by_hand else "refund")
+            return self.back(staff, number, "refund-by-hand" if is_by_hand else _REFUND_TOLD.get(state, "refund"))
 
         return await self.guarded(staff, address(number), run)
 

@@ -20,6 +20,8 @@ _DONE = {
     "owner-added": N_("The account has one more owner from now on. Its main login stays as it is."),
     "role": N_("The role is changed."),
     "refund": N_("The refund was asked for. How far it is stands below."),
+    "refund-made": N_("The money was refunded. Banks take up to ten days until the customer sees it."),
+    "refund-failed": N_("The refund was not made, and the payment counts as before. What the card processor said stands below."),
     "refund-by-hand": N_("The refund is recorded. The portal sends no money for it: give it to the customer as a check or in cash."),
     "void": N_("The payment is voided. What it had paid is open again."),
     "recorded": N_("The payment is recorded."),

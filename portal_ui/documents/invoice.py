@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from portal_ui import process_wording
+from portal_ui import process_wording, standing
 from portal_ui.dates import day
 from portal_ui.documents import paper
 from portal_ui.documents.charge_table import charges
@@ -141,8 +141,7 @@ def _applied(part: Applied, currency: str) -> Sum:
         number = _("Credit memo %(number)s") % {"number": part.number}
         words = f"{number} · {words}" if words else number
     label = _("%(what)s, %(day)s") % {"what": words, "day": day(part.on)}
-    if part.reversed_cents:
-        label = _("%(what)s, %(amount)s returned") % {"what": label, "amount": money(part.reversed_cents, currency)}
+    label = ", ".join(filter(None, (label, standing.reversed_of(part, currency))))
     return Sum(label, money(part.reversed_cents - part.amount_cents, currency), "quiet")
 
 

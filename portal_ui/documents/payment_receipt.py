@@ -18,15 +18,17 @@ from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView
 class PaymentPaper(Paper):
     """A payment receipt; of a payment without money, the invoices it was meant for."""
 
+    to_label: str
     applied: Table | None
     sums: Sums | None
+    returns_title: str
     returns: Table | None
 
 
 def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: CompanyView) -> Job:
     """The receipt of a payment. `balances` says by invoice number, in cents, what it left open and what of that was in process."""
     row, currency = view.row, company.currency
-    said = wording.payment_method(row.method, row.brand, row.last4)
+    said = wording.paid_with(row.method, row.brand, row.last4, row.reference)
     return Job(
         template="payment_receipt",
         day=row.paid_on,
@@ -45,8 +47,10 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
                 (_("Method"), autopay_wording.method(said, is_automatic=view.is_automatic)),
                 (_("Reference"), row.reference),
             ),
+            to_label=_("Received from") if row.state is PaymentState.SUCCEEDED else _("Account of"),
             applied=_applications(view, balances, currency) if view.applied else None,
             sums=_sums(view, currency),
+            returns_title=_("What came back of it") if view.voided is None else _("What became of it"),
             returns=_returns(view, currency),
         ),
     )

@@ -15,7 +15,18 @@ from portal_ui.debits import expected_on
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, location_of, paid_with, where
-from portal_ui.views import Applied, ChargeLine, InvoiceRow, InvoiceState, InvoiceView, LineKind, LocationCharges, Weights
+from portal_ui.views import (
+    Applied,
+    ChargeLine,
+    InvoiceRow,
+    InvoiceState,
+    InvoiceView,
+    LineKind,
+    LocationCharges,
+    PaymentMethod,
+    Reversal,
+    Weights,
+)
 from portal_ui.weighing import explained
 
 
@@ -136,7 +147,22 @@ def _line(found: Found) -> ChargeLine:
 
 
 def _payment(found: Found) -> Applied:
-    return Applied(found.number, found.on_day, found.amount_cents, paid_with(found), reversed_cents=found.reversed_cents)
+    back = found.reversed_cents
+    how = _reversal(found) if back else Reversal.SEVERAL
+    return Applied(found.number, found.on_day, found.amount_cents, paid_with(found), reversed_cents=back, reversal=how)
+
+
+def _reversal(found: Found) -> Reversal:
+    """How what did not stay of a payment left it."""
+    if found.is_void:
+        return Reversal.VOID
+    if not found.is_disputed:
+        return Reversal.REFUND
+    if found.refunded_cents:
+        return Reversal.SEVERAL
+    if not found.is_lost:
+        return Reversal.DISPUTE
+    return Reversal.RETURN if found.method is PaymentMethod.BANK else Reversal.CHARGEBACK
 
 
 def _credit(found: Found) -> Applied:

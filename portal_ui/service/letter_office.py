@@ -34,7 +34,7 @@ _WHAT = {
     letters.PAYMENT_FAILED: N_("Payment failed"),
     letters.PAYMENT_PENDING: N_("Payment on its way"),
     letters.PAYMENT_REFUNDED: N_("Payment refunded"),
-    letters.PAYMENT_RETURNED: N_("Payment returned"),
+    letters.PAYMENT_RETURNED: N_("Payment returned or voided"),
     letters.PAYMENT_RESTORED: N_("Payment counts again"),
     letters.CARD_EXPIRES: N_("Card expires"),
     letters.OFFICE_ALERT: N_("Alert to the office"),

@@ -14,7 +14,7 @@ from portal_ui.dates import local_day
 from portal_ui.mail import Trouble, letters
 from portal_ui.mail.letters import alerts
 from portal_ui.mail.letters.shapes import CardTold, Known, PaymentTold
-from portal_ui.service import tokens
+from portal_ui.service import letter_payments, tokens
 from portal_ui.views import AccessRole, CompanyView
 
 _PURPOSES = {
@@ -160,6 +160,7 @@ def _link(letter: Letter, base_url: str) -> str:
 def _known(session: Session, letter: Letter, company: CompanyView, reader: _Reader, link: str) -> Known:
     facts: dict[str, Any] = letter.facts or {}
     account = letter_facts.account(session, letter.customer_id) if letter.customer_id is not None else None
+    payment = _payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None
     return Known(
         company=company,
         locale=reader.locale or company.locale,
@@ -173,7 +174,8 @@ def _known(session: Session, letter: Letter, company: CompanyView, reader: _Read
         has_several=reader.has_several,
         browser=str(facts.get("browser", "")),
         address=str(facts.get("address", "")),
-        payment=_payment(session, letter, str(facts.get("payment", ""))) if _is_about_payment(letter.kind, facts) else None,
+        payment=payment,
+        back=letter_payments.back(session, letter),
         card=_card(session, letter, int(facts.get("card", 0))) if letter.kind in _OF_CARDS else None,
         reason=str(facts.get("reason", "")),
         is_late=bool(facts.get("late", False)),
@@ -207,20 +209,7 @@ def _card(session: Session, letter: Letter, card_id: int) -> CardTold:
 
 
 def _payment(session: Session, letter: Letter, number: str) -> PaymentTold:
-    found = letter_facts.payment(session, letter.customer_id, number) if letter.customer_id is not None else None
+    found = letter_payments.payment(session, letter, number)
     if found is None:
         raise NotToBeSentError(Trouble.UNKNOWN_KIND)
-    return PaymentTold(
-        number=found.number,
-        state=found.state,
-        amount_cents=found.amount_cents,
-        currency=found.currency,
-        receipt_number=found.receipt_number or "",
-        method=found.method,
-        brand=found.brand,
-        last4=found.last4,
-        failure_code=found.failure_code,
-        credit_cents=found.unapplied_cents,
-        at=found.created_at,
-        parts=letter_facts.parts(session, found.id),
-    )
+    return found

@@ -45,7 +45,7 @@ class Payments(GridService[PaymentRow]):
         self._admit(scope)
         if not number.isprintable():
             raise PaymentNotFoundError(number)
-        return await self._db.read(_view, scope, number)
+        return await self._db.read(view, scope, number)
 
     async def refund(self, scope: Scope, number: str, refund: str) -> RefundView:
         """All of one refund of a payment, as it stands now.
@@ -58,7 +58,7 @@ class Payments(GridService[PaymentRow]):
         self._admit(scope)
         if not number.isprintable():
             raise PaymentNotFoundError(number)
-        return await self._db.read(_refund_view, scope, number, refund)
+        return await self._db.read(refund_view, scope, number, refund)
 
     def _admit(self, scope: Scope) -> None:
         if not scope.sees_money:
@@ -68,7 +68,12 @@ class Payments(GridService[PaymentRow]):
         return payment_row(found)
 
 
-def _view(session: Session, scope: Scope, number: str) -> PaymentView:
+def view(session: Session, scope: Scope, number: str) -> PaymentView:
+    """All of one payment.
+
+    Raises:
+        PaymentNotFoundError: no such payment, or another account's.
+    """
     found = queries.record(session, scope, number)
     if found is None:
         raise PaymentNotFoundError(number)
@@ -87,7 +92,13 @@ def _view(session: Session, scope: Scope, number: str) -> PaymentView:
     )
 
 
-def _refund_view(session: Session, scope: Scope, number: str, refund: str) -> RefundView:
+def refund_view(session: Session, scope: Scope, number: str, refund: str) -> RefundView:
+    """All of one refund of a payment.
+
+    Raises:
+        PaymentNotFoundError: no such payment, or another account's.
+        RefundNotFoundError: the payment has no such refund.
+    """
     found = queries.record(session, scope, number)
     if found is None:
         raise PaymentNotFoundError(number)

@@ -6,10 +6,9 @@ from datetime import date
 
 from db.queries.rows import Found
 from db.scope import Scope
-from portal_ui.language import gettext as _
+from portal_ui import wording
 from portal_ui.language import ngettext
-from portal_ui.views import Applied, BillTo, CardView, LocationView, PaymentMethod, PaymentRow
-from portal_ui.wording import payment_method
+from portal_ui.views import Applied, BillTo, CardView, LocationView, PaymentRow
 
 _SOON = 30  # days before a card's last one in which people are told
 
@@ -32,8 +31,7 @@ def party(found: Found, scope: Scope) -> BillTo:
 
 def paid_with(found: Found) -> str:
     """`Visa ending 4242`, `Check 1088`, `Cash`."""
-    said = payment_method(found.method, found.brand, found.last4)
-    return _("Check %(number)s") % {"number": found.reference} if found.method is PaymentMethod.CHECK and found.reference else said
+    return wording.paid_with(found.method, found.brand, found.last4, found.reference)
 
 
 def payment_row(found: Found) -> PaymentRow:

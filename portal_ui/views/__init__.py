@@ -31,7 +31,7 @@ from portal_ui.views.accounts import (
 )
 from portal_ui.views.activity import Activity, Moved, Movement
 from portal_ui.views.autopay import AutopayView, AutopayWish, Planned
-from portal_ui.views.charges import Applied, ChargeLine, Weights
+from portal_ui.views.charges import Applied, ChargeLine, Reversal, Weights
 from portal_ui.views.company import CheckedDocument, CompanyView, DocumentFile, PrintedAmount
 from portal_ui.views.credits import AccountCredit, CreditRow, CreditView, LeftOver
 from portal_ui.views.grids import PAGE_SIZES, GridWish, Page, Tally
@@ -121,6 +121,7 @@ __all__ = [
     "RefundRow",
     "RefundState",
     "RefundView",
+    "Reversal",
     "RoutedServiceRow",
     "RoutedServiceStatus",
     "Scope",

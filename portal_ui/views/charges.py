@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from db.models import LineKind
 
@@ -40,6 +41,17 @@ class ChargeLine:
     weights: Weights | None = None  # on the one line of its order whose price they explain
 
 
+class Reversal(Enum):
+    """How money that had gone to an invoice did not stay there."""
+
+    VOID = "void"  # the office took back that it had recorded it
+    REFUND = "refund"
+    RETURN = "return"  # a bank's debit came back
+    CHARGEBACK = "chargeback"
+    DISPUTE = "dispute"  # a bank holds it, and has not decided
+    SEVERAL = "several"  # more than one of these
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """Money that went to an invoice, or from a payment: the other side's number, the day, the sum."""
@@ -50,3 +62,4 @@ class Applied:
     description: str  # "Visa ending 4242", "Check 1088", "Credit memo CM-7"
     is_credit: bool = False
     reversed_cents: int = 0
+    reversal: Reversal = Reversal.SEVERAL  # of an invoice's payment, where something of it was reversed

@@ -103,7 +103,7 @@ def test_a_part_is_refunded_in_two_steps_and_the_customer_sees_it_and_has_a_lett
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
-    expect(page.get_by_role("status").first).to_have_text("The refund was asked for. How far it is stands below.")
+    expect(page.get_by_role("status").first).to_have_text("The money was refunded. Banks take up to ten days until the customer sees it.")
     expect(page.get_by_role("region", name="Refunds")).to_contain_text("One bag fewer")
     expect(sides.get_by_text("Same")).to_have_count(3)
     expect(page.get_by_role("region", name="Audit")).to_contain_text("Began a refund (amount: $10.00")

@@ -35,6 +35,7 @@ from db.models import (
     RefundState,
     RoutedService,
     ServiceLine,
+    Void,
 )
 from db.scope import Scope
 from db.text import natural_key, searchable
@@ -139,16 +140,25 @@ async def add_invoice(
 
 
 async def add_payment(
-    database: Database, scope: Scope, *, number: str = "", to: dict[int, int] | None = None, amount_cents: int = 5_000, **facts: Any
+    database: Database,
+    scope: Scope,
+    *,
+    number: str = "",
+    to: dict[int, int] | None = None,
+    amount_cents: int = 5_000,
+    reversed_cents: int = 0,
+    **facts: Any,
 ) -> int:
-    """A succeeded payment by check, allocated to invoices by id; returns its id."""
+    """A succeeded payment by check, allocated to invoices by id, of each of which so much came back; returns its id."""
     number = number or f"P-{next(_next)}"
     usual = {"state": PaymentState.SUCCEEDED, "method": PaymentMethod.CHECK, "paid_on": TODAY}
     row = Payment(customer_id=scope.customer_id, number=number, number_key=natural_key(number), amount_cents=amount_cents, **usual | facts)
     row.search_text = searchable(number, row.reference)
     payment = await _add(database, row)
     for invoice_id, cents in (to or {}).items():
-        await _add(database, Allocation(payment_id=payment.id, invoice_id=invoice_id, amount_cents=cents, applied_on=row.paid_on))
+        part = Allocation(payment_id=payment.id, invoice_id=invoice_id, amount_cents=cents, applied_on=row.paid_on)
+        part.reversed_cents = reversed_cents
+        await _add(database, part)
     return payment.id
 
 
@@ -159,9 +169,16 @@ async def add_refund(database: Database, payment_id: int, *, amount_cents: int, 
     await _add(database, Refund(payment_id=payment_id, number=number, amount_cents=amount_cents, **usual | facts))
 
 
-async def add_dispute(database: Database, payment_id: int, *, amount_cents: int) -> None:
+async def add_dispute(database: Database, payment_id: int, *, amount_cents: int, **facts: Any) -> None:
     """A chargeback that is open."""
-    await _add(database, Dispute(payment_id=payment_id, amount_cents=amount_cents, opened_on=TODAY, reason="Not recognized"))
+    usual = {"opened_on": TODAY, "reason": "Not recognized"}
+    await _add(database, Dispute(payment_id=payment_id, amount_cents=amount_cents, **usual | facts))
+
+
+async def add_void(database: Database, payment_id: int, staff_id: int, **facts: Any) -> None:
+    """A recorded payment was taken back by that member of the office."""
+    usual = {"voided_on": TODAY, "reason": "The check bounced"}
+    await _add(database, Void(payment_id=payment_id, staff_id=staff_id, **usual | facts))
 
 
 async def add_credit_memo(

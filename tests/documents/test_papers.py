@@ -8,6 +8,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from components.sheet import Things
+from pages.customer import invoice_sheet
 from portal_ui.documents import invoice, order_receipt, press
 from portal_ui.views import (
     Applied,
@@ -15,13 +17,16 @@ from portal_ui.views import (
     InvoiceState,
     LocationCharges,
     OrderStatus,
+    Reversal,
     Weights,
 )
 from portal_ui.weighing import explained
 from tests.builders import papers
 from tests.builders.pictures import png
 from tests.documents.conftest import as_read, printed, texts
+from tests.screens.fakes import visit
 
+VISIT = visit()
 HARBOR = "Harborview Medical Office Building, East Wing Parking Garage"  # 60 letters
 
 
@@ -134,14 +139,35 @@ def test_an_invoice_of_fifteen_lines_is_a_small_file_that_a_strict_reader_takes(
 
 def test_what_was_paid_and_credited_is_taken_off() -> None:
     applied = (
-        Applied("P-1", papers.DAY, 100_000, "Visa ending 4242", reversed_cents=2_000),
+        Applied("P-1", papers.DAY, 100_000, "Visa ending 4242", reversed_cents=2_000, reversal=Reversal.REFUND),
         Applied("CM-7", papers.DAY, 2_500, "Missed pickup", is_credit=True),
     )
     (page,) = texts(invoice.job(papers.invoice(applied=applied, state=InvoiceState.PART_PAID), papers.company()))
 
-    assert "Visa ending 4242, Nov 18, 2026, $20.00 returned -$980.00" in page
+    assert "Visa ending 4242, Nov 18, 2026, $20.00 refunded -$980.00" in page
     assert "Credit memo CM-7 · Missed pickup, Nov 18, 2026 -$25.00" in page
     assert "Amount due $513.95 Due Dec 18, 2026 · PART PAID" in page
+
+
+@pytest.mark.parametrize(
+    ("reversal", "said"),
+    [
+        (Reversal.VOID, "voided"),
+        (Reversal.REFUND, "$778.05 refunded"),
+        (Reversal.RETURN, "$778.05 returned by the bank"),
+        (Reversal.CHARGEBACK, "$778.05 charged back"),
+        (Reversal.DISPUTE, "$778.05 held by the bank"),
+        (Reversal.SEVERAL, "$778.05 taken back"),
+    ],
+)
+def test_what_did_not_stay_on_an_invoice_is_called_what_it_is_on_paper_and_screen(reversal: Reversal, said: str) -> None:
+    view = papers.invoice(applied=(Applied("O-7", papers.DAY, 77_805, "Check 4410", reversed_cents=77_805, reversal=reversal),))
+    (page,) = texts(invoice.job(view, papers.company()))
+    drawing = invoice_sheet.draw(invoice_sheet.Shown(view, None, ""), papers.company(), VISIT)
+    (thing,) = (one for section in drawing.main if isinstance(section, Things) for one in section.things)
+
+    assert f"Check 4410, Nov 18, 2026, {said} $0.00" in page
+    assert thing.notes == ("O-7 · Nov 18, 2026", f"$778.05 paid, {said}")
 
 
 @pytest.mark.parametrize(

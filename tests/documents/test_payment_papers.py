@@ -129,14 +129,18 @@ def test_a_recorded_payment_that_was_taken_back_says_why() -> None:
     view = papers.payment(applied=_opened(61_118, 38_882), voided=VoidLine(papers.DAY, "The check bounced"))
     (page,) = texts(payment_receipt.job(replace(view, row=replace(view.row, is_void=True)), {}, papers.company()))
 
-    assert "We took this payment back on Nov 18, 2026: The check bounced. What it had paid was opened again." in page
+    assert "We voided this payment on Nov 18, 2026: The check bounced. What it had paid was opened again." in page
     assert "Left of this payment $0.00 of $1,000.00 paid · VOID" in page
+    assert "What became of it What Date" in page
+    assert "What came back of it" not in page  # no money went anywhere
 
 
 @pytest.mark.parametrize("state", [PaymentState.FAILED, PaymentState.CANCELED, PaymentState.PROCESSING])
 def test_a_payment_without_money_names_the_invoices_it_was_meant_for(state: PaymentState) -> None:
     (page,) = texts(payment_receipt.job(papers.payment(state=state), {"10498": (61_118, 0)}, papers.company()))
 
+    assert "Account of Dana Ortiz Contracting" in page  # nothing was received of anybody
+    assert "Received from" not in page
     assert "Meant for Amount Invoice 10498 $611.18 Invoice 10512 $388.82" in page
     assert "Applied" not in page
 

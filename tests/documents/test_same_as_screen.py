@@ -1,5 +1,6 @@
 """Whatever stands in a record: the words on its paper carry the same rows and the same sums as its page on the screen."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ from portal_ui.views import (
     PaymentState,
     RefundLine,
     RefundState,
+    Reversal,
     VoidLine,
     Weights,
 )
@@ -147,7 +149,7 @@ def test_an_invoice_on_paper_is_the_one_on_the_screen(
         left -= cents - reversed_cents
         if cents:
             told = "Missed pickup" if is_credit else f"Check {1088 + at}"
-            applied.append(Applied(f"P-{at}", on, cents, told, is_credit, reversed_cents))  # type: ignore[arg-type]
+            applied.append(Applied(f"P-{at}", on, cents, told, is_credit, reversed_cents, Reversal.REFUND))  # type: ignore[arg-type]
     view = papers.invoice((taxed, *groups[1:]), state=state, applied=tuple(applied), tax_cents=tax)
     debited = left * held // 200
     view = replace(view, row=replace(view.row, held_cents=left * held // 100), debited_cents=debited, expected_on=papers.DAY)
@@ -162,7 +164,7 @@ def test_an_invoice_on_paper_is_the_one_on_the_screen(
     assert (sums["Invoice total"], total_shown) == (money(total), money(total))
     for (_title, amount), part in zip(_things(drawing, "Payments and credits"), view.applied, strict=True):
         assert amount == money(part.amount_cents - part.reversed_cents)
-        returned = f", {money(part.reversed_cents)} returned" if part.reversed_cents else ""
+        returned = f", {money(part.reversed_cents)} refunded" if part.reversed_cents else ""
         assert f"{returned} {money(part.reversed_cents - part.amount_cents)} " in text
     if state in (InvoiceState.PENDING, InvoiceState.VOID):
         assert "Due now $0.00" in text
@@ -234,7 +236,7 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
     assert sums["Payment amount"] == money(total)
     assert f" {money(total)} " in text[: text.index("Payment date")]  # in the box where the eye falls
     is_receipt = state is PaymentState.SUCCEEDED
-    paid = _things(drawing, "Paid with it" if is_receipt else "Meant for")
+    paid = _things(drawing, ("Paid with it" if view.kept_cents else "Had been paid with it") if is_receipt else "Meant for")
     rows = [
         f"{title.removeprefix('Invoice ')} {part.on:%b} {part.on.day}, {part.on.year} {amount}"
         if is_receipt and part.on
@@ -242,7 +244,7 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
         for (title, amount), part in zip(paid, view.applied, strict=True)
     ]
     _stand_in_order(rows, text)
-    summed = text[text.index("Payment date") :].partition("What came back of it")[0]  # the list of refunds says "Refunded", too
+    summed = re.split("What (?:came back|became) of it", text[text.index("Payment date") :])[0]  # the list of refunds says "Refunded", too
     same = ("Refunded", "Charged back", "Held by the bank, under review", "Voided")
     for label, name in (*((name, name) for name in same), ("Kept as credit", "Left as credit on the account")):
         assert (f"{name} {sums[label]} " in summed) if label in sums and is_receipt else (f"{name} $" not in summed or not is_receipt)

@@ -44,7 +44,9 @@ PAID = PaymentTold(
     last4="4242",
     failure_code="",
     credit_cents=0,
-    at=datetime(2026, 11, 23, 18, tzinfo=UTC),
+    reference="",
+    paid_on=date(2026, 11, 23),
+    is_automatic=False,
     parts=(("10433", 74_919), ("10471", 75_081)),
 )
 FAILED = replace(PAID, state=PaymentState.FAILED, receipt_number="", failure_code="insufficient_funds")
@@ -52,7 +54,7 @@ KNOWN = Known(
     company=COMPANY,
     locale="en_US",
     to_address="dana@example.com",
-    at=PAID.at,
+    at=datetime(2026, 11, 23, 18, tzinfo=UTC),
     name="Dana Ortiz",
     link=LINK,
     account_name="Dana Ortiz Contracting",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Company, Customer, Letter, Payment, PaymentMethod
+from db.models import Company, Customer, Letter, Payment, PaymentMethod, RefundState
 from db.queries import invariants
 from db.scope import Scope
 from portal_ui.service.company import Company as CompanyService
@@ -34,10 +34,10 @@ class Desk:
         await till.database.write(_give_address)
         return cls(till, service, await add_member(till.database))
 
-    async def refund(self, payment: Payment, cents: int, *, request_id: UUID | None = None, staff: StaffVisit | None = None) -> None:
-        """Give back so much."""
+    async def refund(self, payment: Payment, cents: int, *, request_id: UUID | None = None, staff: StaffVisit | None = None) -> RefundState:
+        """Give back so much; how far it is then."""
         wish = RefundWish(request_id or uuid4(), payment.number, cents, "Paid twice")
-        await self.service.refund(staff or self.staff, wish, address=ADDRESS)
+        return await self.service.refund(staff or self.staff, wish, address=ADDRESS)
 
     async def record(self, scope: Scope, cents: int, **facts: object) -> Payment:
         """Record a check over so much."""

@@ -34,6 +34,22 @@ async def test_a_whole_refund_opens_the_invoices_again_and_says_so_to_the_payer(
     assert await desk.unsound() == []
 
 
+@pytest.mark.parametrize(
+    ("choice", "told"), [("visa", RefundState.SUCCEEDED), ("refund-slow", RefundState.PENDING), ("refund-fails", RefundState.SUCCEEDED)]
+)
+async def test_who_asks_for_a_refund_is_told_how_far_it_is(desk: Desk, choice: str, told: RefundState) -> None:
+    _dana, paid = await paid_by_somebody(desk.till, {"A": 4_900}, choice)
+
+    assert await desk.refund(paid, 1_000) is told
+
+
+async def test_of_a_refund_that_the_processor_does_not_answer_nobody_says_that_it_was_made(desk: Desk) -> None:
+    _dana, paid = await paid_by_somebody(desk.till, {"A": 4_900})
+    desk.till.gateway.faults.lose_answer()
+
+    assert await desk.refund(paid, 1_000) is RefundState.SUBMITTING
+
+
 async def test_a_part_goes_to_its_invoices_in_proportion_to_the_cent(desk: Desk) -> None:
     _dana, paid = await paid_by_somebody(desk.till, {"A": 10_000, "B": 5_001, "C": 99})
 

@@ -57,6 +57,8 @@ def test_a_failed_payment_says_why_and_what_is_unharmed(look: Look) -> None:
     page = look("/payments/P-3090")
 
     expect(page.get_by_text("insufficient funds. Nothing was charged; the invoices stay open.")).to_be_visible()
+    expect(page.get_by_text("Account of", exact=True)).to_be_visible()
+    expect(page.get_by_text("Paid by", exact=True)).to_have_count(0)
     expect(page.get_by_role("link", name="Download notice")).to_have_attribute("href", "/payments/P-3090/receipt.pdf")
 
 
@@ -72,7 +74,7 @@ def test_a_disputed_payment_says_what_the_bank_holds_and_what_was_opened_again(l
 
     expect(page.locator(".notice")).to_contain_text(", under review: the bank holds $450.00 until it is decided.")
     expect(page.locator(".notice")).to_contain_text("What it had paid was opened again.")
-    expect(page.get_by_role("region", name="Paid with it")).to_contain_text("$150.00 of it was opened again")
+    expect(page.get_by_role("region", name="Had been paid with it")).to_contain_text("$150.00 of it was opened again")
     expect(page.get_by_role("region", name="Amount")).to_contain_text("Held by the bank, under review")
     expect(page.get_by_role("link", name="Download notice")).to_have_attribute("href", "/payments/P-3066/receipt.pdf")
 

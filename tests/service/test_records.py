@@ -9,7 +9,8 @@ import pytest
 from db.engine import Database
 from db.models import InvoiceStatus, LineKind, PaymentMethod, PaymentState
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
-from portal_ui.views import Applied, ChargeLine, Weights
+from portal_ui.views import Applied, ChargeLine, DisputeState, Reversal, Weights
+from tests.builders.office import add_member
 from tests.builders.trade import (
     TODAY,
     Line,
@@ -23,6 +24,7 @@ from tests.builders.trade import (
     add_order_lines,
     add_payment,
     add_refund,
+    add_void,
 )
 from tests.service.conftest import Reading
 
@@ -89,6 +91,36 @@ async def test_an_invoice_tells_what_settled_it(reading: Reading, database: Data
     )
     assert (view.paid_cents, view.credited_cents, view.row.balance_cents) == (6_000, 1_000, 3_000)
     assert sum(part.amount_cents for part in view.applied) == view.row.total_cents - view.row.balance_cents
+
+
+@pytest.mark.parametrize(
+    ("method", "refunded", "disputed", "reversal"),
+    [
+        (PaymentMethod.CHECK, 0, None, Reversal.VOID),
+        (PaymentMethod.CARD, 400, None, Reversal.REFUND),
+        (PaymentMethod.BANK, 0, DisputeState.LOST, Reversal.RETURN),
+        (PaymentMethod.CARD, 0, DisputeState.LOST, Reversal.CHARGEBACK),
+        (PaymentMethod.CARD, 0, DisputeState.OPEN, Reversal.DISPUTE),
+        (PaymentMethod.CARD, 400, DisputeState.WON, Reversal.REFUND),
+        (PaymentMethod.CARD, 400, DisputeState.LOST, Reversal.SEVERAL),
+    ],
+)
+async def test_an_invoice_tells_how_money_on_it_did_not_stay(
+    reading: Reading, database: Database, method: PaymentMethod, refunded: int, disputed: DisputeState | None, reversal: Reversal
+) -> None:
+    scope = await add_customer(database)
+    invoice = await add_invoice(database, scope, number="INV-1")
+    payment = await add_payment(
+        database, scope, number="P-1", to={invoice: 4_000}, method=method, refunded_cents=refunded, reversed_cents=400
+    )
+    if disputed:
+        await add_dispute(database, payment, amount_cents=400, state=disputed)
+    elif not refunded:
+        await add_void(database, payment, (await add_member(database)).staff_id)
+
+    (part,) = (await reading.invoices.record(scope, "INV-1")).applied
+
+    assert (part.reversed_cents, part.reversal) == (400, reversal)
 
 
 async def test_a_payment_tells_its_invoices_refunds_and_disputes(reading: Reading, database: Database) -> None:

@@ -1,7 +1,7 @@
 """Letters about payments: to whoever paid, and to the office."""
 
-from portal_ui import declines, wording
-from portal_ui.dates import long_day, moment
+from portal_ui import autopay_wording, declines, wording
+from portal_ui.dates import day, long_day
 from portal_ui.language import gettext as _
 from portal_ui.language import ngettext
 from portal_ui.mail.letters.phrases import account
@@ -11,6 +11,7 @@ from portal_ui.views import PaymentMethod
 
 VERIFY, ON_ITS_WAY = "verify", "on-its-way"  # why a payment is not settled
 MOST_PARTS = 20
+Parts = tuple[tuple[str, int], ...]  # numbers of invoices, each with its cents
 
 
 def receipt(known: Known) -> Draft:
@@ -118,22 +119,22 @@ def amount(payment: PaymentTold) -> str:
 
 
 def facts(known: Known, payment: PaymentTold) -> tuple[tuple[str, str], ...]:
-    """What every letter about a payment names."""
+    """What every letter about a payment names, as its page and its paper do."""
+    said = wording.paid_with(payment.method, payment.brand, payment.last4, payment.reference)
     return (
         (_("Payment"), payment.number),
-        (_("Amount"), amount(payment)),
-        (_("Date"), moment(payment.at, known.company.time_zone)),
-        (_("Method"), wording.payment_method(payment.method, payment.brand, payment.last4)),
+        (_("Payment amount"), amount(payment)),
+        (_("Payment date"), day(payment.paid_on)),
+        (_("Method"), autopay_wording.method(said, is_automatic=payment.is_automatic)),
         (_("Account"), account(known)),
     )
 
 
-def parts_of(payment: PaymentTold) -> tuple[tuple[str, str], ...]:
-    """The invoices it is for."""
-    listed = [
-        (_("Invoice %(number)s") % {"number": number}, money(cents, payment.currency)) for number, cents in payment.parts[:MOST_PARTS]
-    ]
-    more = payment.parts[MOST_PARTS:]
+def parts_of(payment: PaymentTold, parts: Parts | None = None, label: str = "") -> tuple[tuple[str, str], ...]:
+    """The invoices it is for; or others, under a `label` in which %(number)s stands."""
+    parts, label = payment.parts if parts is None else parts, label or _("Invoice %(number)s")
+    listed = [(label % {"number": number}, money(cents, payment.currency)) for number, cents in parts[:MOST_PARTS]]
+    more = parts[MOST_PARTS:]
     if more:
         rest = money(sum(cents for _number, cents in more), payment.currency)
         words = ngettext("%(count)s more invoice", "%(count)s more invoices", len(more))

@@ -1,11 +1,15 @@
 """Letters about money that came back: to whoever paid, and to the office."""
 
+from portal_ui import standing
+from portal_ui.dates import day
 from portal_ui.language import gettext as _
+from portal_ui.language import pgettext
 from portal_ui.mail.letters import money as payments
-from portal_ui.mail.letters.shapes import Draft, Known
+from portal_ui.mail.letters.shapes import BackTold, Draft, Known, PaymentTold
 from portal_ui.money import money
 from portal_ui.views import PaymentMethod
 
+VOID = "void"  # why a payment was returned by nobody: the office took back that it had recorded it
 N_ = str  # marks a text for translation where it is kept; it is translated where it is said
 ALERTS = {  # by reason: what happened, and what to do
     "refund-found": (
@@ -46,10 +50,6 @@ _RETURNED = {
         N_("Your bank did not honor this payment: %(cents)s of it went back."),
         N_("What it had paid is open again. Please pay it in another way."),
     ),
-    "void": (
-        N_("We had recorded this payment, and had to take it back: %(cents)s."),
-        N_("What it had paid is open again. If this is not right, please call us."),
-    ),
 }
 _BY_HAND = (PaymentMethod.CHECK, PaymentMethod.CASH, PaymentMethod.OTHER)  # what the office received itself it gives back itself
 _BY_BANK = N_("It goes back the way it came. Banks take up to ten days until you see it.")
@@ -69,7 +69,9 @@ def refunded(known: Known) -> Draft:
     """Money goes back to whoever paid."""
     payment = payments.payment_of(known)
     words = {"company": known.company.name, "cents": _cents(known), "payment": payment.receipt_number or payment.number}
-    is_whole = known.cents >= payment.amount_cents
+    is_whole, back = known.cents >= payment.amount_cents, known.back
+    number, on, reason = (back.number, day(back.on), back.reason) if back else ("", "", "")
+    refund = ((pgettext("a noun", "Refund"), number), (_("Amount refunded"), words["cents"]), (_("Refund date"), on), (_("Reason"), reason))
     what = _("We refunded your payment of %(cents)s.") if is_whole else _("We refunded %(cents)s of your payment.")
     return Draft(
         subject=_("%(company)s: refund of %(cents)s") % words,
@@ -77,15 +79,17 @@ def refunded(known: Known) -> Draft:
         paragraphs=(
             what % words,
             _("You get it from us directly, as a check or in cash.") if payment.method in _BY_HAND else _(_BY_BANK),
-            _("What the refunded money had paid is open again."),
+            _("What the refunded money had paid is open again.") if back is None or back.opened else "",
         ),
-        facts=((_("Refund"), _cents(known)), *payments.facts(known, payment)),
+        facts=(*refund, *payments.facts(known, payment), *_opened(payment, back)),
         button=_("See the payment") if known.link else "",
     )
 
 
 def returned(known: Known) -> Draft:
-    """A bank, or the office, took the money back."""
+    """A bank took the money back, or the office voided what it had recorded."""
+    if known.reason == VOID:
+        return _voided(known)
     payment = payments.payment_of(known)
     what, so = _RETURNED[known.reason]
     return Draft(
@@ -94,6 +98,26 @@ def returned(known: Known) -> Draft:
         title=_("Your payment was returned"),
         paragraphs=(_(what) % {"cents": _cents(known)}, _(so)),
         facts=(*payments.facts(known, payment), *payments.parts_of(payment)),
+        button=_("See the payment") if known.link else "",
+    )
+
+
+def _voided(known: Known) -> Draft:
+    """Nobody got money back: the office took back that it had recorded the payment."""
+    payment, back = payments.payment_of(known), known.back
+    if back is None:
+        message = "a letter about a void needs the void"
+        raise ValueError(message)
+    words = {"company": known.company.name, "amount": payments.amount(payment)}
+    return Draft(
+        subject=_("%(company)s: your payment of %(amount)s was voided") % words,
+        title=_("Your payment was voided"),
+        paragraphs=(
+            standing.voided(back.on, back.reason),
+            _("It does not count any more, and what it had paid is open again.") if back.opened else _("It does not count any more."),
+            _("If this is not right, please call us."),
+        ),
+        facts=(*payments.facts(known, payment), *_opened(payment, back)),
         button=_("See the payment") if known.link else "",
     )
 
@@ -123,6 +147,11 @@ def alert(known: Known) -> Draft:
         facts=(*payments.facts(known, payment), *payments.parts_of(payment)),
         button=_("See it on the money desk") if known.link else "",
     )
+
+
+def _opened(payment: PaymentTold, back: BackTold | None) -> tuple[tuple[str, str], ...]:
+    """The invoices that are open again, and how much of each."""
+    return payments.parts_of(payment, back.opened, _("Invoice %(number)s, open again")) if back else ()
 
 
 def _cents(known: Known) -> str:

@@ -23,8 +23,20 @@ class PaymentTold:
     last4: str
     failure_code: str
     credit_cents: int
-    at: datetime
+    reference: str
+    paid_on: date
+    is_automatic: bool
     parts: tuple[tuple[str, int], ...]  # the number of each invoice, and what of the payment goes to it
+
+
+@dataclass(frozen=True, slots=True)
+class BackTold:
+    """A refund of a payment, or its void, as a letter tells of it."""
+
+    number: str  # a void has none
+    on: date
+    reason: str  # which the customer reads
+    opened: tuple[tuple[str, int], ...]  # the number of each invoice that is open again for it, and how much of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Known:
     browser: str = ""
     address: str = ""  # on the network
     payment: PaymentTold | None = None
+    back: BackTold | None = None
     card: CardTold | None = None
     reason: str = ""  # of an alert
     is_late: bool = False

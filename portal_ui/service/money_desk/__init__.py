@@ -27,7 +27,7 @@ from portal_ui.service.paying.crediting import Spender, Used
 from portal_ui.service.paying.hearing import Hearing
 from portal_ui.service.paying.moments import Moment, Moved
 from portal_ui.service.paying.refunding import Refunding, RefundWish
-from portal_ui.views import CreditUsed, CreditWish, StaffVisit
+from portal_ui.views import CreditUsed, CreditWish, RefundState, StaffVisit
 from portal_ui.views.desk import DeskCustomer, DeskPayment, DeskTotals, DifferenceRow, NewsRow
 
 __all__ = ["Compared", "MoneyDesk", "RecordWish", "RefundWish"]
@@ -120,14 +120,14 @@ class MoneyDesk:
         zone, moment = (await self._company.view()).time_zone, await self._moment()
         return await self._db.read(recording.preview, wish, zone, moment)
 
-    async def refund(self, staff: StaffVisit, wish: RefundWish, *, address: str) -> None:
-        """Give money of a payment back; how it went stands on the payment. The same `wish.request_id` again gives nothing more.
+    async def refund(self, staff: StaffVisit, wish: RefundWish, *, address: str) -> RefundState:
+        """Give money of a payment back; how far that is when this returns. The same `wish.request_id` again gives nothing more.
 
         Raises:
             MayNotChangeError: the member only sees.
             PortalError: nothing of it, or not so much, can be given back from here or now; nothing was.
         """
-        await self._refunding.refund(self._by(staff, address), wish, self._patience)
+        return await self._refunding.refund(self._by(staff, address), wish, self._patience)
 
     async def record(self, staff: StaffVisit, wish: RecordWish, *, address: str) -> str:
         """Record money that the office received; returns the payment's number. The same `wish.request_id` again records nothing more.

@@ -69,8 +69,8 @@ class Refunding:
         self._tell = tell
         self._under_way: set[asyncio.Task[None]] = set()
 
-    async def refund(self, by: By, wish: RefundWish, patience_seconds: float) -> None:
-        """Give back what is wished, and wait for the gateway's answer, no longer than `patience_seconds`.
+    async def refund(self, by: By, wish: RefundWish, patience_seconds: float) -> RefundState:
+        """Give back what is wished, and wait for the gateway's answer, no longer than `patience_seconds`; how far it is then.
 
         Raises:
             PortalError: as `ask`.
@@ -82,6 +82,7 @@ class Refunding:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
             await asyncio.wait({task}, timeout=patience_seconds)
+        return await self._db.read(_how_far, wish.request_id)
 
     async def farewell(self, seconds: float) -> None:
         """Let what is under way finish; what does not is settled at the next start."""
@@ -188,6 +189,13 @@ def ask(session: Session, by: By, wish: RefundWish, gateway: str, moment: Moment
         telling_returns.refunded(session, payment, refund, moment)
     moved = mirroring.settled(session, payment)
     return Asked(refund.id, payment.id, wish.cents, str(refund.key), "" if is_by_hand else payment.gateway_reference or "", moved)
+
+
+def _how_far(session: Session, request_id: UUID) -> RefundState:
+    found = rows.refund_by_request(session, request_id)
+    assert found is not None  # noqa: S101 - it was asked for a moment ago, and no refund is ever removed
+    state: RefundState = found.state
+    return state
 
 
 def may_refund(session: Session, payment: Payment, gateway: str) -> int:

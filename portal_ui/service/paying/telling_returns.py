@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from db.models import Dispute, DisputeState, Payment, Refund
 from portal_ui import return_wording
 from portal_ui.mail import letters
+from portal_ui.mail.letters import returns
 from portal_ui.service.paying import noting
 from portal_ui.service.paying.moments import Moment
 
@@ -51,4 +52,4 @@ def disputed(session: Session, payment: Payment, dispute: Dispute, moment: Momen
 
 def voided(session: Session, payment: Payment, moment: Moment) -> None:
     """A recorded payment was taken back; who paid it reads why on the payment."""
-    noting.write(session, payment, letters.PAYMENT_RETURNED, moment, reason="void", cents=payment.amount_cents)
+    noting.write(session, payment, letters.PAYMENT_RETURNED, moment, reason=returns.VOID, cents=payment.amount_cents)
