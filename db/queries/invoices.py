@@ -167,6 +167,7 @@ def payments_of(session: Session, invoice_id: int) -> Sequence[Found]:
             func.coalesce(allocation.applied_on, payment.paid_on, type_=Date).label("on_day"),
             allocation.amount_cents,
             allocation.reversed_cents,
+            allocation.credit_use_id.is_not(None).label("is_left_over"),
             payment.refunded_cents,
             DISPUTED.label("is_disputed"),
             VOIDED.label("is_void"),

@@ -130,9 +130,16 @@ def _sums(view: InvoiceView, currency: str) -> Sums:
         Sum(_("Tax"), money(view.tax_cents, currency)),
         Sum(_("Invoice total"), money(total, currency), "strong"),
         *(_applied(part, currency) for part in view.applied),
+        *_voided(view, currency),
         *_balance(view.row, currency),
     )
     return Sums(listed)
+
+
+def _voided(view: InvoiceView, currency: str) -> tuple[Sum, ...]:
+    """What was withdrawn with a void invoice, so that what stands above adds up to nothing due."""
+    open_cents = view.row.total_cents - view.paid_cents - view.credited_cents
+    return (Sum(_("Voided"), money(-open_cents, currency)),) if view.row.state is InvoiceState.VOID and open_cents else ()
 
 
 def _applied(part: Applied, currency: str) -> Sum:

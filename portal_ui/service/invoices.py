@@ -13,6 +13,7 @@ from db.queries.rows import Found
 from db.scope import Scope
 from portal_ui.debits import expected_on
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
+from portal_ui.language import gettext as _
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, location_of, paid_with, where
 from portal_ui.views import (
@@ -149,7 +150,10 @@ def _line(found: Found) -> ChargeLine:
 def _payment(found: Found) -> Applied:
     back = found.reversed_cents
     how = _reversal(found) if back else Reversal.SEVERAL
-    return Applied(found.number, found.on_day, found.amount_cents, paid_with(found), reversed_cents=back, reversal=how)
+    with_what = paid_with(found)
+    if found.is_left_over:
+        with_what = _("Credit left of %(payment)s") % {"payment": with_what}
+    return Applied(found.number, found.on_day, found.amount_cents, with_what, reversed_cents=back, reversal=how)
 
 
 def _reversal(found: Found) -> Reversal:

@@ -174,7 +174,7 @@ def test_what_did_not_stay_on_an_invoice_is_called_what_it_is_on_paper_and_scree
     ("state", "said"),
     [
         (InvoiceState.PENDING, ["PENDING – NOT A BILL", "Due now $0.00"]),
-        (InvoiceState.VOID, ["VOID. This invoice was withdrawn", "Due now $0.00"]),
+        (InvoiceState.VOID, ["VOID. This invoice was withdrawn", "Invoice total $1,518.95 Voided -$1,518.95 Due now $0.00"]),
         (InvoiceState.OVERDUE, ["Balance due $1,518.95"]),
     ],
 )

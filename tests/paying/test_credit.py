@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from db.models import AccountChange, Allocation, CreditApplication, CreditMemo, Payment
 from portal_ui.payment_errors import AmountNotOpenError, BadAmountError, NotEnoughCreditError, OtherWishError
+from portal_ui.service.company import Company
+from portal_ui.service.invoices import Invoices
 from portal_ui.service.paying.crediting import Source, plan
 from portal_ui.views import CreditWish, Visit
 from tests.builders.trade import add_credit_memo, add_invoice, add_payment
@@ -37,6 +39,17 @@ async def test_credit_pays_invoices_and_is_gone_afterwards(till: Till) -> None:
     assert [part.amount_cents for part in await till.rows(Allocation)] == [3_000]
     first, second = await till.invoice("A"), await till.invoice("B")
     assert (first.balance_cents, second.balance_cents, second.credited_cents, second.paid_cents) == (0, 3_000, 3_000, 3_000)
+
+
+async def test_an_invoice_says_that_credit_paid_it_and_what_it_was_left_of(till: Till) -> None:
+    dana = await till.payer()
+    await add_payment(till.database, dana.scope, number="P-9", reference="1581", amount_cents=8_000, unapplied_cents=5_000)
+    await add_invoice(till.database, dana.scope, number="A", total_cents=12_000)
+
+    await till.paying.use_credit(dana, CreditWish(uuid4(), {"A": 5_000}), address=ADDRESS)
+
+    shown = await Invoices(till.database, Company(till.database, till.clock)).record(dana.scope, "A")
+    assert [(part.number, part.description) for part in shown.applied] == [("P-9", "Credit left of Check 1581")]
 
 
 async def test_the_same_wish_again_uses_nothing_more(till: Till) -> None:
