@@ -89,11 +89,11 @@ def deactivate() -> None:
 def status() -> None:
     """Say whether customers may come in, and how far they are."""
     with installed_database() as (_settings, database):
-        found = database.read_now(staff_self.state)
+        found = database.read_now(staff_self.state, utc_clock())
         say(f"The portal is {'open' if found.is_active else 'closed'} to customers.")
         say(f"Switched on for {found.open_customers:,} of {found.customers:,} customers.")
         say("People: " + ", ".join(f"{count:,} {state}" for state, count in found.people.items()) + ".")
-        say(f"Letters: {found.waiting:,} waiting, {found.bounced:,} came back.")
+        say(f"Letters: {found.waiting:,} waiting, {found.bounced + found.given_up:,} came back.")
 
 
 @staff.command("add")

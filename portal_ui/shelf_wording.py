@@ -4,7 +4,7 @@ from datetime import date
 
 from portal_ui.dates import day
 from portal_ui.language import gettext as _
-from portal_ui.language import ngettext
+from portal_ui.language import ngettext, pgettext
 from portal_ui.money import quantity, whole
 from portal_ui.shelf import CSV, JPEG, PDF, PNG
 from portal_ui.views.shelf import ShelfItem, ShelfKind
@@ -54,7 +54,7 @@ def notes(item: ShelfItem, today: date) -> tuple[str, ...]:
 def mark(item: ShelfItem, today: date) -> Word | None:
     """What a customer should notice of it."""
     if item.valid_until is not None and item.valid_until < today:
-        return Word(_("Expired"), "warn", "clock")
+        return Word(pgettext("document", "Expired"), "warn", "clock")
     return Word(_("New"), "info", "circle") if item.is_new else None
 
 
@@ -63,7 +63,7 @@ def standing(until: date | None, today: date, *, is_shown: bool) -> Word:
     if not is_shown:
         return Word(_("Taken down"), "gray", "minus")
     if until is not None and until < today:
-        return Word(_("Expired"), "bad", "alert")
+        return Word(pgettext("document", "Expired"), "bad", "alert")
     if until is not None and (left := (until - today).days) <= _SOON_DAYS:
         if not left:
             return Word(_("Expires today"), "warn", "clock")

@@ -16,7 +16,7 @@ _MOST_KEYS = 100  # as many as a page has rows
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `kind` is text, long (cut when it is), whole (on several lines when it is long), date, money, status or link."""
+    """A column. `kind` is text, long (cut when it is), whole or wraps (on several lines when it is), date, money, status or link."""
 
     key: str
     label: str

@@ -73,7 +73,7 @@ export default {
         <div v-else class="rows"><table>
           <caption class="unseen">{{ spec.title }}</caption>
           <thead><tr>
-            <th v-if="boxes" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :disabled="!choosable.length" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(choosable, $event.target.checked)"></label></th>
+            <th v-if="boxes" scope="col" class="box"><label class="which"><input ref="all" type="checkbox" :checked="all" :aria-label="words.pick_all" :title="words.pick_all" @change="pick(choosable, $event.target.checked)"></label></th>
             <th v-for="column in spec.columns" :key="column.key" scope="col" :class="{ money: column.kind === 'money' }" :aria-sort="sorted(column)">
               <span v-if="!column.sorts" class="plain-head">{{ column.label }}</span>
               <button v-else type="button" @click="sort(column)">{{ column.label }}<span v-if="sorted(column)" class="sign" :class="sorted(column)" aria-hidden="true"></span></button>
@@ -146,7 +146,7 @@ export default {
   computed: {
     card: ({ spec }) => spec.card,
     pays: ({ spec, pickedText }) => spec.pays && pickedText !== "", // nothing of what is chosen is to be paid
-    boxes: ({ spec }) => spec.pays || !!spec.pack,
+    boxes: ({ spec, choosable }) => choosable.length > 0 && (spec.pays || !!spec.pack),
     choosable: ({ shown }) => shown.rows.filter((row) => row.pay?.box || row.box).map((row) => row.key),
     all: ({ choosable, picked }) => choosable.length > 0 && choosable.every((key) => picked.has(key)),
     steps() {
@@ -204,7 +204,7 @@ export default {
     },
     looks(row, { key, kind, strong, soft }) {
       const settled = Boolean(this.cell(row, key).settled);
-      return { money: kind === "money", long: kind === "long", whole: kind === "whole", strong: strong && !settled, soft: soft || settled };
+      return { money: kind === "money", long: kind === "long", whole: kind === "whole", wraps: kind === "wraps", strong: strong && !settled, soft: soft || settled };
     },
     cell(row, key) {
       const cell = row.cells[key] ?? "";

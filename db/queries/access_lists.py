@@ -33,6 +33,9 @@ class Stage(enum.IntEnum):
     OFF = 9
 
 
+INVITED = (Stage.BOUNCED, Stage.EXPIRED, Stage.OPENED, Stage.SENT, Stage.WAITING)  # were asked in, and have no password yet
+
+
 def _is_open() -> ColumnElement[bool]:
     return and_(_CUSTOMER.portal_enabled.is_(True), _ACCESS.is_enabled.is_(True), _PERSON.is_enabled.is_(True))
 
@@ -147,7 +150,11 @@ CUSTOMERS = Grid(
         _LOGIN.label("login"),
         _CUSTOMER_STAGE.label("stage"),
     ),
-    filters={"all": (), **{stage.name.lower().replace("_", "-"): _customers_at(stage) for stage in Stage}},
+    filters={
+        "all": (),
+        "on": (_CUSTOMER.portal_enabled.is_(True),),
+        **{stage.name.lower().replace("_", "-"): _customers_at(stage) for stage in Stage},
+    },
     sorts={
         "name": (_CUSTOMER.name,),
         "number": (_CUSTOMER.number_key,),
@@ -198,7 +205,11 @@ def _entry_with(pattern: ColumnElement[str]) -> ColumnElement[bool]:
 PEOPLE = Grid(
     table=_ENTRIES,
     columns=tuple(column for column in _ENTRY if column.key not in {"search_text", "number_key"}),
-    filters={"all": (), **{stage.name.lower().replace("_", "-"): (_ENTRY.stage == _said(stage),) for stage in Stage}},
+    filters={
+        "all": (),
+        "invited": (_ENTRY.stage.in_(INVITED),),
+        **{stage.name.lower().replace("_", "-"): (_ENTRY.stage == _said(stage),) for stage in Stage},
+    },
     sorts={
         "person": (_ENTRY.email,),
         "customer": (_ENTRY.name, _ENTRY.number_key),

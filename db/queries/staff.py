@@ -188,9 +188,9 @@ def people_by_state(session: Session) -> dict[str, int]:
     return {name: found.get(name, 0) for name in ("active", "invited", "off")}
 
 
-def letters(session: Session) -> tuple[int, int]:
-    """How many letters came back or were given up, and how many wait to be sent."""
-    lost, waiting = (LetterState.BOUNCED, LetterState.GIVEN_UP), (LetterState.WAITING, LetterState.SENDING)
-    question = select(func.count().filter(Letter.state.in_(lost)), func.count().filter(Letter.state.in_(waiting)))
-    row = session.execute(question).one()
-    return row[0], row[1]
+def letters(session: Session) -> tuple[int, int, int]:
+    """How many letters came back, how many were given up, and how many wait to be sent."""
+    waiting = (LetterState.WAITING, LetterState.SENDING)
+    states = (Letter.state == LetterState.BOUNCED, Letter.state == LetterState.GIVEN_UP, Letter.state.in_(waiting))
+    row = session.execute(select(*(func.count().filter(state) for state in states))).one()
+    return row[0], row[1], row[2]

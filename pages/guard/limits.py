@@ -48,7 +48,7 @@ class Limits:
         if status is None:
             await self._inner(scope, receive, send)
         elif scope["type"] == "http":
-            answer = await self._refusals.page(status)
+            answer = await self._refusals.page(status, path=scope["path"])
             answer.headers["Connection"] = "close"
             await answer(scope, receive, send)
         else:

@@ -13,7 +13,7 @@ from components.frame import look_strip
 from components.plain import errors
 from pages.guard.assets import asset_url
 from pages.guard.keeper import CompanyOf
-from pages.guard.rules import without_token
+from pages.guard.rules import STAFF, is_staffs, is_upload, without_token
 from pages.guard.visitors import VISIT
 from portal_ui import language, logs
 from portal_ui.errors import PortalError, TooManyTriesError
@@ -30,14 +30,18 @@ class Refusals:
     def __init__(self, company: CompanyOf) -> None:
         self._company = company
 
-    async def page(self, status: int, *, sentence: str = "", reference: str = "", visit: Visit | None = None) -> HTMLResponse:
+    async def page(
+        self, status: int, *, sentence: str = "", reference: str = "", visit: Visit | None = None, path: str = ""
+    ) -> HTMLResponse:
         """The plain page for a status; `sentence` says more exactly what happened, `reference` finds it in the log.
 
-        With a `visit` it is dressed for who looks, and who looks in a customer's place can end that from it.
+        With a `visit` it is dressed for who looks, and who looks in a customer's place can end that from it. Where `path`, which
+        was asked for, is the office's, it leads back there, and to the form where a file was to be put up.
         """
         company = await self._known_company()
         if company is not None:
             language.use_unless_chosen(company.locale)
+        way_back, way_back_name = _way_back(path)
         html = errors.page(
             status,
             company=company,
@@ -45,6 +49,8 @@ class Refusals:
             theme=visit.theme if visit else "system",
             sentence=sentence,
             reference=reference,
+            way_back=way_back,
+            way_back_name=way_back_name,
             look=look_strip(visit, company.time_zone if company else "UTC") if visit else None,
         )
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
@@ -93,6 +99,12 @@ def wants_json(request: Request) -> bool:
 def in_json(refused: PortalError) -> JSONResponse:
     """A refusal for a script of ours, which shows the sentence."""
     return JSONResponse({"refused": str(refused), "fields": refused.fields}, refused.status, headers={"Cache-Control": "no-store"})
+
+
+def _way_back(path: str) -> tuple[str, str]:
+    if is_upload(path):
+        return path, language.gettext("Back to the form")
+    return (STAFF, language.gettext("Back to the office")) if is_staffs(path) else ("/", "")
 
 
 def _visit(scope: Scope) -> Visit | None:

@@ -77,7 +77,7 @@ class Uploads:
         return member if is_in else None
 
     async def _refuse(self, status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._refusals.page(status, sentence=sentence)
+        answer = await self._refusals.page(status, sentence=sentence, path=scope["path"])
         answer.headers["Connection"] = "close"
         await answer(scope, receive, send)
 

@@ -21,7 +21,7 @@ from portal_ui.language import ngettext, pgettext
 from portal_ui.money import whole
 from portal_ui.service import Portal
 from portal_ui.views import CompanyView, Page, StaffVisit
-from portal_ui.views.access import PersonRow, Stage
+from portal_ui.views.access import INVITED, PersonRow, Stage
 
 _WRITABLE = (Stage.NOT_INVITED, Stage.SENT, Stage.BOUNCED, Stage.OPENED, Stage.EXPIRED)
 _MOST = 500  # letters at a time
@@ -85,6 +85,7 @@ class Activation(ListTab[PersonRow]):
             ),
             filters=(
                 Filter("all", pgettext("people", "All"), whole(sum(self._counts.values()))),
+                Filter("invited", pgettext("people", "No password yet"), self._count_of(*INVITED)),
                 *(Filter(name_of(stage), office_wording.stage(stage).text, self._count_of(stage)) for stage in FILTERS),
             ),
             locations=(),
@@ -102,8 +103,9 @@ class Activation(ListTab[PersonRow]):
             },
         )
 
-    def _count_of(self, stage: Stage) -> str:
-        return whole(self._counts[stage]) if self._counts.get(stage) else ""
+    def _count_of(self, *stages: Stage) -> str:
+        count = sum(self._counts.get(stage, 0) for stage in stages)
+        return whole(count) if count else ""
 
     def row(self, row: PersonRow) -> GridRow:
         """One person's way into one account."""

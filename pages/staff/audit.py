@@ -78,11 +78,11 @@ class Audit(ListTab[AuditRow]):
             hint=_("Person, customer, action, address"),
             columns=(
                 Column("at", _("When")),
-                Column("actor", _("Who"), strong=True, sorts=False),
-                Column("action", _("What"), sorts=False),
-                Column("subject", _("To whom"), sorts=False),
+                Column("actor", _("Who"), "wraps", strong=True, sorts=False),
+                Column("action", _("What"), "wraps", sorts=False),
+                Column("subject", _("To whom"), "wraps", sorts=False),
                 Column("details", _("Details"), "whole", soft=True, sorts=False),
-                Column("address", _("From where"), soft=True, sorts=False),
+                Column("address", _("From where"), "wraps", soft=True, sorts=False),
             ),
             filters=(
                 Filter("all", pgettext("audit", "All")),

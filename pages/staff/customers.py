@@ -77,6 +77,7 @@ class Customers(ListTab[CustomerRow]):
             ),
             filters=(
                 Filter("all", pgettext("customers", "All")),
+                Filter("on", pgettext("customers", "Switched on")),
                 *(Filter(name_of(stage), office_wording.stage(stage).text) for stage in FILTERS),
             ),
             locations=(),

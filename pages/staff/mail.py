@@ -111,9 +111,9 @@ class MailList(ListTab[LetterRow]):
             title=_("Mailroom"),
             hint=_("Address, customer"),
             columns=(
-                Column("to", _("To"), sorts=False),
-                Column("what", _("Email"), sorts=False),
-                Column("customer", _("Customer"), sorts=False),
+                Column("to", _("To"), "wraps", sorts=False),
+                Column("what", _("Email"), "wraps", sorts=False),
+                Column("customer", _("Customer"), "wraps", sorts=False),
                 Column("state", _("State"), "status", sorts=False),
                 Column("answer", _("Mail server's answer"), "whole", soft=True, sorts=False),
                 Column("created", _("Written")),

@@ -105,12 +105,12 @@ def _figures(totals: DeskTotals, currency: str) -> tuple[Sum, ...]:
         )
         for name, label, status_name, asks in named
     ]
-    waiting = totals.differences + totals.news
-    return (*sums, Sum(_("To look at"), whole(waiting), _waiting(totals), DIFFERENCES, is_bad=waiting > 0))
+    waiting = totals.to_look_at
+    return (*sums, Sum(_("To look at"), whole(waiting), counted(totals), DIFFERENCES, is_bad=waiting > 0))
 
 
-def _waiting(totals: DeskTotals) -> str:
-    """`1 difference, 2 news`."""
+def counted(totals: DeskTotals) -> str:
+    """What stands at `DIFFERENCES`: `1 difference, 2 news`."""
     count = {"count": whole(totals.differences)}
     differing = ngettext("%(count)s difference", "%(count)s differences", totals.differences) % count
     unread = pgettext("desk", "%(count)s news") % {"count": whole(totals.news)}

@@ -34,10 +34,10 @@ class DeskForms:
     async def question(
         self, staff: StaffVisit, asked: AskFirstError, hidden: list[tuple[str, str]], action: str, way_back: str, *, is_grave: bool
     ) -> Response:
-        """What will happen, with a button that sends the same form again and agrees."""
+        """What will happen, with a button that sends the same form again and agrees, and one that brings it back as it was typed."""
         return await self.page(
             staff, "staff_question.html", _("One question first"),
-            question=asked, hidden=hidden, action=action, way_back=way_back, is_grave=is_grave,
+            question=asked, hidden=hidden, action=action, way_back=way_back, is_grave=is_grave, keeps=True,
         )  # fmt: skip
 
     async def guarded(self, staff: StaffVisit, way_back: str, run: Run) -> Response:
@@ -55,10 +55,18 @@ class DeskForms:
         return self.plain.go(address(number))
 
     async def because(
-        self, staff: StaffVisit, title: str, lead: str, label: str, action: str, back: tuple[str, str], refused: PortalError | None
+        self,
+        staff: StaffVisit,
+        title: str,
+        lead: str,
+        label: str,
+        action: str,
+        back: tuple[str, str],
+        refused: PortalError | None,
+        reason: str = "",
     ) -> Response:
         """A form that asks for a reason alone. `back` is where it leads back to, and what that is called."""
         return await self.page(
-            staff, "staff_reason.html", title, lead=lead, label=label, reason="", yes=_("Go on"), action=action, way_back=back[0],
+            staff, "staff_reason.html", title, lead=lead, label=label, reason=reason, yes=_("Go on"), action=action, way_back=back[0],
             back_name=back[1], refused=refused,
         )  # fmt: skip

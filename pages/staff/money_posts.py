@@ -84,6 +84,8 @@ class MoneyPosts(DeskForms):
         typed = {"request_id": request_id, "part": part, "amount": amount, "reason": reason}
 
         async def run() -> Response:
+            if agreed == "no":
+                return await self._refund_form(staff, number, typed)
             try:
                 wish = await self._wish(number, typed)
                 if agreed != "yes":
@@ -112,6 +114,8 @@ class MoneyPosts(DeskForms):
         staff = spoken(request)
 
         async def run() -> Response:
+            if agreed == "no":
+                return await self._void_form(staff, number, reason=reason)
             if not reason.strip():
                 return await self._void_form(staff, number, ReasonMissingError())
             if agreed == "yes":
@@ -173,23 +177,26 @@ class MoneyPosts(DeskForms):
         if not found.refundable_cents:
             raise NotRefundableError(found.refund_refusal)
         words = {"method": desk_wording.method(found.row), "customer": found.row.customer_name}
+        left = money(found.refundable_cents, found.row.currency)
+        if refused is None and typed["amount"] == left:
+            typed = {**typed, "part": "whole", "amount": ""}  # the question named the sum
         lead = _("It goes back to %(customer)s, %(method)s.") % words
         if found.row.gateway == OFFICE:
             lead = _("You give it back by hand, as cash or a check; here it is recorded.")
         return await self.page(
             staff, "staff_refund.html", _("Refund payment %(number)s") % {"number": number},
-            number=number, lead=lead, typed=typed, left=money(found.refundable_cents, found.row.currency),
+            number=number, lead=lead, typed=typed, left=left,
             action=f"{address(number)}/refund", way_back=address(number), refused=refused,
         )  # fmt: skip
 
-    async def _void_form(self, staff: StaffVisit, number: str, refused: PortalError | None = None) -> Response:
+    async def _void_form(self, staff: StaffVisit, number: str, refused: PortalError | None = None, reason: str = "") -> Response:
         found = await self.desk.payment(number)
         if not found.may_void:
             raise NotVoidableError.of_gateway() if found.row.gateway != OFFICE else NotVoidableError.voided_before()
         lead = _("For a mistake, or a check that came back. Money that was received and goes back is a refund.")
         back = address(number), _("Payment %(number)s") % {"number": number}
         title, label = _("Void payment %(number)s") % {"number": number}, _("Reason, which the customer reads")
-        return await self.because(staff, title, lead, label, f"{address(number)}/void", back, refused)
+        return await self.because(staff, title, lead, label, f"{address(number)}/void", back, refused, reason)
 
 
 def _wish_id(text: str) -> UUID:

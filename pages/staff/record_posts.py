@@ -70,6 +70,8 @@ class RecordPosts(DeskForms):
         typed |= {"spread": spread, "receipt": receipt}
 
         async def run() -> Response:
+            if agreed == "no":
+                return await self._form(staff, customer, typed, shares, is_credit=False)
             try:
                 wish = await self._record_wish(customer, typed, shares)
                 if agreed != "yes":
@@ -102,6 +104,8 @@ class RecordPosts(DeskForms):
         typed = {"request_id": request_id}
 
         async def run() -> Response:
+            if agreed == "no":
+                return await self._form(staff, customer, typed, shares, is_credit=True)
             try:
                 amounts = await self._amounts(shares)
                 wish = CreditWish(_wish_id(request_id), amounts)

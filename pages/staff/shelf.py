@@ -70,8 +70,8 @@ class Documents(ListTab[ShelfRow]):
             title=_("Documents"),
             hint=_("Title, customer, order"),
             columns=(
-                Column("title", _("Document"), strong=True),
-                Column("whom", _("For"), sorts=False),
+                Column("title", _("Document"), "whole", strong=True),
+                Column("whom", _("For"), "wraps", sorts=False),
                 Column("put_up", _("Added")),
                 Column("until", _("Valid until"), sorts=False),
                 Column("state", _("State"), "status", sorts=False),

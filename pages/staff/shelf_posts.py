@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from pages.guard import address_of
+from pages.guard.dressing import PLAIN_POLICY
 from pages.plain import PlainPages
 from pages.shelf import HandedOut, document_id
 from pages.staff import shell
@@ -27,6 +28,7 @@ from portal_ui.views import StaffVisit
 from portal_ui.views.shelf import Audience, ShelfKind, ShelfView, ShelfWish
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.csv,application/pdf,image/jpeg,image/png,text/csv"
+_POLICY = f"{PLAIN_POLICY}; script-src 'self'"  # for one small file of ours, which says before sending that a file is too large
 Brought = Annotated[UploadFile | None, File()]
 
 
@@ -79,7 +81,7 @@ class ShelfPosts(ShelfForms):
             except MayNotChangeError:
                 raise
             except PortalError as refused:
-                return await self._form(staff, wish, refused)
+                return await self._form(staff, wish, refused, file=file)
             return self.back(staff, address(put_up), "put-up")
 
         return await self.guarded(staff, shell.DOCUMENTS, run)
@@ -127,22 +129,33 @@ class ShelfPosts(ShelfForms):
             except (MayNotChangeError, ShelfDocumentNotFoundError, ShelfEndedError):
                 raise
             except PortalError as refused:
-                return await self._form(staff, wish, refused, old=await self.shown(document))
+                return await self._form(staff, wish, refused, old=await self.shown(document), file=file)
             return self.back(staff, address(newer), "document-replaced")
 
         return await self.guarded(staff, shell.DOCUMENTS, run)
 
     async def _form(
-        self, staff: StaffVisit, wish: ShelfWish, refused: PortalError | None = None, *, old: ShelfView | None = None
+        self,
+        staff: StaffVisit,
+        wish: ShelfWish,
+        refused: PortalError | None = None,
+        *,
+        old: ShelfView | None = None,
+        file: UploadFile | None = None,
     ) -> Response:
+        """The form; after it was `refused`, it says that a `file` which had come along has to be chosen again."""
         where = NEW if old is None else address(old.id, "replace")
         title = _("Add a document") if old is None else _("Replace “%(title)s”") % {"title": old.title}
         kinds = tuple((kind.value, shelf_wording.kind(kind)) for kind in ShelfKind)
-        return await self.page(
+        was_brought = refused is not None and "file" not in refused.fields and file is not None and bool(file.filename)
+        answer = await self.page(
             staff, "staff_shelf.html", title,
             wish=wish, old=old, kinds=kinds, accepted=ACCEPTED, most=whole(MOST_BYTES // 1_000_000), longest=(LONGEST_TITLE, LONGEST_NOTE),
-            action=where, way_back=shell.DOCUMENTS if old is None else address(old.id), refused=refused,
+            action=where, way_back=shell.DOCUMENTS if old is None else address(old.id), refused=refused, was_brought=was_brought,
+            most_bytes=MOST_BYTES, too_large=str(ShelfFileRefusedError(Reason.TOO_LARGE)),
         )  # fmt: skip
+        answer.headers["Content-Security-Policy"] = _POLICY
+        return answer
 
 
 def _brought(file: UploadFile | None) -> UploadFile:

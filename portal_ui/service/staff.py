@@ -197,7 +197,7 @@ class Staff:
 
     async def state(self) -> PortalState:
         """How the portal stands, for the office's first page."""
-        return await self._db.read(staff_self.state)
+        return await self._db.read(staff_self.state, self._clock())
 
     async def _current_named(self, visit: StaffVisit, current: str, address: str) -> StaffClaim:
         """The claim of someone who named their current password; a wrong one counts for them alone."""

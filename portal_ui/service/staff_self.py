@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from db.queries import audit, people, staff
 from db.queries import sign_ins as queries
+from db.queries.access_lists import people_by_stage
 from portal_ui import browsers, language
 from portal_ui.errors import BadRequestError, SessionNotFoundError, shown
 from portal_ui.language import gettext as _
@@ -49,8 +50,17 @@ def end_sign_ins(session: Session, visit: StaffVisit, session_id: int | None, ad
     return ended
 
 
-def state(session: Session) -> PortalState:
+def state(session: Session, now: datetime) -> PortalState:
     """How the portal stands."""
     customers, open_customers = staff.customers(session)
-    bounced, waiting = staff.letters(session)
-    return PortalState(people.is_portal_active(session), customers, open_customers, staff.people_by_state(session), bounced, waiting)
+    bounced, given_up, waiting = staff.letters(session)
+    return PortalState(
+        is_active=people.is_portal_active(session),
+        customers=customers,
+        open_customers=open_customers,
+        people=staff.people_by_state(session),
+        logins=people_by_stage(session, now),
+        bounced=bounced,
+        given_up=given_up,
+        waiting=waiting,
+    )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.models import AccessRole, CustomerKind, LetterState
-from db.queries.access_lists import Stage
+from db.queries.access_lists import INVITED, Stage
 from db.scope import OfficeScope
 from portal_ui.views.accounts import LocationView, ProfileView
 
 __all__ = [
+    "INVITED",
     "Board",
     "CustomerAccess",
     "CustomerRow",

@@ -170,8 +170,8 @@ class DeskTotals:
 
     @property
     def to_look_at(self) -> int:
-        """How many things wait for somebody of the office: payments set aside, differences, and news."""
-        return self.sums["parked"].count + self.differences + self.news
+        """How many differences and news wait for somebody of the office; payments set aside are counted by themselves."""
+        return self.differences + self.news
 
 
 @dataclass(frozen=True, slots=True)

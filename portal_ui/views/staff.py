@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.models import StaffRole
+from db.queries.access_lists import Stage
 from db.scope import OfficeScope
 
 
@@ -68,7 +69,9 @@ class PortalState:
     customers: int
     open_customers: int  # whose access is switched on
     people: Mapping[str, int]  # by state: active, invited, off
+    logins: Mapping[Stage, int]  # their ways into accounts, by stage; a stage without any is left out
     bounced: int
+    given_up: int
     waiting: int
 
 

@@ -33,6 +33,22 @@ _PRESSED_TWICE = """() => {
 }"""
 
 
+_LOOK = """input => {
+    const { appearance, borderTopColor, backgroundColor } = getComputedStyle(input);
+    return [appearance, borderTopColor, backgroundColor];
+}"""
+
+
+def test_at_night_what_can_be_chosen_looks_so(come_in_paying: ComeIn) -> None:
+    page = come_in_paying(DANA, phone=True)
+    page.emulate_media(color_scheme="dark")
+    page.goto("/account/cards/new")
+    radios = page.get_by_role("radio")
+    assert radios.nth(1).evaluate(_LOOK) == ["none", "rgb(111, 123, 137)", "rgb(22, 28, 35)"]
+    radios.nth(1).check()
+    assert radios.nth(1).evaluate(_LOOK)[2] not in {"rgb(22, 28, 35)", "rgba(0, 0, 0, 0)"}
+
+
 def test_the_list_of_outcomes_is_seen_whole() -> None:
     slow = [choice for choice in CHOICES if choice.pace is Pace.LATE]
 

@@ -61,6 +61,12 @@ def test_a_check_over_two_invoices_is_on_the_customers_open_page_at_once_and_a_v
     page.get_by_label("Amount", exact=True).fill(f"{whole:.2f}")
     go_on(page)
     expect(page.locator(".named li")).to_have_text([f"Invoice {number}: {amount}" for number, amount in chosen.items()])
+    go_on(page, "No, leave it as it is")
+    expect(page.get_by_label("Check number, or another reference")).to_have_value("70012")
+    expect(page.get_by_label("Amount", exact=True)).to_have_value(f"{whole:.2f}")
+    for number, amount in chosen.items():
+        expect(page.get_by_label(f"{number}, due")).to_have_value(amount)
+    go_on(page)
     go_on(page, f"Record ${whole:,.2f}")
 
     expect(page.get_by_role("status").first).to_have_text("The payment is recorded.")
@@ -72,7 +78,10 @@ def test_a_check_over_two_invoices_is_on_the_customers_open_page_at_once_and_a_v
     page.get_by_role("link", name="Void", exact=True).click()
     page.get_by_label("Reason, which the customer reads").fill("The check came back")
     go_on(page)
-    expect(page.get_by_role("link", name="No, leave it as it is")).to_be_focused()
+    expect(page.get_by_role("button", name="No, leave it as it is")).to_be_focused()
+    go_on(page, "No, leave it as it is")
+    expect(page.get_by_label("Reason, which the customer reads")).to_have_value("The check came back")
+    go_on(page)
     go_on(page, "Void it")
 
     expect(page.get_by_role("region", name="Amount", exact=True)).to_contain_text("Voided")
@@ -98,7 +107,13 @@ def test_a_part_is_refunded_in_two_steps_and_the_customer_sees_it_and_has_a_lett
     page.get_by_label("Amount, if a part").fill("10")
     go_on(page)
     expect(page.get_by_text(re.compile(rf"Refund \$10.00 of payment {number} to Gulf States Development"))).to_be_visible()
-    expect(page.get_by_role("link", name="No, leave it as it is")).to_be_focused()
+    expect(page.get_by_role("button", name="No, leave it as it is")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("A part of it")).to_be_checked()
+    expect(page.get_by_label("Amount, if a part")).to_have_value("$10.00")
+    expect(page.get_by_label("Reason, which the customer reads")).to_have_value("One bag fewer")
+    go_on(page)
     page.keyboard.press("Shift+Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")

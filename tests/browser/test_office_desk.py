@@ -17,7 +17,7 @@ from db.models import StaffMember, StaffRole
 from tests.browser.demo_server import Demo
 from tests.browser.desk import OFFICE, clerk, expect_usable_by_everyone
 from tests.browser.judging import barriers
-from tests.browser.walking import ComeIn
+from tests.browser.walking import ComeIn, how_many, rows, settled
 
 READER = "reader@example.com"
 BUSY = "We are busy just now. Nothing was lost; please try again in a minute."
@@ -241,6 +241,80 @@ def test_several_are_written_to_again_at_once(come_in_own: ComeIn) -> None:
 
     expect(page.get_by_text(re.compile("email is on its way"))).to_be_visible()
     expect(page.locator("tbody tr")).to_contain_text("Email sent", timeout=20_000)
+
+
+def test_each_figure_of_the_overview_leads_to_a_list_of_just_as_many(come_in: ComeIn) -> None:
+    page = clerk(come_in)
+    links = page.locator("dl.standing a")
+    figures = [(link.get_attribute("href") or "", int(link.inner_text())) for link in links.all()]
+    assert len(figures) >= 7
+    expect(page.locator(".card").filter(has_text="Documents")).to_contain_text("has run out, and customers still find it")
+
+    for href, figure in figures:
+        page.goto(href)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if page.locator(".grid").count():
+            settled(page)
+            shown = how_many(page) if rows(page).count() else 0
+            chosen = page.get_by_role("group", name="Status").locator("[aria-pressed=true]")
+            assert (shown, chosen.count()) == (figure, 1), href
+        else:
+            expect(page.get_by_role("main").locator(".things > li:not(.empty)")).to_have_count(figure)
+
+
+@pytest.mark.parametrize(
+    ("path", "texts"),
+    [
+        (
+            "/staff/audit",
+            ("", "someone.with.a.long.name@example.org", "Signed in with a code out of a letter on paper", "Document 1234567"),
+        ),
+        (
+            "/staff/documents",
+            ("The certificate of insurance " * 3 + "0123456789ab", "A customer of many words and some more, Incorporated"),
+        ),
+        ("/staff/mail", ("someone.with.a.long.name@example.org", "Your certificate of insurance has run out", "A customer of many words")),
+    ],
+)
+def test_a_list_of_the_office_with_long_texts_is_no_wider_than_its_place(come_in: ComeIn, path: str, texts: tuple[str, ...]) -> None:
+    page = clerk(come_in)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(path)
+    expect(rows(page).first).to_be_visible()
+    cells = rows(page).first.locator("td:not(.box)")
+    for at, text in enumerate(texts):
+        cells.nth(at).evaluate("(cell, text) => { if (text) (cell.querySelector('a') ?? cell).textContent = text; }", text)
+
+    assert page.locator(".rows").evaluate("rows => rows.scrollWidth - rows.clientWidth") == 0
+
+
+def test_a_box_for_all_rows_stands_where_some_row_can_be_chosen_alone(come_in: ComeIn) -> None:
+    page = clerk(come_in)
+    page.goto("/staff/mail?status=sent")
+    expect(rows(page).first).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(page.locator("thead .box")).to_have_count(0)
+
+    page.goto("/staff/mail?status=bounced")
+    expect(page.get_by_role("checkbox", name="Choose all on this page")).to_be_visible()
+
+
+_LINES = """words => {
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    return new Set([...range.getClientRects()].map((one) => one.top)).size;
+}"""
+
+
+def test_the_details_of_a_payment_break_no_number_and_no_day(come_in: ComeIn) -> None:
+    page = clerk(come_in)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/staff/money?status=refunded")
+    rows(page).first.get_by_role("link").first.click()
+    details = page.get_by_role("region", name="Details")
+    for label in ("Payment date", "Receipt #"):
+        value = details.locator("dt", has_text=label).locator("xpath=following-sibling::dd[1]")
+        assert value.evaluate(_LINES) == 1, value.inner_text()
 
 
 def test_what_was_done_is_said_once_and_no_address_can_make_the_page_say_it(come_in_own: ComeIn) -> None:

@@ -1,5 +1,6 @@
 """What the office puts up may be larger than anything else that comes in; nobody else's may."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -38,6 +39,18 @@ def test_a_member_of_the_office_brings_up_to_ten_megabytes_there(tiny: Tiny) -> 
     assert sizes == {1: 200, 3_000_000: 200, UPLOAD_BYTES: 200, UPLOAD_BYTES + 1: 413}
     assert tiny.post("/staff/documents/7/replace", ruth, b"x" * 3_000_000).json() == {"bytes": 3_000_000}
     assert "10 MB" in tiny.post(NEW, ruth, b"x" * (UPLOAD_BYTES + 1)).text
+
+
+def test_who_brings_too_much_of_the_office_is_led_back_there(tiny: Tiny) -> None:
+    ruth = tiny.member()
+
+    def way_back(path: str, visitor: Visitor) -> list[tuple[str, str]]:
+        return re.findall(r'class="btn primary" href="([^"]+)">([^<]+)<', tiny.post(path, visitor, b"x" * (UPLOAD_BYTES + 1)).text)
+
+    assert way_back(NEW, ruth) == [(NEW, "Back to the form")]
+    assert way_back("/staff/documents/7/replace", ruth) == [("/staff/documents/7/replace", "Back to the form")]
+    assert way_back("/staff/customers", ruth) == [("/staff", "Back to the office")]
+    assert way_back("/echo", tiny.visitor()) == [("/", "Go to your account")]
 
 
 def test_what_is_brought_in_chunks_is_counted_while_it_comes(tiny: Tiny) -> None:

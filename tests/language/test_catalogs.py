@@ -1,12 +1,13 @@
 """Each language says everything, and says it with the same facts in it."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from portal_ui import language
+from portal_ui import language, shelf_wording
 from tools import texts
 
 _PLACES = re.compile(r"%\(\w+\)[sd]|\{\}|%")
@@ -27,6 +28,17 @@ def test_spanish_is_spoken() -> None:
 
 def test_the_template_has_every_text_of_the_code() -> None:
     assert texts.texts_of(texts.read(texts.TEMPLATE)).keys() == texts.texts_of(texts.extracted()).keys()
+
+
+def test_in_spanish_one_thing_has_one_word() -> None:
+    file = next(file for file in texts.catalogs() if file.parts[-3] == "es_US")
+    said = [form for message in texts.texts_of(texts.read(file)).values() for form in _forms(message)]
+
+    assert [form for form in said if re.search("pedido|retiramos este pago", form, re.IGNORECASE)] == []
+    assert "Órdenes" in said
+    with language.speaking("es_US"):
+        standing = shelf_wording.standing(date(2026, 1, 1), date(2026, 1, 2), is_shown=True).text
+        assert (standing, shelf_wording.validity(date(2026, 1, 1), date(2026, 1, 2))) == ("Vencido", "Venció el 1 ene 2026")
 
 
 @CATALOGS
