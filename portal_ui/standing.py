@@ -66,6 +66,13 @@ def taken(method: PaymentMethod, disputes: Iterable[DisputeLine | DeskDispute]) 
     return _("Charged back") if debits == {False} else _("Taken back by the bank")
 
 
+def in_vain(state: RefundState) -> str:
+    """What is said of a refund that did not arrive; empty where it did, or may."""
+    if state not in (RefundState.FAILED, RefundState.CANCELED):
+        return ""
+    return _("It did not reach you, so this payment counts again. If you still wait for the money, call us.")
+
+
 def is_under_review(view: PaymentView) -> bool:
     """Whether a bank has yet to decide about it."""
     return any(line.state is DisputeState.OPEN for line in view.disputes)

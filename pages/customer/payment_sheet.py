@@ -125,19 +125,13 @@ def _refunds(view: PaymentView, company: CompanyView) -> list[Thing]:
     return [
         Thing(
             title=_("Refund %(number)s") % {"number": refund.number},
-            notes=tuple(filter(None, (day(refund.on), refund.reason, _in_vain(refund.state)))),
+            notes=tuple(filter(None, (day(refund.on), refund.reason, standing.in_vain(refund.state)))),
             amount=money(refund.amount_cents, company.currency),
             word=refund_state(refund.state),
             deeds=(sheets.refund_note(f"{addresses.record('payments', view.row.number)}/refunds", refund.number),),
         )
         for refund in view.refunds
     ]
-
-
-def _in_vain(state: RefundState) -> str:
-    if state not in (RefundState.FAILED, RefundState.CANCELED):
-        return ""
-    return _("It did not reach you, so this payment counts again. If you still wait for the money, call us.")
 
 
 def _disputes(view: PaymentView, company: CompanyView) -> list[Thing]:

@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.remaining import left_to_pay
-from portal_ui.views import Applied, CompanyView, PaymentState, PaymentView
+from portal_ui.views import Applied, CompanyView, DisputeState, PaymentState, PaymentView, RefundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def job(view: PaymentView, balances: Mapping[str, tuple[int, int]], company: Com
             to_label=_("Received from") if row.state is PaymentState.SUCCEEDED else _("Account of"),
             applied=_applications(view, balances, currency) if view.applied else None,
             sums=_sums(view, currency),
-            returns_title=_("What came back of it") if view.voided is None else _("What became of it"),
+            returns_title=_("What came back of it") if _came_back(view) else _("What became of it"),
             returns=_returns(view, currency),
         ),
     )
@@ -165,14 +165,20 @@ def _sums(view: PaymentView, currency: str) -> Sums | None:
     return Sums(told) if told else None
 
 
+def _came_back(view: PaymentView) -> bool:
+    """Whether all that is told of went back: nothing was voided, and no refund failed or is on its way."""
+    refunds = {refund.state for refund in view.refunds} <= {RefundState.SUCCEEDED}
+    return view.voided is None and refunds and all(dispute.state is not DisputeState.WON for dispute in view.disputes)
+
+
 def _returns(view: PaymentView, currency: str) -> Table | None:
     method = view.row.method
     refunds = [
         (
-            _what(_("Refund %(number)s") % {"number": line.number}, line.reason),
+            "\n".join(filter(None, (_what(_("Refund %(number)s") % {"number": line.number}, line.reason), standing.in_vain(line.state)))),
             day(line.on),
             wording.refund_state(line.state).text,
-            money(-line.amount_cents, currency),
+            money(line.amount_cents * (-1 if line.state is RefundState.SUCCEEDED else 1), currency),
         )
         for line in view.refunds
     ]
@@ -181,7 +187,7 @@ def _returns(view: PaymentView, currency: str) -> Table | None:
             _what(return_wording.taken(method, line.reason, line.state), return_wording.taken_because(line.reason)),
             day(line.on),
             return_wording.taken_state(method, line.reason, line.state).text,
-            money(-line.amount_cents, currency),
+            money(line.amount_cents * (1 if line.state is DisputeState.WON else -1), currency),
         )
         for line in view.disputes
     ]

@@ -125,6 +125,23 @@ def test_a_payment_refunded_whole_says_so_where_the_eye_falls() -> None:
     assert "Left of this payment $0.00 of $1,000.00 paid · REFUNDED" in page
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (RefundState.FAILED, "Failed $200.00"),
+        (RefundState.PENDING, "On its way $200.00"),
+    ],
+)
+def test_a_refund_that_did_not_come_through_takes_nothing_off(state: RefundState, said: str) -> None:
+    refund = RefundLine("RF-1", papers.DAY, 20_000, state, "Billed twice")
+    (page,) = texts(payment_receipt.job(papers.payment(refunds=(refund,)), {}, papers.company()))
+
+    assert "What became of it What Date Status Amount Refund RF-1 · Billed twice" in page
+    assert f"Nov 18, 2026 {said}" in page
+    assert "-$200.00" not in page
+    assert ("It did not reach you, so this payment counts again." in page) == (state is RefundState.FAILED)
+
+
 def test_a_recorded_payment_that_was_taken_back_says_why() -> None:
     view = papers.payment(applied=_opened(61_118, 38_882), voided=VoidLine(papers.DAY, "The check bounced"))
     (page,) = texts(payment_receipt.job(replace(view, row=replace(view.row, is_void=True)), {}, papers.company()))
