@@ -33,7 +33,10 @@ def about(movement: Movement, currency: str) -> str:
         parts.append(_("of payment %(number)s") % {"number": movement.payment})
     if movement.invoices and movement.what not in (Moved.INVOICE, Moved.INVOICE_VOID):
         parts.append(_invoices(movement))
-    if not movement.moved_cents:
+    if not movement.moved_cents and not movement.invoices:
+        told = _("all of %(amount)s left as credit") if movement.what is Moved.PAYMENT else _("a credit of %(amount)s")
+        parts.append(told % {"amount": money(movement.whole_cents, currency)})
+    elif not movement.moved_cents:
         told = _("%(amount)s, but it stays paid") if movement.is_charge else _("%(amount)s, but it was paid already")
         parts.append(told % {"amount": money(movement.whole_cents, currency)})
     elif abs(movement.moved_cents) != movement.whole_cents:

@@ -1,6 +1,6 @@
 """What happened to an account's invoices in a period, and all that ever happened to those of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -116,6 +116,23 @@ def allocations(session: Session, invoice_ids: Iterable[int]) -> Iterator[Found]
 def applications(session: Session, invoice_ids: Iterable[int]) -> Iterator[Found]:
     """What of credit memos went there: `id`, `invoice_id`, `amount_cents`, `applied_on`, the memo's `number` and `whole_cents`."""
     return _asked(session, _APPLICATIONS, invoice_ids)
+
+
+def left_over(session: Session, scope: Scope, within: Within) -> Sequence[Found]:
+    """Payments of the period that succeeded and went to no invoice when they came: `number`, `paid_on`, `amount_cents`."""
+    went = select(1).where(_ALLOCATION.payment_id == _PAYMENT.id, _ALLOCATION.credit_use_id.is_(None)).correlate(Payment.__table__)
+    asked = select(_PAYMENT.number, _PAYMENT.paid_on, _PAYMENT.amount_cents).where(
+        _PAYMENT.customer_id == scope.customer_id,
+        _PAYMENT.state == PaymentState.SUCCEEDED,
+        _PAYMENT.paid_on.between(within.since, within.until),
+        ~went.exists(),
+    )
+    return session.execute(asked.order_by(_PAYMENT.id)).all()
+
+
+def payments(session: Session, payment_ids: Iterable[int]) -> Iterator[Found]:
+    """These payments: `id`, `number`, `method`."""
+    return _asked(session, select(_PAYMENT.id, _PAYMENT.number, _PAYMENT.method).where(_PAYMENT.id.in_(_IDS)), payment_ids)
 
 
 def _asked(session: Session, asked: Select[Any], ids: Iterable[int]) -> Iterator[Found]:

@@ -22,13 +22,14 @@ from db.scope import Scope
 from db.text import natural_key
 from portal_ui.dates import local_day
 from portal_ui.periods import Period
-from portal_ui.service import open_items, returned, stories
+from portal_ui.service import credit_steps, open_items, returned, stories
 from portal_ui.service.fitting import Parts, fitted, split
 from portal_ui.service.open_items import Day, Place
 from portal_ui.service.stories import Step
 from portal_ui.views import Activity, Moved, Movement
 from portal_ui.views.activity import PAYMENTS
 
+_Key = tuple[date, Moved, str]  # one thing that happened: its day, what it is, and its number
 _ORDER = {what: at for at, what in enumerate(Moved)}
 _BACK = frozenset({Moved.REFUND, Moved.CHARGEBACK, Moved.BANK_RETURN, Moved.PAYMENT_VOID})
 
@@ -80,6 +81,8 @@ def activity(session: Session, scope: Scope, number: str, period: Period, zone: 
     frame = _Frame(period, zone, today, open_items.place_of(before.locations, number))
     ids = sorted(queries.touched(session, scope, frame.within()))
     lines = _lines(session, ids, frame)
+    if frame.is_whole:
+        _tell_of_credit(lines, credit_steps.steps(session, scope, frame.within(), today))
     return Activity(
         account=after.account,
         since=period.since,
@@ -87,7 +90,7 @@ def activity(session: Session, scope: Scope, number: str, period: Period, zone: 
         location=after.location,
         is_untied=after.is_untied,
         opening_cents=before.total_cents,
-        movements=tuple(_running(lines, before.total_cents)),
+        movements=tuple(_running(lines.values(), before.total_cents)),
         ages_cents=after.ages_cents,
         credit_before_cents=before.credit_cents,
         credit_cents=after.credit_cents,
@@ -115,9 +118,15 @@ def _at(step: Step, back: Set[tuple[date, str]]) -> tuple[date, bool, int, str, 
     return step.day, comes_after or step.what is Moved.INVOICE_VOID, _ORDER[step.what], natural_key(step.number), step.number
 
 
-def _lines(session: Session, ids: list[int], frame: _Frame) -> Iterable[_Line]:
+def _tell_of_credit(lines: dict[_Key, _Line], steps: Iterable[Step]) -> None:
+    """What moved the account's credit alone belongs to none of its places, and is told without an amount of its own."""
+    for step in steps:
+        lines.setdefault((step.day, step.what, step.number), _Line(step)).is_told = True
+
+
+def _lines(session: Session, ids: list[int], frame: _Frame) -> dict[_Key, _Line]:
     """What happened in the period: a line for each thing, whatever number of invoices it was on."""
-    found: dict[tuple[date, Moved, str], _Line] = {}
+    found: dict[_Key, _Line] = {}
     subtotals = {} if frame.is_whole else _subtotals(session, ids)
     steps = _steps(session, ids, frame)
     for bill in sorted(queries.bills(session, ids), key=lambda bill: (bill.number_key, bill.id)):
@@ -128,7 +137,7 @@ def _lines(session: Session, ids: list[int], frame: _Frame) -> Iterable[_Line]:
             line.is_told |= is_told
             if is_told and bill.number not in line.invoices[-1:]:
                 line.invoices.append(bill.number)
-    return found.values()
+    return found
 
 
 def _subtotals(session: Session, ids: Iterable[int]) -> dict[int, Parts]:

@@ -50,6 +50,11 @@ def of_allocation(part: Found, returned: Returned | None, shares: Sequence[Found
         brought = still
 
 
+def of_return(payment: Found, one: Found, on: date) -> Step:
+    """Something that came back of a payment, as far as it moved no invoice."""
+    return Step(on, _what(payment, one), one.number or payment.number, payment.number, abs(one.cents), 0, {})
+
+
 def of_application(part: Found, shares: Sequence[Found]) -> Step:
     """Credit of a memo that went to an invoice: a row of `db.queries.activity.applications`, and its stored shares."""
     less = {place: -cents for place, cents in _brings(shares, 0).items()}

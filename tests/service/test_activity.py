@@ -16,7 +16,7 @@ from portal_ui.service.statements import Statements
 from portal_ui.views import Activity, Moved, Movement
 from tests.builders.histories import History, keep
 from tests.builders.people import add_company
-from tests.builders.trade import NOON, TODAY, Line, add_credit_memo, add_customer, add_invoice, add_location
+from tests.builders.trade import NOON, TODAY, Line, add_credit_memo, add_customer, add_invoice, add_location, add_payment, add_refund
 
 pytestmark = pytest.mark.any_database
 
@@ -86,6 +86,29 @@ async def test_each_thing_that_moved_the_balance_stands_on_its_day_with_the_bala
     assert (told.closing_cents, told.aging_cents, told.ties) == (2_950, 2_950, True)
     assert (told.credit_before_cents, told.credit_cents) == (0, 200)  # what the memo has left; never netted
     assert (told.movements[2].whole_cents, told.movements[-1].payment) == (12_500, told.movements[2].number)
+
+
+async def test_money_that_moved_the_credit_alone_stands_there_without_an_amount_of_its_own(
+    database: Database, statements: Statements, scope: Scope
+) -> None:
+    bill = await add_invoice(database, scope, number="B1", total_cents=5_000, on=_ago(20), paid_cents=5_000)
+    part = await add_payment(database, scope, number="P-1", to={bill: 5_000}, amount_cents=8_000, refunded_cents=3_000, paid_on=_ago(15))
+    await add_refund(database, part, number="R-1", amount_cents=3_000, refunded_on=_ago(10))
+    await add_payment(database, scope, number="P-2", amount_cents=2_000, unapplied_cents=2_000, paid_on=_ago(5))
+
+    told = await statements.activity(scope, wish=PeriodWish(since=_ago(18)))
+
+    assert _lines(told) == [
+        (15, Moved.PAYMENT, "B1", None, 5_000, 0),
+        (10, Moved.REFUND, "", 0, None, 0),
+        (5, Moved.PAYMENT, "", None, 0, 0),
+    ]
+    assert [activity_wording.about(one, "USD") for one in told.movements] == [
+        "invoice B1 · part of $80.00",
+        "of payment P-1 · a credit of $30.00",
+        "all of $20.00 left as credit",
+    ]
+    assert (told.credit_before_cents, told.credit_cents, told.ties) == (0, 2_000, True)
 
 
 def _pay(history: History, on: date, cents: int) -> None:
