@@ -73,7 +73,6 @@ _ALLOCATIONS = (
         _ALLOCATION.credit_use_id,
         _APPLIED_ON.label("applied_on"),
         _PAYMENT.number,
-        _PAYMENT.method,
         _PAYMENT.state,
         _PAYMENT.amount_cents.label("whole_cents"),
     )
@@ -108,7 +107,7 @@ def allocations(session: Session, invoice_ids: Iterable[int]) -> Iterator[Found]
     """What of payments that succeeded went to these invoices, and what of it came back.
 
     `id`, `payment_id`, `invoice_id`, `amount_cents`, `reversed_cents`, `credit_use_id` (where it was left over first),
-    `applied_on`; and the payment's `number`, `method`, `state` and `whole_cents`.
+    `applied_on`; and the payment's `number`, `state` and `whole_cents`.
     """
     return (found for found in _asked(session, _ALLOCATIONS, invoice_ids) if found.state is PaymentState.SUCCEEDED)
 
@@ -128,11 +127,6 @@ def left_over(session: Session, scope: Scope, within: Within) -> Sequence[Found]
         ~went.exists(),
     )
     return session.execute(asked.order_by(_PAYMENT.id)).all()
-
-
-def payments(session: Session, payment_ids: Iterable[int]) -> Iterator[Found]:
-    """These payments: `id`, `number`, `method`."""
-    return _asked(session, select(_PAYMENT.id, _PAYMENT.number, _PAYMENT.method).where(_PAYMENT.id.in_(_IDS)), payment_ids)
 
 
 def _asked(session: Session, asked: Select[Any], ids: Iterable[int]) -> Iterator[Found]:

@@ -1,6 +1,6 @@
 """What came back of payments, thing by thing, on the day on which it did."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,8 +31,9 @@ def _branch(
     number = _REFUND.number if kind == REFUND else literal("")
     reason = _DISPUTE.reason if kind == TAKEN else literal("")
     columns = (payment_id.label("payment_id"), on_day.label("on_day"), cents.label("cents"), literal(kind).label("kind"))
+    paid = (_PAYMENT.amount_cents, _PAYMENT.number.label("payment"), _PAYMENT.method)
     return (
-        select(*columns, number.label("number"), reason.label("reason"), _PAYMENT.amount_cents)
+        select(*columns, number.label("number"), reason.label("reason"), *paid)
         .join_from(table, Payment.__table__, _PAYMENT.id == payment_id)
         .where(_PAYMENT.state == PaymentState.SUCCEEDED, *that)
     )
@@ -76,15 +77,19 @@ _PARTS = (
 
 def payments(session: Session, scope: Scope, since: date, until: date) -> set[int]:
     """The account's payments of which something came back, or came again, on one of these days; their ids."""
-    asked = session.execute(_BETWEEN, {"customer_id": scope.customer_id, "since": since, "until": until})
-    return {found.payment_id for found in asked}
+    return {found.payment_id for found in between(session, scope, since, until)}
+
+
+def between(session: Session, scope: Scope, since: date, until: date) -> Sequence[Found]:
+    """All that came back of the account's payments, or came again, on one of these days, in no order; as in `returns`."""
+    return session.execute(_BETWEEN, {"customer_id": scope.customer_id, "since": since, "until": until}).all()
 
 
 def returns(session: Session, payment_ids: Iterable[int]) -> list[Found]:
     """All that came back of these payments, in order.
 
     `payment_id`, `on_day`, `cents` (less than nothing where a bank gave it back), `kind`, the refund's `number`, the bank's
-    `reason`, and the whole payment's `amount_cents`.
+    `reason`; and the payment's `amount_cents`, its number as `payment`, and its `method`.
     """
     found = [row for ids in pieces(payment_ids) for row in session.execute(_OF, {"ids": ids})]
     return sorted(found, key=lambda row: (row.payment_id, row.on_day, _ORDER[row.kind], row.number))

@@ -179,7 +179,7 @@ def _story(bill: Found, subtotals: Parts, steps: Iterable[Step], frame: _Frame) 
                 open_parts[place] = open_parts.get(place, 0) + cents
             if step.what is Moved.INVOICE_VOID:
                 break
-        counts = {place: cents if sum(open_parts.values()) > 0 else 0 for place, cents in open_parts.items()}
+        counts = dict(open_parts) if sum(open_parts.values()) > 0 else dict.fromkeys(open_parts, 0)
         if frame.has(day):
             comes_to = {place: cents - counted.get(place, 0) for place, cents in counts.items()}
             yield from zip(of_day, _here(moves, comes_to, frame), strict=True)

@@ -17,8 +17,5 @@ def steps(session: Session, scope: Scope, within: Within, today: date) -> Iterat
     """A step of no cents for each payment of the period that went to no invoice, and for all that came back of any payment in it."""
     for paid in queries.left_over(session, scope, within):
         yield Step(min(paid.paid_on, today), Moved.PAYMENT, paid.number, paid.number, paid.amount_cents, 0, {})
-    back = returned.payments(session, scope, within.since, within.until)
-    payments = {found.id: found for found in queries.payments(session, back)}
-    for one in returned.returns(session, back):
-        if within.since <= one.on_day <= within.until:
-            yield of_return(payments[one.payment_id], one, min(one.on_day, today))
+    for one in returned.between(session, scope, within.since, within.until):
+        yield of_return(one, min(one.on_day, today))

@@ -66,8 +66,8 @@ class _Debt:
     processing_cents: int
 
 
-def statement(session: Session, scope: Scope, number: str, day: Day) -> Statement:
-    """The statement as of a day.
+def statement(session: Session, scope: Scope, number: str, day: Day, *, by_location: bool = False) -> Statement:
+    """The statement as of a day; the whole account's with what is open at each location, where that is asked for.
 
     Raises:
         LocationNotFoundError: not a location of this account.
@@ -78,8 +78,8 @@ def statement(session: Session, scope: Scope, number: str, day: Day) -> Statemen
     process = _in_process(session, scope, day)
     debts = _debts(session, scope, day, later, process)
     processing = frozenset(part.allocation_id for part in process)
-    is_split = place != Place() or len(locations) > 1
-    owed, held = _by_location(session, debts, later, processing) if is_split else ({}, {})
+    is_split = by_location and place == Place() and len(locations) > 1
+    owed, held = _by_location(session, debts, later, processing) if is_split or place != Place() else ({}, {})
     rows = tuple(_rows(debts, place, owed, _by_invoice(process, held), day.day))
     return Statement(
         account=bill_to(customers.facts(session, scope)),
@@ -92,14 +92,14 @@ def statement(session: Session, scope: Scope, number: str, day: Day) -> Statemen
         credit_cents=later.credit_cents if day.is_past else balances.credit(session, scope.customer_id),
         locations=locations,
         has_untied=place.is_untied or _has_untied(session, scope, day, debts),
-        split=_split(debts, locations, owed, day.day) if place == Place() else (),
+        split=_split(debts, locations, owed, day.day) if is_split else (),
     )
 
 
 def _split(debts: Sequence[_Debt], locations: Sequence[LocationView], owed: _Parts, day: date) -> tuple[LocationShare, ...]:
     """What is open at each place, last what is tied to none; nothing where all is in one place."""
     parts: defaultdict[int | None, list[tuple[date, int]]] = defaultdict(list)
-    for debt in debts if owed else ():
+    for debt in debts:
         tied = 0
         for place, cents in owed[debt.invoice.id].items():
             if place is not None and cents:

@@ -40,7 +40,7 @@ class Statements:
         if day > today:
             raise BadRequestError(_("That day is still to come. A statement can be made for today or for a day that has passed."))
         zone = (await self._company.view()).time_zone
-        return await self._db.read(open_items.statement, scope, location, Day.of(day, zone, today))
+        return await self._db.read(open_items.statement, scope, location, Day.of(day, zone, today), by_location=True)
 
     async def activity(self, scope: Scope, *, location: str = "", wish: PeriodWish | None = None) -> Activity:
         """What moved the balance in a period, thing by thing, from the balance before it to the one after.

@@ -46,13 +46,13 @@ def of_allocation(part: Found, returned: Returned | None, shares: Sequence[Found
     for one, earlier, later in zip(returns, backs, backs[1:], strict=False):
         still = _brings(shares, later)
         more = {place: cents - still[place] for place, cents in brought.items()}
-        yield Step(one.on_day, _what(part, one), one.number or part.number, part.number, abs(one.cents), later - earlier, more)
+        yield Step(one.on_day, _what(one), one.number or part.number, part.number, abs(one.cents), later - earlier, more)
         brought = still
 
 
-def of_return(payment: Found, one: Found, on: date) -> Step:
-    """Something that came back of a payment, as far as it moved no invoice."""
-    return Step(on, _what(payment, one), one.number or payment.number, payment.number, abs(one.cents), 0, {})
+def of_return(one: Found, on: date) -> Step:
+    """Something that came back of a payment, as far as it moved no invoice: a row of `db.queries.returned.between`."""
+    return Step(on, _what(one), one.number or one.payment, one.payment, abs(one.cents), 0, {})
 
 
 def of_application(part: Found, shares: Sequence[Found]) -> Step:
@@ -61,9 +61,9 @@ def of_application(part: Found, shares: Sequence[Found]) -> Step:
     return Step(part.applied_on, Moved.CREDIT_MEMO, part.number, "", part.whole_cents, -part.amount_cents, less)
 
 
-def _what(part: Found, one: Found) -> Moved:
+def _what(one: Found) -> Moved:
     what = _BACK[one.kind]
-    return Moved.BANK_RETURN if what is Moved.CHARGEBACK and is_debit(part.method, one.reason) else what
+    return Moved.BANK_RETURN if what is Moved.CHARGEBACK and is_debit(one.method, one.reason) else what
 
 
 def _brings(shares: Sequence[Found], back_cents: int) -> dict[int | None, int]:
