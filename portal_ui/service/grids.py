@@ -55,7 +55,11 @@ class GridService(Generic[Row]):
         wish = self._admitted(scope, wish)
         return await self._db.read(self._page, scope, wish, await self._company.today())
 
-    async def count(self, scope: Scope, wish: GridWish, *, together: bool = False) -> int:
+    async def po_numbers(self, scope: Scope, wish: GridWish) -> tuple[str, ...]:
+        """How the account's orders and invoices spell the PO number that the search is just; none where it is no PO number there."""
+        return await self._db.read(purchase_orders.spelled, scope, words_of(wish.search), await self._company.today())
+
+    async def count(self, scope: Scope, wish: GridWish, *, together: tuple[str, ...] | None = None) -> int:
         """How many rows match, exactly; slow where there are very many. `together` as in `export`.
 
         Raises:
@@ -64,11 +68,13 @@ class GridService(Generic[Row]):
         wish = self._admitted(scope, wish)
         return await self._db.read(self._count, scope, wish, await self._company.today(), together)
 
-    async def export(self, scope: Scope, wish: GridWish, *, together: bool = False) -> AsyncGenerator[tuple[Row, ...], None]:
+    async def export(
+        self, scope: Scope, wish: GridWish, *, together: tuple[str, ...] | None = None
+    ) -> AsyncGenerator[tuple[Row, ...], None]:
         """Every matching row in the wished order, a thousand at a time, all from one moment.
 
-        `together` with the other lists, a search for a PO number finds what is of that number, and any other also what
-        belongs to the invoices that it finds.
+        `together` with the other lists, a search for a PO number finds what is of that number, given as `po_numbers` spells
+        it, and any other search also what belongs to the invoices that it finds. Without it the list is searched alone.
 
         Raises:
             PortalError: as `page`, when the first chunk is asked for.
@@ -108,11 +114,8 @@ class GridService(Generic[Row]):
             location_id=_location_id(session, scope, wish.location) if wish.location else None,
         )
 
-    def _asked(self, session: Session, scope: Scope, wish: GridWish, today: date, together: bool) -> Question:
-        question = self._question(session, scope, wish, today)
-        if not together:
-            return question
-        return replace(question, is_together=True, po_numbers=purchase_orders.spelled(session, scope, question.words, today))
+    def _asked(self, session: Session, scope: Scope, wish: GridWish, today: date, together: tuple[str, ...] | None) -> Question:
+        return replace(self._question(session, scope, wish, today), is_together=together is not None, po_numbers=together or ())
 
     def _page(self, session: Session, scope: Scope, wish: GridWish, today: date) -> Page[Row]:
         question = self._question(session, scope, wish, today)
@@ -134,10 +137,12 @@ class GridService(Generic[Row]):
         """A page's rows and one more, which tells whether there is a next page."""
         return list(grid.rows(session, self.GRID, scope, question, limit=wish.size + 1, offset=(wish.page - 1) * wish.size))
 
-    def _count(self, session: Session, scope: Scope, wish: GridWish, today: date, together: bool) -> int:
+    def _count(self, session: Session, scope: Scope, wish: GridWish, today: date, together: tuple[str, ...] | None) -> int:
         return grid.count(session, self.GRID, scope, self._asked(session, scope, wish, today, together))
 
-    def _chunks(self, session: Session, scope: Scope, wish: GridWish, today: date, together: bool) -> Iterator[tuple[Row, ...]]:
+    def _chunks(
+        self, session: Session, scope: Scope, wish: GridWish, today: date, together: tuple[str, ...] | None
+    ) -> Iterator[tuple[Row, ...]]:
         for chunk in grid.chunks(session, self.GRID, scope, self._asked(session, scope, wish, today, together)):
             yield tuple(self._row(row, scope, today) for row in chunk)
 

@@ -14,9 +14,9 @@ from portal_ui.views.packs import PackState, PackView
 class Pack:
     """A pack under way, or ready."""
 
-    def __init__(self, visit: Visit, kind: str, rows: Sequence[Wanted], file: IO[bytes], wish: GridWish) -> None:
+    def __init__(self, visit: Visit, kind: str, rows: Sequence[Wanted], file: IO[bytes], wish: GridWish, *, is_of_po: bool) -> None:
         self.name = token_urlsafe(16)
-        self.kind, self.rows, self.file, self.wish = kind, rows, file, wish
+        self.kind, self.rows, self.file, self.wish, self.is_of_po = kind, rows, file, wish, is_of_po
         self.scope, self.owner, self.day = visit.scope, owner_of(visit), visit.today
         self.done = self.missing = self.size_bytes = 0
         self.state = PackState.WORKING
@@ -26,12 +26,8 @@ class Pack:
     def view(self) -> PackView:
         """How far it is."""
         return PackView(
-            self.name, self.kind, len(self.rows), self.done, self.missing, self.state, self.size_bytes, self.wish, self._is_of_po()
+            self.name, self.kind, len(self.rows), self.done, self.missing, self.state, self.size_bytes, self.wish, self.is_of_po
         )
-
-    def _is_of_po(self) -> bool:
-        searched = self.wish.search.casefold()
-        return bool(searched) and any(getattr(row, "po_number", "").casefold() == searched for _kind, row in self.rows)
 
 
 def owner_of(visit: Visit) -> tuple[int, int, int]:

@@ -54,6 +54,10 @@ class PackContents:
         """The filters of the list of that kind; of everything, those that all lists have."""
         return self.source(self.kinds(scope, kind)[0]).listing.names(scope)
 
+    async def po_numbers(self, scope: Scope, wish: GridWish) -> tuple[str, ...]:
+        """The PO number that the wish searches for, in every spelling; none where its words are no PO number of the account."""
+        return await self.source("orders").listing.po_numbers(scope, wish)
+
     async def counts(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> dict[str, int]:
         """How many papers of each kind a pack of these rows would hold: the numbers named or, without any, all that the wish finds.
 
@@ -62,7 +66,7 @@ class PackContents:
         """
         if numbers:
             return {kind: len(set(numbers))}
-        together = kind == EVERYTHING
+        together = await self._together(scope, kind, wish)
         return {name: await self.source(name).listing.count(scope, wish, together=together) for name in self.kinds(scope, kind)}
 
     async def rows(self, scope: Scope, kind: str, wish: GridWish, numbers: Sequence[str] = ()) -> Sequence[Wanted]:
@@ -78,15 +82,20 @@ class PackContents:
         if numbers:
             return [(kind, await self._row(scope, kind, number)) for number in dict.fromkeys(numbers)]
         found: list[Wanted] = []
+        together = await self._together(scope, kind, wish)
         for name in self.kinds(scope, kind):
-            found += [(name, row) for row in await self._listed(scope, name, wish, together=kind == EVERYTHING)]
+            found += [(name, row) for row in await self._listed(scope, name, wish, together)]
             if len(found) > MOST_PAPERS:
                 raise TooManyPapersError(sum((await self.counts(scope, kind, wish)).values()), MOST_PAPERS)
         if not found:
             raise EmptyPackError
         return found
 
-    async def _listed(self, scope: Scope, kind: str, wish: GridWish, *, together: bool) -> list[Any]:
+    async def _together(self, scope: Scope, kind: str, wish: GridWish) -> tuple[str, ...] | None:
+        """How lists that are searched together take the words; nothing where one is searched alone."""
+        return await self.po_numbers(scope, wish) if kind == EVERYTHING else None
+
+    async def _listed(self, scope: Scope, kind: str, wish: GridWish, together: tuple[str, ...] | None) -> list[Any]:
         """What the wish finds of one list, or a few more than a pack holds."""
         rows: list[Any] = []
         async with aclosing(self.source(kind).listing.export(scope, wish, together=together)) as chunks:

@@ -58,11 +58,13 @@ class Packs:
         """
         self._check_free(visit)
         rows = await self.contents.rows(visit.scope, kind, wish, numbers)
+        said = GridWish() if numbers else wish
+        is_of_po = bool(await self.contents.po_numbers(visit.scope, said))
         self._check_free(visit)  # another may have come in between
         former = self._packs.pop(visit.scope.customer_id, None)
         if former is not None:
             former.task.cancel()
-        pack = Pack(visit, kind, rows, TemporaryFile(), GridWish() if numbers else wish)  # noqa: SIM115 - closed when its task ends
+        pack = Pack(visit, kind, rows, TemporaryFile(), said, is_of_po=is_of_po)  # noqa: SIM115 - closed when its task ends
         self._packs[visit.scope.customer_id] = pack
         pack.task = asyncio.create_task(self._work(pack))
         pack.task.add_done_callback(lambda _task: self._let_go(pack))  # also of one that is cancelled before it began

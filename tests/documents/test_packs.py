@@ -5,7 +5,7 @@ import csv
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -402,6 +402,20 @@ async def test_the_name_of_the_file_says_what_it_is_of(world: World, asked: dict
     taken = await world.asks.get(f"{path}/papers.zip")
 
     assert taken.headers["content-disposition"] == f'attachment; filename="{name}.zip"'
+
+
+async def test_the_name_says_the_po_number_also_where_only_an_invoice_is_left_that_does_not_bear_it(world: World) -> None:
+    place = await add_location(world.database, world.scope)
+    order = await add_order(world.database, world.scope, place, number="W-91", po_number="HR-91", service_on=TODAY - timedelta(days=60))
+    await add_invoice(world.database, world.scope, number="10800", lines=(Line(100, place, order),), on=TODAY)
+
+    path = await world.begun(**{"of": "everything", "q": "hr-91", "from": TODAY.isoformat()})
+    await world.watched(path)
+    taken = await world.asks.get(f"{path}/papers.zip")
+
+    assert 'filename="papers-2041-PO-hr-91-from-2026-11-23-2026-11-23.zip"' in taken.headers["content-disposition"]
+    with ZipFile(BytesIO(taken.content)) as made:
+        assert [name for name in made.namelist() if name.endswith(".pdf")] == ["invoices/invoice-10800.pdf"]
 
 
 async def test_what_no_zip_file_can_be_made_of_is_said_on_the_page_with_the_fields_as_typed(world: World) -> None:
