@@ -52,7 +52,7 @@ def reversed_of(part: Applied, currency: str) -> str:
 
 def paid_heading(view: PaymentView) -> str:
     """Over the invoices of a payment that had gone through: true also where none of its money stayed."""
-    return _("Paid with it") if view.kept_cents else _("Had been paid with it")
+    return _("Paid with it") if view.row.kept_cents else _("Had been paid with it")
 
 
 def taken(method: PaymentMethod, disputes: Iterable[DisputeLine | DeskDispute]) -> str:

@@ -60,7 +60,7 @@ def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
 def _head(found: Found, company: CompanyView) -> Head:
     row = found.view.row
     address = addresses.record("payments", row.number)
-    is_receipt = row.state is PaymentState.SUCCEEDED and found.view.kept_cents > 0
+    is_receipt = row.kept_cents > 0
     return Head(
         title=_("Payment %(number)s") % {"number": row.number},
         back=Way("/payments", _("Payments")),
@@ -108,7 +108,7 @@ def _looks(view: PaymentView) -> tuple[str, str]:
         return "warn", "alert"
     if standing.is_under_review(view):
         return "warn", "clock"
-    return ("bad", "back") if view.charged_back_cents else ("info", "back")
+    return ("bad", "back") if view.row.taken_back_cents else ("info", "back")
 
 
 def _applied(one: Applied, company: CompanyView) -> Thing:
@@ -152,8 +152,8 @@ def _sums(view: PaymentView, company: CompanyView) -> Facts:
     facts = [Fact(_("Payment amount"), money(row.amount_cents, currency), big=True)]
     if row.refunded_cents:
         facts.append(Fact(_("Refunded"), money(-row.refunded_cents, currency)))
-    if view.charged_back_cents:
-        facts.append(Fact(standing.taken(row.method, view.disputes), money(-view.charged_back_cents, currency)))
+    if view.row.taken_back_cents:
+        facts.append(Fact(standing.taken(row.method, view.disputes), money(-view.row.taken_back_cents, currency)))
     if row.is_void:
         facts.append(Fact(_("Voided"), money(-row.amount_cents, currency)))
     if view.unapplied_cents:

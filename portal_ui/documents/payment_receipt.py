@@ -89,13 +89,13 @@ def _number(part: Applied) -> str:
 def _title(view: PaymentView) -> str:
     state = view.row.state
     if state is PaymentState.SUCCEEDED:
-        return _("Payment receipt") if view.kept_cents else _("Payment notice")
+        return _("Payment receipt") if view.row.kept_cents else _("Payment notice")
     return _("Payment not made") if state in (PaymentState.FAILED, PaymentState.CANCELED) else _("Payment in process")
 
 
 def _mark(view: PaymentView) -> str:
     if view.row.state is PaymentState.SUCCEEDED:
-        return "" if view.kept_cents else _stamp(view)[0]
+        return "" if view.row.kept_cents else _stamp(view)[0]
     return {PaymentState.FAILED: _("NOT PAID"), PaymentState.CANCELED: _("NOT PAID")}.get(view.row.state, _("IN PROCESS"))
 
 
@@ -113,7 +113,7 @@ def _notice(view: PaymentView, currency: str) -> str:
 
 def boxed_cents(view: PaymentView) -> int:
     """The amount of a payment that succeeded where the eye falls first: what was paid, or what is left where a bank took it back."""
-    return view.row.amount_cents if _stands(view) else view.kept_cents
+    return view.row.amount_cents if _stands(view) else view.row.kept_cents
 
 
 def _highlight(view: PaymentView, currency: str) -> Highlight:
@@ -132,7 +132,7 @@ def _highlight(view: PaymentView, currency: str) -> Highlight:
 
 def _stands(view: PaymentView) -> bool:
     """Whether some of it is left, and no bank took or holds any of it."""
-    return view.kept_cents > 0 and not (view.row.is_disputed or view.charged_back_cents)
+    return view.row.kept_cents > 0 and not (view.row.is_disputed or view.row.taken_back_cents)
 
 
 def _stamp(view: PaymentView) -> tuple[str, str]:
@@ -142,10 +142,10 @@ def _stamp(view: PaymentView) -> tuple[str, str]:
         return pgettext("payment", "VOID"), "bad"
     if standing.is_under_review(view):
         return _("DISPUTED"), "warn"
-    if view.charged_back_cents:
+    if view.row.taken_back_cents:
         return _("RETURNED") if standing.is_returned(view) else _("CHARGED BACK"), "bad"
     if row.refunded_cents:
-        return _("PARTLY REFUNDED") if view.kept_cents else _("REFUNDED"), "warn"
+        return _("PARTLY REFUNDED") if view.row.kept_cents else _("REFUNDED"), "warn"
     return _("PAID"), "good"
 
 
@@ -155,12 +155,12 @@ def _sums(view: PaymentView, currency: str) -> Sums | None:
         (_("Left as credit on the account"), view.unapplied_cents),
         (_("Amount paid"), row.amount_cents if row.state is PaymentState.SUCCEEDED else 0),
         (_("Refunded"), -row.refunded_cents),
-        (standing.taken(row.method, view.disputes), -view.charged_back_cents),
+        (standing.taken(row.method, view.disputes), -row.taken_back_cents),
         (_("Voided"), -row.amount_cents if row.is_void else 0),
     ]
     sums = [(label, cents) for label, cents in listed if cents]
-    if view.kept_cents < row.amount_cents:
-        sums.append((_("Left of this payment"), view.kept_cents))
+    if row.state is PaymentState.SUCCEEDED and row.kept_cents < row.amount_cents:
+        sums.append((_("Left of this payment"), row.kept_cents))
     told = tuple(Sum(label, money(cents, currency), "plain" if (label, cents) != sums[-1] else "due") for label, cents in sums)
     return Sums(told) if told else None
 

@@ -22,7 +22,7 @@ from portal_ui.service.document_records import Records, Wanted, told_in
 from portal_ui.service.issuing import Issuing, Wish
 from portal_ui.service.paper_allowance import PaperAllowance
 from portal_ui.service.paper_gate import PaperGate
-from portal_ui.views import CompanyView, DocumentFile, OrderStatus, PaymentState, RefundState, Scope
+from portal_ui.views import CompanyView, DocumentFile, OrderStatus, RefundState, Scope
 
 _AHEAD = 2  # papers that are got ready while others are made
 _ROWS = 150  # of a table: they take as long as the rest of a paper
@@ -111,7 +111,7 @@ class Documents:
         async def prepared(company: CompanyView) -> Wanted:
             view = await told_in(self._records.payments.record, scope, number, company.locale)
             balances = await self._db.read(queries.balances_after, scope, number)
-            is_receipt = view.row.state is PaymentState.SUCCEEDED and view.kept_cents > 0
+            is_receipt = view.row.kept_cents > 0
             filename = f"payment-{number}-receipt.pdf" if is_receipt else f"payment-{number}.pdf"
             return Wanted(number, filename, partial(payment_receipt.job, view, balances, company), partial(proofs.of_payment, view))
 

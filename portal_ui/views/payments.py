@@ -28,23 +28,17 @@ class PaymentRow:
 
     @property
     def taken_back_cents(self) -> int:
-        """What of it the bank has; never more than refunds left of it."""
-        return _taken_back(self, self.disputed_cents)
+        """What a bank took of it and has not returned; never more than refunds left of it."""
+        return min(self.disputed_cents, self.amount_cents - self.refunded_cents) if self._counts else 0
 
     @property
     def kept_cents(self) -> int:
         """What is left of it after refunds and chargebacks; nothing of one that was not paid, or was voided."""
-        return (
-            0
-            if self.is_void or self.state is not PaymentState.SUCCEEDED
-            else self.amount_cents - self.refunded_cents - self.taken_back_cents
-        )
+        return self.amount_cents - self.refunded_cents - self.taken_back_cents if self._counts else 0
 
-
-def _taken_back(row: "PaymentRow", cents: int) -> int:
-    if row.state is not PaymentState.SUCCEEDED or row.is_void:
-        return 0
-    return min(cents, row.amount_cents - row.refunded_cents)
+    @property
+    def _counts(self) -> bool:
+        return self.state is PaymentState.SUCCEEDED and not self.is_void
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +113,3 @@ class PaymentView:
     bill_to: BillTo
     voided: VoidLine | None = None
     is_automatic: bool = False  # the portal made it, under the account's agreement
-
-    @property
-    def charged_back_cents(self) -> int:
-        """What the bank took back and has not returned; never more than refunds left of the payment."""
-        return _taken_back(self.row, sum(dispute.amount_cents for dispute in self.disputes if dispute.state is not DisputeState.WON))
-
-    @property
-    def kept_cents(self) -> int:
-        """What is left of the payment after refunds and chargebacks; nothing of one that was voided."""
-        return 0 if self.row.is_void else self.row.amount_cents - self.row.refunded_cents - self.charged_back_cents

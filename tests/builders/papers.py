@@ -8,6 +8,7 @@ from portal_ui.views import (
     BillTo,
     ChargeLine,
     CompanyView,
+    DisputeState,
     EventLine,
     InvoiceRow,
     InvoiceState,
@@ -176,5 +177,6 @@ def payment(
         refunded_cents=refunded_cents,
         is_disputed=False,
     )
-    view = PaymentView(row, "R-1204", parts, unapplied_cents, (), (), "", DANA)
-    return replace(view, **changes)  # type: ignore[arg-type]
+    view = replace(PaymentView(row, "R-1204", parts, unapplied_cents, (), (), "", DANA), **changes)  # type: ignore[arg-type]
+    taken = sum(dispute.amount_cents for dispute in view.disputes if dispute.state is not DisputeState.WON)
+    return replace(view, row=replace(view.row, disputed_cents=taken))

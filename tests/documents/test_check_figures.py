@@ -273,7 +273,7 @@ def _payments(draw: st.DrawFn) -> PaymentView:
 async def test_a_receipt_is_checked_by_what_was_paid_or_by_what_is_left_of_it(desk: Desk, view: PaymentView, locale: str) -> None:
     both = await desk.checked(lambda documents, scope: documents.payment_receipt(scope, "P-3381"), view, locale)
 
-    both.agree_on("Amount paid" if view.kept_cents and not view.row.is_disputed else "Left of this payment")
+    both.agree_on("Amount paid" if view.row.kept_cents and not view.row.is_disputed else "Left of this payment")
     both.asks_for(0)
 
 

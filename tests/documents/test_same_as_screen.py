@@ -236,7 +236,7 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
     assert sums["Payment amount"] == money(total)
     assert f" {money(total)} " in text[: text.index("Payment date")]  # in the box where the eye falls
     is_receipt = state is PaymentState.SUCCEEDED
-    paid = _things(drawing, ("Paid with it" if view.kept_cents else "Had been paid with it") if is_receipt else "Meant for")
+    paid = _things(drawing, ("Paid with it" if view.row.kept_cents else "Had been paid with it") if is_receipt else "Meant for")
     rows = [
         f"{title.removeprefix('Invoice ')} {part.on:%b} {part.on.day}, {part.on.year} {amount}"
         if is_receipt and part.on
@@ -249,11 +249,13 @@ def test_a_payment_s_receipt_is_the_payment_on_the_screen(made: tuple[dict[str, 
     for label, name in (*((name, name) for name in same), ("Kept as credit", "Left as credit on the account")):
         assert (f"{name} {sums[label]} " in summed) if label in sums and is_receipt else (f"{name} $" not in summed or not is_receipt)
     _stand_in_order([f"{title} · Billed twice" for title, _amount in _things(drawing, "Refunds")], text)
-    taken_back = [*_things(drawing, "Refunds"), *_things(drawing, "Taken back by the bank")]
-    assert all(f"-{amount}" in text for _title, amount in taken_back)
+    assert all(f"-{amount}" in text for _title, amount in _things(drawing, "Refunds"))
+    taken = zip(view.disputes, _things(drawing, "Taken back by the bank"), strict=True)
+    signs = {DisputeState.WON: ""}  # what came again takes nothing off
+    assert all(f" {signs.get(one.state, '-')}{amount}" in text for one, (_title, amount) in taken)
     for label in ("Payment date", "Reference #"):
         assert f"{label.removesuffix(' #')} {sums[label]}" in text
-    gone = is_receipt and (view.voided is not None or view.charged_back_cents or total == view.row.refunded_cents)
+    gone = is_receipt and (view.voided is not None or view.row.taken_back_cents or total == view.row.refunded_cents)
     assert not gone or drawing.head.notices[0].text in text
 
 

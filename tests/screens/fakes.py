@@ -151,7 +151,19 @@ PAYMENTS = (
     PaymentRow("P-3090", TODAY - timedelta(29), PaymentState.FAILED, PaymentMethod.CARD, "Mastercard", "4444", "ch_8811", 74919, 0, False),
     PaymentRow("P-3081", TODAY - timedelta(50), PaymentState.SUCCEEDED, PaymentMethod.CHECK, "", "", "1088", 110240, 0, False),
     PaymentRow("P-3070", TODAY - timedelta(70), PaymentState.SUCCEEDED, PaymentMethod.CARD, "Visa", "4242", "ch_8700", 61118, 20000, False),
-    PaymentRow("P-3066", TODAY - timedelta(90), PaymentState.SUCCEEDED, PaymentMethod.CARD, "Amex", "0005", "ch_8650", 45000, 0, True),
+    PaymentRow(
+        "P-3066",
+        TODAY - timedelta(90),
+        PaymentState.SUCCEEDED,
+        PaymentMethod.CARD,
+        "Amex",
+        "0005",
+        "ch_8650",
+        45000,
+        0,
+        True,
+        disputed_cents=45000,
+    ),
 )
 SERVICES = (
     RoutedServiceRow(
