@@ -22,7 +22,7 @@ from db.models import (
 from db.queries.customers import location_columns
 from db.queries.grid import CUSTOMER_ID, LOCATION_ID, LOCATION_IDS, PO_NUMBERS, TODAY, Grid, has_word
 from db.queries.rows import Found
-from db.queries.standing import DISPUTED, LOST, VOIDED
+from db.queries.standing import DISPUTED, LOST_FOR, VOIDED
 from db.scope import Scope
 
 _INVOICE = Invoice.__table__.c
@@ -171,7 +171,7 @@ def payments_of(session: Session, invoice_id: int) -> Sequence[Found]:
             payment.refunded_cents,
             DISPUTED.label("is_disputed"),
             VOIDED.label("is_void"),
-            LOST.label("is_lost"),
+            LOST_FOR.label("lost_for"),
         )
         .join_from(Allocation.__table__, Payment.__table__)
         .where(allocation.invoice_id == invoice_id, payment.state == PaymentState.SUCCEEDED)

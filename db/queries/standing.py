@@ -9,6 +9,12 @@ _MINE = select(1).where(_DISPUTE.payment_id == Payment.__table__.c.id).correlate
 
 DISPUTED = _MINE.where(_DISPUTE.state.in_((DisputeState.OPEN, DisputeState.LOST))).exists()
 LOST = _MINE.where(_DISPUTE.state == DisputeState.LOST).exists()
+LOST_FOR = (
+    select(func.max(_DISPUTE.reason))
+    .where(_DISPUTE.payment_id == Payment.__table__.c.id, _DISPUTE.state == DisputeState.LOST)
+    .correlate(Payment.__table__)
+    .scalar_subquery()
+)  # the bank's reason, where it took something for good
 VOIDED = select(1).where(Void.__table__.c.payment_id == Payment.__table__.c.id).correlate(Payment.__table__).exists()
 TAKEN = (
     select(func.coalesce(func.sum(_DISPUTE.amount_cents), 0))

@@ -14,6 +14,7 @@ from db.scope import Scope
 from portal_ui.debits import expected_on
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError
 from portal_ui.language import gettext as _
+from portal_ui.return_wording import is_debit
 from portal_ui.service.grids import GridService
 from portal_ui.service.showing import bill_to, location_of, paid_with, where
 from portal_ui.views import (
@@ -24,7 +25,6 @@ from portal_ui.views import (
     InvoiceView,
     LineKind,
     LocationCharges,
-    PaymentMethod,
     Reversal,
     Weights,
 )
@@ -164,9 +164,9 @@ def _reversal(found: Found) -> Reversal:
         return Reversal.REFUND
     if found.refunded_cents:
         return Reversal.SEVERAL
-    if not found.is_lost:
+    if found.lost_for is None:
         return Reversal.DISPUTE
-    return Reversal.RETURN if found.method is PaymentMethod.BANK else Reversal.CHARGEBACK
+    return Reversal.RETURN if is_debit(found.method, found.lost_for) else Reversal.CHARGEBACK
 
 
 def _credit(found: Found) -> Applied:

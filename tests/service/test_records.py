@@ -8,6 +8,7 @@ import pytest
 
 from db.engine import Database
 from db.models import InvoiceStatus, LineKind, PaymentMethod, PaymentState
+from portal_ui import standing
 from portal_ui.errors import InvoiceNotFoundError, MoneyNotShownError, OrderNotFoundError, PaymentNotFoundError
 from portal_ui.views import Applied, ChargeLine, DisputeState, Reversal, Weights
 from tests.builders.office import add_member
@@ -121,6 +122,19 @@ async def test_an_invoice_tells_how_money_on_it_did_not_stay(
     (part,) = (await reading.invoices.record(scope, "INV-1")).applied
 
     assert (part.reversed_cents, part.reversal) == (400, reversal)
+
+
+async def test_a_debit_that_came_back_is_called_so_on_the_invoice_too_whatever_it_was_paid_with(
+    reading: Reading, database: Database
+) -> None:
+    scope = await add_customer(database)
+    invoice = await add_invoice(database, scope, number="INV-1")
+    payment = await add_payment(database, scope, number="P-1", to={invoice: 4_000}, method=PaymentMethod.CARD, reversed_cents=4_000)
+    await add_dispute(database, payment, amount_cents=4_000, state=DisputeState.LOST, reason="debit_not_authorized")
+
+    (part,) = (await reading.invoices.record(scope, "INV-1")).applied
+    assert part.reversal is Reversal.RETURN
+    assert standing.is_returned(await reading.payments.record(scope, "P-1"))
 
 
 async def test_a_payment_tells_its_invoices_refunds_and_disputes(reading: Reading, database: Database) -> None:
