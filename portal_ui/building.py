@@ -59,9 +59,8 @@ def build(
     declines: Declines = USUAL,  # how many declined cards an account may have
 ) -> Portal:
     """The portal over that database, paid through that gateway, its letters carried by that mailer."""
-    company = Company(database, clock)
+    company, passwords = Company(database, clock), PasswordDesk(settings.secret, former=settings.secret_before)
     orders, invoices, payments = Orders(database, company), Invoices(database, company), Payments(database, company)
-    passwords = PasswordDesk(settings.secret, former=settings.secret_before)
     sign_in = _sign_in(settings, database, clock, passwords, takes_payments=not isinstance(gateway, ClosedGateway))
     statements, changes, accounts = Statements(database, company), Changes(database, company.look), GatewayAccounts(database, gateway)
     credit, store = Credits(database), ShelfStore(settings.data_dir)

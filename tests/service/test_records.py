@@ -124,7 +124,7 @@ async def test_an_invoice_tells_how_money_on_it_did_not_stay(
     assert (part.reversed_cents, part.reversal) == (400, reversal)
 
 
-async def test_a_debit_that_came_back_is_called_so_on_the_invoice_too_whatever_it_was_paid_with(
+async def test_a_debit_that_came_back_is_called_so_on_the_invoice_too(
     reading: Reading, database: Database
 ) -> None:
     scope = await add_customer(database)
