@@ -11,7 +11,7 @@ from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
 from portal_ui.service.money_desk import Compared
-from portal_ui.views import DisputeState, PaymentState, RefundState, StaffVisit
+from portal_ui.views import PaymentState, RefundState, StaffVisit
 from portal_ui.views.desk import DebitAgreed, DeskPayment
 from portal_ui.wording import Word, refund_state
 
@@ -67,13 +67,12 @@ class PaymentDrawing:
         """The sums, the details, and the letters."""
         found, payment = self._found, self._row.payment
         sums = [Fact(_("Payment amount"), self._money(payment.amount_cents), big=True)]
-        taken = sum(one.amount_cents for one in found.disputes if one.state is not DisputeState.WON)
         sums += [
             Fact(label, self._money(cents))
             for label, cents in (
                 (_("Refunded"), -payment.refunded_cents),
                 (pgettext("desk", "Refund on its way"), -sum(one.amount_cents for one in found.refunds if one.state in _GOING)),
-                (standing.taken(payment.method, found.disputes), -min(taken, payment.amount_cents - payment.refunded_cents)),
+                (standing.taken(payment.method, found.disputes), -payment.taken_back_cents),
                 (_("Voided"), -payment.amount_cents if payment.is_void else 0),
                 (_("Kept as credit"), self._row.unapplied_cents),
                 (_("May still be refunded"), found.refundable_cents),
