@@ -60,7 +60,6 @@ def draw(found: Found, company: CompanyView, visit: Visit) -> Drawing:
 def _head(found: Found, company: CompanyView) -> Head:
     row = found.view.row
     address = addresses.record("payments", row.number)
-    is_receipt = row.kept_cents > 0
     return Head(
         title=_("Payment %(number)s") % {"number": row.number},
         back=Way("/payments", _("Payments")),
@@ -68,7 +67,7 @@ def _head(found: Found, company: CompanyView) -> Head:
         line=f"{money(row.amount_cents, company.currency)} · {paid_with(row.method, row.brand, row.last4, row.reference)}",
         download=Download(
             f"{address}/receipt.pdf",
-            pgettext("payment", "Download receipt") if is_receipt else _("Download notice"),
+            pgettext("payment", "Download receipt") if row.has_receipt else _("Download notice"),
         ),
         notices=_notices(found, company),
     )

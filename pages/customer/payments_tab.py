@@ -7,7 +7,7 @@ from portal_ui.dates import day
 from portal_ui.language import gettext as _
 from portal_ui.language import pgettext
 from portal_ui.money import money
-from portal_ui.views import Page, PaymentRow, PaymentState
+from portal_ui.views import Page, PaymentRow
 from portal_ui.wording import payment_method, payment_state
 
 
@@ -46,8 +46,7 @@ class PaymentsTab(ListTab[PaymentRow]):
         """One payment."""
         address = addresses.record("payments", row.number)
         refunded = _("%(amount)s refunded") % {"amount": self._money(row.refunded_cents)} if row.refunded_cents else ""
-        is_paid = row.state is PaymentState.SUCCEEDED
-        label = _("Download receipt of payment %(number)s") if is_paid else _("Download notice of payment %(number)s")
+        label = _("Download receipt of payment %(number)s") if row.has_receipt else _("Download notice of payment %(number)s")
         return GridRow(
             key=row.number,
             cells={

@@ -46,7 +46,10 @@ class PaymentDrawing:
             back=Way(shell.MONEY, _("Money")),
             word=desk_wording.row_state(self._row),
             line=f"{self._money(self._row.payment.amount_cents)} · {desk_wording.method(self._row)} · {self._row.customer_name}",
-            download=Download(address(self._number, "receipt.pdf"), pgettext("payment", "Download receipt")),
+            download=Download(
+                address(self._number, "receipt.pdf"),
+                pgettext("payment", "Download receipt") if self._row.payment.has_receipt else _("Download notice"),
+            ),
             notices=tuple(notices),
         )
 

@@ -89,7 +89,7 @@ def _number(part: Applied) -> str:
 def _title(view: PaymentView) -> str:
     state = view.row.state
     if state is PaymentState.SUCCEEDED:
-        return _("Payment receipt") if view.row.kept_cents else _("Payment notice")
+        return _("Payment receipt") if view.row.has_receipt else _("Payment notice")
     return _("Payment not made") if state in (PaymentState.FAILED, PaymentState.CANCELED) else _("Payment in process")
 
 

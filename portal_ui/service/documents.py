@@ -111,8 +111,7 @@ class Documents:
         async def prepared(company: CompanyView) -> Wanted:
             view = await told_in(self._records.payments.record, scope, number, company.locale)
             balances = await self._db.read(queries.balances_after, scope, number)
-            is_receipt = view.row.kept_cents > 0
-            filename = f"payment-{number}-receipt.pdf" if is_receipt else f"payment-{number}.pdf"
+            filename = f"payment-{number}-receipt.pdf" if view.row.has_receipt else f"payment-{number}.pdf"
             return Wanted(number, filename, partial(payment_receipt.job, view, balances, company), partial(proofs.of_payment, view))
 
         return await self._file(DocumentKind.PAYMENT_RECEIPT, scope, prepared)

@@ -37,6 +37,11 @@ class PaymentRow:
         return self.amount_cents - self.refunded_cents - self.taken_back_cents if self._counts else 0
 
     @property
+    def has_receipt(self) -> bool:
+        """Whether its paper is a receipt; of one of which nothing is left, it is a notice."""
+        return self.kept_cents > 0
+
+    @property
     def _counts(self) -> bool:
         return self.state is PaymentState.SUCCEEDED and not self.is_void
 

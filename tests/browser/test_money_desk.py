@@ -142,6 +142,13 @@ def test_the_customer_reads_what_came_back_and_what_is_under_way(paying_demo: De
         expect(page.locator("header .status")).to_have_text(word)
         expect(page.locator(".notice")).to_contain_text(said)
     expect(page.get_by_role("region", name="Taken back by the bank")).to_contain_text("The account's holder did not allow this debit")
+    expect(page.get_by_role("link", name="Download notice")).to_be_visible()
+    gone = page.url.rpartition("/")[2]
+    page.goto("/payments")
+    expect(page.get_by_role("link", name=f"Download notice of payment {gone}")).to_be_visible()
+    desk = clerk(come_in_paying)
+    desk.goto(f"/staff/money/{gone}")
+    expect(desk.get_by_role("link", name="Download notice")).to_be_visible()
 
 
 def test_a_difference_is_seen_and_settled_and_news_is_tried_again(paying_demo: Demo, come_in_paying: ComeIn) -> None:

@@ -74,7 +74,7 @@ def test_the_paper_of_each_row_is_a_pdf_about_that_row(come_in: ComeIn) -> None:
     assert address.split("/")[2] in _paper(page, f"Download receipt of payment {address.split('/')[2]}")
 
 
-def test_every_row_has_its_paper_and_only_money_that_came_has_a_receipt(come_in: ComeIn) -> None:
+def test_every_row_has_its_paper_and_only_money_that_came_and_stayed_has_a_receipt(come_in: ComeIn) -> None:
     page = come_in(DANA)
     for name in ("orders", "invoices", "payments"):
         page.goto(f"/{name}?status=all&size=100")
@@ -82,7 +82,7 @@ def test_every_row_has_its_paper_and_only_money_that_came_has_a_receipt(come_in:
         expect(rows(page).locator("a.tool")).to_have_count(rows(page).count())
 
     without_receipt = rows(page).filter(has_not=page.get_by_role("link", name="Download receipt"))
-    assert without_receipt.locator(".status").all_text_contents() == ["Processing", "Failed", "Failed"]
+    assert without_receipt.locator(".status").all_text_contents() == ["Processing", "Failed", "Failed", "Charged back"]
 
 
 def _exported(page: Page, kind: str, name: str) -> bytes:

@@ -124,9 +124,7 @@ async def test_an_invoice_tells_how_money_on_it_did_not_stay(
     assert (part.reversed_cents, part.reversal) == (400, reversal)
 
 
-async def test_a_debit_that_came_back_is_called_so_on_the_invoice_too(
-    reading: Reading, database: Database
-) -> None:
+async def test_a_debit_that_came_back_is_called_so_on_the_invoice_too(reading: Reading, database: Database) -> None:
     scope = await add_customer(database)
     invoice = await add_invoice(database, scope, number="INV-1")
     payment = await add_payment(database, scope, number="P-1", to={invoice: 4_000}, method=PaymentMethod.CARD, reversed_cents=4_000)
